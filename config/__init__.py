@@ -1,0 +1,5 @@
+"""The entrance hall: wires the floors together; nobody imports it."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

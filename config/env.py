@@ -1,0 +1,31 @@
+"""The one reader of environment variables: every setting that changes between machines has its name here."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import environ
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+
+env = environ.Env()
+
+DATABASE_URL: str = env.str("DATABASE_URL", default="")
+REDIS_URL: str = env.str("REDIS_URL", default="")
+EMAIL_URL: str = env.str("EMAIL_URL", default="")
+SECRET_KEY: str = env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+PUBLIC_URL: str = env.str("PUBLIC_URL", default="")
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="guatu@localhost")
+MEDIA_ROOT: Path = Path(env.str("MEDIA_ROOT", default=str(VAR / "files")))
+LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
+
+
+def celery_broker_url(url: str) -> str:
+    """The same Redis as Celery writes it: a unix socket is `redis+socket://PATH?virtual_host=N` there."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    number = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?{urlencode({'virtual_host': number})}"

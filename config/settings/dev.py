@@ -1,0 +1,13 @@
+"""One machine, one person: mail is written to files under var/mail, secrets are made for this checkout."""
+
+from config import env
+from config.settings.base import *
+
+DEBUG = False
+SECRET_KEY = env.SECRET_KEY or "only-for-this-machine-" + str(env.ROOT)
+ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["*"]
+if env.EMAIL_URL:
+    vars().update(env.env.email_url_config(env.EMAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = env.VAR / "mail"

@@ -1,0 +1,34 @@
+"""Production: nothing has a default that would be unsafe; a missing name stops the start."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.settings.base import *
+
+_needed = {
+    "SECRET_KEY": len(env.SECRET_KEY) >= 50,
+    "ALLOWED_HOSTS": bool(env.ALLOWED_HOSTS),
+    "DATABASE_URL": bool(env.DATABASE_URL),
+    "REDIS_URL": bool(env.REDIS_URL),
+    "EMAIL_URL": bool(env.EMAIL_URL),
+    "PUBLIC_URL": bool(env.PUBLIC_URL),
+}
+_missing = [name for name, given in _needed.items() if not given]
+if _missing:
+    raise ImproperlyConfigured(f"production settings miss or are too short: {', '.join(_missing)}")
+
+DEBUG = False
+SECRET_KEY = env.SECRET_KEY
+ALLOWED_HOSTS = env.ALLOWED_HOSTS
+CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS
+vars().update(env.env.email_url_config(env.EMAIL_URL))
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
