@@ -1,0 +1,110 @@
+"""Measures: what a plan sets out to do, numbered as printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.assignment import Assignment
+from plans.lifecycle import move
+from plans.models import Department, Plan, Section
+
+if TYPE_CHECKING:
+    from plans.models import User
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: User) -> MeasureQuerySet:
+        """The official text of a published plan is open to the whole territory; a draft only to its overseers."""
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def of_departments(self, departments: models.QuerySet[Department]) -> MeasureQuerySet:
+        """Led or supported by one of `departments`."""
+        return self.filter(
+            Exists(Assignment.objects.filter(measure=OuterRef("pk"), department__in=departments.values("pk")))
+        )
+
+    def led_by(self, departments: models.QuerySet[Department]) -> MeasureQuerySet:
+        return self.filter(
+            Exists(Assignment.objects.leads().filter(measure=OuterRef("pk"), department__in=departments.values("pk")))
+        )
+
+    def without_lead(self) -> MeasureQuerySet:
+        return self.exclude(Exists(Assignment.objects.leads().filter(measure=OuterRef("pk"))))
+
+    def open(self) -> MeasureQuerySet:
+        return self.filter(status=Measure.Status.OPEN)
+
+    def in_plan_order(self) -> MeasureQuerySet:
+        return self.order_by("plan", "ordinal")
+
+
+class Measure(models.Model):
+    """One numbered measure. `heading` and `body` are the official text and stay as printed; `working_title` may change.
+
+    `spans` maps a field (heading, body, …) to its [start, end] in the stored text of the plan's document.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    class Origin(models.TextChoices):
+        OWN = "own", _("own measure")
+        MANDATED = "mandated", _("mandated by the superior plan")
+
+    MOVES = {"close": move([Status.OPEN], Status.CLOSED), "reopen": move([Status.CLOSED], Status.OPEN)}
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures", verbose_name=_("plan"))
+    section = models.ForeignKey(
+        Section, models.SET_NULL, null=True, blank=True, related_name="measures", verbose_name=_("section")
+    )
+    ordinal = models.PositiveSmallIntegerField(_("position"))
+    number = models.CharField(_("number as printed"), max_length=20, blank=True)
+    heading = models.CharField(_("heading"), max_length=300, blank=True)
+    body = models.TextField(_("official text"), blank=True)
+    working_title = models.CharField(_("working title"), max_length=100, blank=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.OWN)
+    tags = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("tags"))
+    spans = models.JSONField(_("places in the source"), default=dict, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("closed by")
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ("plan", "ordinal")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "ordinal"], name="measure_position_once"),
+            models.CheckConstraint(
+                condition=Q(status="open", closed_at=None, closed_by=None)
+                | Q(status="closed", closed_at__isnull=False, closed_by__isnull=False),
+                name="measure_closed_at_and_by",
+            ),
+        ]
+        indexes = [
+            GinIndex(OpClass("heading", name="gin_trgm_ops"), name="measure_heading_trigrams"),
+            GinIndex(OpClass("body", name="gin_trgm_ops"), name="measure_body_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("measure_detail", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The words by which people call it: the working title, else the printed heading, else how the text begins."""
+        return self.working_title or self.heading or self.body[:40]

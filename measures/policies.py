@@ -1,0 +1,47 @@
+"""Who may do what to a measure."""
+
+from __future__ import annotations
+
+from measures.models import Assignment, Measure, Milestone
+from plans.models import Plan, User
+from plans.models.membership import Role
+from plans.policies import Policy, runs_plan
+from plans.policies import policy as plans_policy
+
+
+def runs_plan_of(user: User, thing: Measure | Milestone | Assignment | Plan) -> bool:
+    if isinstance(thing, Plan):
+        return runs_plan(user, thing)
+    measure = thing if isinstance(thing, Measure) else thing.measure
+    return runs_plan(user, measure.plan)
+
+
+def posted_in_lead(user: User, measure: Measure, *roles: str) -> bool:
+    """Holds one of `roles` in the lead department or in a department above it."""
+    own = user.held().departments(*roles)
+    lead = Assignment.objects.leads().filter(measure=measure).first()
+    if lead is None or not own:
+        return False
+    above = type(lead.department).objects.at_or_above([lead.department_id])
+    return above.filter(pk__in=own).exists()
+
+
+def leads_measure(user: User, measure: Measure) -> bool:
+    return posted_in_lead(user, measure, Role.LIAISON, Role.HEAD)
+
+
+def may_record_milestone(user: User, milestone: Milestone) -> bool:
+    return runs_plan_of(user, milestone) or leads_measure(user, milestone.measure)
+
+
+policy = Policy(
+    {
+        "measure.edit": runs_plan_of,
+        "assignment.edit": runs_plan_of,
+        "milestone.edit": runs_plan_of,
+        "milestone.record": may_record_milestone,
+        "target.edit": runs_plan_of,
+    },
+    below=plans_policy,
+)
+allowed, require = policy.allowed, policy.require

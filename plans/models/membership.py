@@ -1,0 +1,139 @@
+"""Posts and who holds them: a duty belongs to a post, a person holds the post from a day to a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from plans.models.department import Department
+
+if TYPE_CHECKING:
+    from plans.models.user import User
+
+
+class Role(models.TextChoices):
+    LIAISON = "liaison", _("liaison")
+    HEAD = "head", _("department head")
+    COORDINATOR = "coordinator", _("coordinator")
+    LEADER = "leader", _("district leader")
+    DATA_ENTRY = "data_entry", _("data entry")
+    SECURITY = "security", _("security admin")
+    AUDITOR = "auditor", _("auditor")
+
+
+# Roles that look at a whole territory, not only at the own department.
+OVERSEERS = frozenset({Role.COORDINATOR, Role.LEADER, Role.DATA_ENTRY, Role.AUDITOR})
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """One post as its holder carries it through a request. `above` runs from the department up to the root."""
+
+    post_id: int
+    role: str
+    department_id: int
+    territory_id: int
+    above: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """All posts of one person on one day."""
+
+    posts: tuple[HeldPost, ...] = ()
+
+    def departments(self, *roles: str) -> set[int]:
+        return {post.department_id for post in self.posts if not roles or post.role in roles}
+
+    @property
+    def territories(self) -> set[int]:
+        return {post.territory_id for post in self.posts}
+
+    @property
+    def overseen(self) -> set[int]:
+        return {post.territory_id for post in self.posts if post.role in OVERSEERS}
+
+    @property
+    def above(self) -> set[int]:
+        return {pk for post in self.posts for pk in post.above}
+
+    def has(self, *roles: str) -> bool:
+        return any(post.role in roles for post in self.posts)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, user: User) -> PostQuerySet:
+        return self.filter(department__in=Department.objects.visible_to(user))
+
+
+class Post(models.Model):
+    """A department × role. It exists whether or not somebody holds it."""
+
+    department = models.ForeignKey(Department, models.RESTRICT, related_name="posts", verbose_name=_("department"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    title = models.CharField(_("title"), max_length=40, blank=True, help_text=_("Only where a role has several posts."))
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [models.UniqueConstraint(fields=["department", "role", "title"], name="post_once")]
+
+    def __str__(self) -> str:
+        return f"{self.department} · {self.title or self.get_role_display()}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: User) -> MembershipQuerySet:
+        return self.filter(post__in=Post.objects.visible_to(user))
+
+    def in_force(self, day: date) -> MembershipQuerySet:
+        return self.filter(from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gte=day))
+
+
+class Membership(models.Model):
+    """A person holds a post from a day to a day, both included. History keeps who held it before."""
+
+    post = models.ForeignKey(Post, models.RESTRICT, related_name="memberships", verbose_name=_("post"))
+    person = models.ForeignKey("plans.User", models.RESTRICT, related_name="memberships", verbose_name=_("person"))
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("holder of a post")
+        verbose_name_plural = _("holders of posts")
+        ordering = ("post", "from_on")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="membership_ends_after_start"
+            ),
+            ExclusionConstraint(
+                name="post_held_by_one_person_at_a_time",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "from_on",
+                            "until_on",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.post}"

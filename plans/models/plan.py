@@ -1,0 +1,129 @@
+"""A plan: what a government decided to do in a year, and how it wants to be told about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from plans.lifecycle import move
+from plans.models.department import Department
+
+if TYPE_CHECKING:
+    from plans.models.user import User
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> PlanQuerySet:
+        """Overseers see every plan of their territory and below; everybody the published ones of the own line."""
+        held = user.held()
+        overseen = Department.objects.at_or_below(held.overseen)
+        return self.filter(
+            Q(district__in=overseen.values("pk")) | Q(district__in=held.above, status__in=Plan.PUBLISHED)
+        )
+
+    def running(self) -> PlanQuerySet:
+        return self.filter(status=Plan.Status.ACTIVE)
+
+
+class Plan(models.Model):
+    """A yearly action plan of one territory, run by one coordinating office."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        ISSUED = "issued", _("issued")
+        ACTIVE = "active", _("active")
+        CLOSED = "closed", _("closed")
+        ARCHIVED = "archived", _("archived")
+
+    PUBLISHED = (Status.ACTIVE, Status.CLOSED, Status.ARCHIVED)
+    MOVES = {
+        "issue": move([Status.DRAFT], Status.ISSUED),
+        "activate": move([Status.DRAFT, Status.ISSUED], Status.ACTIVE),
+        "close": move([Status.ACTIVE], Status.CLOSED),
+        "archive": move([Status.CLOSED], Status.ARCHIVED),
+    }
+
+    district = models.ForeignKey(Department, models.RESTRICT, related_name="plans", verbose_name=_("district"))
+    office = models.ForeignKey(
+        Department, models.RESTRICT, related_name="coordinated_plans", verbose_name=_("coordinating office")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("edition year"))
+    doc_number = models.CharField(_("document number"), max_length=60, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=100, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    is_consultation_draft = models.BooleanField(_("draft for comment"), default=False)
+    superior = models.ForeignKey(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="subordinates",
+        verbose_name=_("superior plan"),
+    )
+    superior_title = models.CharField(_("superior plan as printed"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    activated_at = models.DateTimeField(_("activated at"), null=True, editable=False)
+    activated_by = models.ForeignKey(
+        "plans.User",
+        models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("activated by"),
+    )
+
+    sign_off = models.BooleanField(
+        _("department head signs"),
+        default=False,
+        help_text=_("Filings count only after the department head signed."),
+    )
+    shares_filings = models.BooleanField(
+        _("accepted filings are shared"),
+        default=True,
+        help_text=_("Other departments may read a filing once it is accepted."),
+    )
+    filing_day = models.PositiveSmallIntegerField(
+        _("filing deadline, day of month"),
+        default=25,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+    )
+    filing_in_next_month = models.BooleanField(_("deadline lies in the following month"), default=False)
+    grace_days = models.PositiveSmallIntegerField(_("grace, working days"), default=2)
+    review_days = models.PositiveSmallIntegerField(_("review within, working days"), default=3)
+    signing_days = models.PositiveSmallIntegerField(_("signature within, working days"), default=1)
+    due_soon_days = models.PositiveSmallIntegerField(_("due soon, working days before"), default=5)
+    overdue_days = models.PositiveSmallIntegerField(_("overdue after, working days"), default=10)
+    behind_points = models.PositiveSmallIntegerField(_("behind from, percentage points"), default=10)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ("-year", "title")
+        constraints = [
+            models.UniqueConstraint(fields=["district", "title", "year"], name="plan_title_once_per_year"),
+            models.CheckConstraint(
+                condition=Q(activated_at=None, activated_by=None)
+                | Q(activated_at__isnull=False, activated_by__isnull=False),
+                name="plan_activated_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="active") | Q(is_consultation_draft=False),
+                name="consultation_draft_never_active",
+            ),
+            models.CheckConstraint(condition=Q(filing_day__gte=1, filing_day__lte=31), name="plan_filing_day_in_month"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan_detail", args=[self.pk])

@@ -1,0 +1,87 @@
+"""People. What a person may see and do follows from the posts held, never from the account itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from plans.models.department import Department
+from plans.models.membership import Held, HeldPost
+
+HELD = """
+    WITH RECURSIVE mine AS (
+        SELECT post.id, post.role, post.department_id
+        FROM plans_membership held JOIN plans_post post ON post.id = held.post_id
+        WHERE held.person_id = %s AND held.from_on <= %s AND (held.until_on IS NULL OR held.until_on >= %s)),
+    above AS (
+        SELECT mine.id AS post_id, unit.id, unit.parent_id, unit.kind, 0 AS steps
+        FROM mine JOIN plans_department unit ON unit.id = mine.department_id
+        UNION ALL
+        SELECT above.post_id, up.id, up.parent_id, up.kind, above.steps + 1
+        FROM plans_department up JOIN above ON above.parent_id = up.id)
+    SELECT mine.id, mine.role, mine.department_id,
+           (SELECT id FROM above WHERE post_id = mine.id AND (kind = ANY(%s) OR parent_id IS NULL)
+            ORDER BY steps LIMIT 1),
+           (SELECT array_agg(id ORDER BY steps) FROM above WHERE post_id = mine.id)
+    FROM mine ORDER BY mine.id"""
+
+CLOCK = "clock"
+
+
+class PersonQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> PersonQuerySet:
+        """Colleagues of the own territory, and oneself."""
+        visible = Department.objects.visible_to(user)
+        return self.filter(
+            models.Q(pk=user.pk) | models.Exists(visible.filter(posts__memberships__person=models.OuterRef("pk")))
+        )
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)["User"]):  # type: ignore[misc]
+    def clock(self) -> User:
+        """The one system user in whose name the clock acts."""
+        return self.get(username=CLOCK)
+
+
+class User(AbstractUser):
+    """An account. `name` is the person's name as colleagues write it."""
+
+    name = models.CharField(_("name"), max_length=40)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    objects = PersonManager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @cached_property
+    def _held_today(self) -> Held:
+        return self.held_on(timezone.localdate())
+
+    def held(self) -> Held:
+        """The posts held on the day this person came in: asked once a request, so a hand-over works at once."""
+        return self._held_today
+
+    def held_on(self, day: date) -> Held:
+        with connection.cursor() as cursor:
+            cursor.execute(HELD, [self.pk, day, day, [str(kind) for kind in Department.TERRITORIES]])
+            return Held(tuple(HeldPost(*ids, tuple(above)) for *ids, above in cursor.fetchall()))
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name

@@ -1,0 +1,81 @@
+"""Say: who may do which verb. One table a floor; a higher floor asks the lower one for verbs it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plans.models import Department, Plan, User
+from plans.models.membership import Role
+
+Rule = Callable[[User, Any], bool]
+
+
+class Forbidden(Exception):
+    """A known person asks for something that is not theirs to do."""
+
+    code = "forbidden"
+
+    def __init__(self, verb: str) -> None:
+        self.verb = verb
+        super().__init__(_("Your posts do not include this right (%(verb)s).") % {"verb": verb})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The verbs of one floor over those of the floors below."""
+
+    rules: Mapping[str, Rule]
+    below: Policy | None = None
+
+    def rule(self, verb: str) -> Rule:
+        if verb in self.rules:
+            return self.rules[verb]
+        if self.below is None:
+            raise LookupError(f"no policy names the verb {verb!r}")
+        return self.below.rule(verb)
+
+    def allowed(self, user: User, verb: str, thing: Any = None) -> bool:
+        return self.rule(verb)(user, thing)
+
+    def require(self, user: User, verb: str, thing: Any = None) -> None:
+        """Raise Forbidden unless `user` may do `verb` to `thing`."""
+        if not self.allowed(user, verb, thing):
+            raise Forbidden(verb)
+
+    def verbs(self) -> set[str]:
+        return set(self.rules) | (self.below.verbs() if self.below else set())
+
+
+def oversees(user: User, district: Department | int, *roles: str) -> bool:
+    """Holds one of `roles` in the territory `district` itself; a superior's post reads, it does not run the plan."""
+    pk = district if isinstance(district, int) else district.pk
+    return any(post.role in roles and post.territory_id == pk for post in user.held().posts)
+
+
+def runs_plan(user: User, plan: Plan) -> bool:
+    return oversees(user, plan.district_id, Role.COORDINATOR)
+
+
+def runs_territory(user: User, district: Department | int) -> bool:
+    return oversees(user, district, Role.COORDINATOR)
+
+
+def keeps_people(user: User, district: Department | int) -> bool:
+    return oversees(user, district, Role.COORDINATOR, Role.DATA_ENTRY)
+
+
+policy = Policy(
+    {
+        "plan.import": runs_territory,
+        "plan.edit": runs_plan,
+        "plan.activate": runs_plan,
+        "plan.close": runs_plan,
+        "department.edit": keeps_people,
+        "people.edit": keeps_people,
+    }
+)
+allowed, require = policy.allowed, policy.require

@@ -1,0 +1,117 @@
+"""Reminders decided (Notification) and the digests by which they travel (Message)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Measure
+from plans.models import Plan, Post
+from tracking.models.duty import Duty
+from tracking.models.ladder import Channel
+
+if TYPE_CHECKING:
+    from plans.models import User
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> MessageQuerySet:
+        """One's own letters; a coordinator reads those that concern the own territory's plans."""
+        return self.filter(
+            Q(person=user)
+            | Q(pk__in=Notification.objects.visible_to(user).filter(message__isnull=False).values("message"))
+        )
+
+
+class Message(models.Model):
+    """One digest: a person, a channel, a day. Claimed by a sender, sent outside any transaction, then recorded."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("queued")
+        SENDING = "sending", _("being sent")
+        ACCEPTED = "accepted", _("delivered")
+        FAILED = "failed", _("failed")
+
+    person = models.ForeignKey("plans.User", models.RESTRICT, related_name="messages", verbose_name=_("to"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    day = models.DateField(_("day"))
+    serial = models.PositiveSmallIntegerField(_("running number of the day"), default=1)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before = models.DateTimeField(_("not before"))
+    leased_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    message_id = models.CharField("Message-ID", max_length=120, unique=True)
+    error = models.TextField(_("error"), blank=True)
+    created_at = models.DateTimeField(_("made at"))
+    accepted_on_channel_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    read_on_page_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "channel", "day", "serial"], name="one_digest_per_serial"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(status__in=("waiting", "sending")), name="message_to_be_sent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: User) -> NotificationQuerySet:
+        overseen = Plan.objects.visible_to(user).filter(district__in=user.held().overseen)
+        return self.filter(
+            Q(plan__in=overseen)
+            | Q(post__memberships__person=user, post__in=[post.post_id for post in user.held().posts])
+        ).distinct()
+
+
+class Notification(models.Model):
+    """One reminder: this duty, this stage, this post, this channel. It exists at most once, whoever computes it.
+
+    `due_on` is part of the promise: an approved new date reminds again.
+    """
+
+    duty_key = models.CharField(_("duty"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=12, choices=Duty.Kind)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="notifications", verbose_name=_("plan"))
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="notifications", verbose_name=_("measure"))
+    due_on = models.DateField(_("due"))
+    stage = models.SmallIntegerField(_("stage, working days"))
+    post = models.ForeignKey(Post, models.RESTRICT, related_name="notifications", verbose_name=_("post"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    raised_on = models.DateField(_("raised on"))
+    raised_at = models.DateTimeField(_("raised at"))
+    raised_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("raised by"))
+    message = models.ForeignKey(
+        Message, models.SET_NULL, null=True, blank=True, related_name="notifications", verbose_name=_("message")
+    )
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ("-raised_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty_key", "due_on", "stage", "post", "channel"], name="reminder_exactly_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["post"], condition=Q(message=None), name="reminder_without_message")]
+
+    def __str__(self) -> str:
+        return f"{self.duty_key} {self.stage:+d}"

@@ -1,0 +1,182 @@
+"""Progress updates: what the lead department says about one measure in one period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Assignment, Measure
+from plans.lifecycle import move
+from plans.models import Department, Plan
+from plans.models.membership import Role
+from tracking.models.period import Period
+
+if TYPE_CHECKING:
+    from plans.models import User
+
+
+class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
+    def visible_to(self, user: User) -> ProgressUpdateQuerySet:
+        """Overseers see all of their territory; a department its own measures'; others what is accepted and shared."""
+        held = user.held()
+        overseen = Department.objects.at_or_below(held.overseen)
+        own = Department.objects.at_or_below(held.departments(Role.LIAISON, Role.HEAD))
+        taking_part = Assignment.objects.confirmed().filter(department__in=own.values("pk"))
+        shared = Q(
+            status=ProgressUpdate.Status.ACCEPTED,
+            measure__plan__shares_filings=True,
+            measure__plan__in=Plan.objects.visible_to(user),
+        )
+        return self.filter(
+            Q(measure__plan__district__in=overseen.values("pk"))
+            | Q(measure__in=taking_part.values("measure"), measure__plan__in=Plan.objects.visible_to(user))
+            | shared
+        )
+
+    def filed(self) -> ProgressUpdateQuerySet:
+        return self.filter(status__in=ProgressUpdate.FILED)
+
+    def missing(self) -> ProgressUpdateQuerySet:
+        return self.filter(status__in=ProgressUpdate.OWED)
+
+    def accepted(self) -> ProgressUpdateQuerySet:
+        return self.filter(status=ProgressUpdate.Status.ACCEPTED)
+
+
+class Filing(models.Model):
+    """The words and figures of a filing, as the working copy and every frozen revision hold them."""
+
+    progress = models.TextField(_("progress"), blank=True)
+    problems = models.TextField(_("issues"), blank=True)
+    next_steps = models.TextField(_("next steps"), blank=True)
+    percent = models.DecimalField(
+        _("completion, %"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    no_change = models.BooleanField(_("no change this month"), default=False)
+
+    CONTENT = ("progress", "problems", "next_steps", "percent", "no_change")
+
+    class Meta:
+        abstract = True
+
+    def content(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.CONTENT}
+
+
+class ProgressUpdate(Filing):
+    """One expected update; the row exists from the moment its period opens.
+
+    `filed_at` is when it first came in (lateness is judged by it); `version` counts saves for optimistic locking.
+    """
+
+    class Status(models.TextChoices):
+        EXPECTED = "expected", _("not filed")
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        SIGNED = "signed", _("signed")
+        ACCEPTED = "accepted", _("accepted")
+        RETURNED = "returned", _("returned")
+
+    OWED = (Status.EXPECTED, Status.DRAFT, Status.RETURNED)
+    FILED = (Status.SUBMITTED, Status.SIGNED, Status.ACCEPTED)
+    MOVES = {
+        "write": move(OWED, Status.DRAFT),
+        "submit": move(OWED, Status.SUBMITTED),
+        "withdraw": move([Status.SUBMITTED, Status.SIGNED], Status.DRAFT),
+        "sign": move([Status.SUBMITTED], Status.SIGNED),
+        "accept": move([Status.SUBMITTED, Status.SIGNED], Status.ACCEPTED),
+        "return": move([Status.SUBMITTED, Status.SIGNED], Status.RETURNED, comment_required=True),
+    }
+
+    period = models.ForeignKey(Period, models.RESTRICT, related_name="updates", verbose_name=_("reporting period"))
+    measure = models.ForeignKey(Measure, models.RESTRICT, related_name="updates", verbose_name=_("measure"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.EXPECTED, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    written_at = models.DateTimeField(_("written at"), null=True, editable=False)
+    written_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("written by")
+    )
+    filed_at = models.DateTimeField(_("first filed at"), null=True, editable=False)
+    filed_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("first filed by")
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("submitted by")
+    )
+    signed_at = models.DateTimeField(_("signed at"), null=True, editable=False)
+    signed_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("signed by")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("reviewed by")
+    )
+
+    objects = ProgressUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress update")
+        verbose_name_plural = _("progress updates")
+        ordering = ("period", "measure")
+        constraints = [
+            models.UniqueConstraint(fields=["period", "measure"], name="update_once_per_period"),
+            models.CheckConstraint(
+                condition=Q(percent=None) | Q(percent__gte=0, percent__lte=100), name="update_percent_0_to_100"
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{act}_at": None, f"{act}_by": None})
+                    | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
+                    name=f"update_{act}_at_and_by",
+                )
+                for act in ("written", "filed", "submitted", "signed", "reviewed")
+            ],
+            models.CheckConstraint(
+                condition=~Q(status__in=("submitted", "signed", "accepted")) | Q(submitted_at__isnull=False),
+                name="update_filed_has_a_submitter",
+            ),
+        ]
+        indexes = [models.Index(fields=["measure", "status"], name="update_by_measure_status")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} ({self.period})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("update_detail", args=[self.pk])
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, user: User) -> RevisionQuerySet:
+        return self.filter(update__in=ProgressUpdate.objects.visible_to(user))
+
+
+class Revision(Filing):
+    """What was submitted, frozen: every submission adds one, none is ever changed. Signing and review refer to it."""
+
+    update = models.ForeignKey(ProgressUpdate, models.RESTRICT, related_name="revisions", verbose_name=_("update"))
+    number = models.PositiveSmallIntegerField(_("revision"))
+    evidence = models.ManyToManyField("tracking.Evidence", related_name="revisions", verbose_name=_("evidence"))
+    submitted_at = models.DateTimeField(_("submitted at"))
+    submitted_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("submitted by"))
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ("update", "number")
+        constraints = [models.UniqueConstraint(fields=["update", "number"], name="revision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.update} #{self.number}"

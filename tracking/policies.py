@@ -1,0 +1,51 @@
+"""Who may do what to updates, periods, reminders and reports."""
+
+from __future__ import annotations
+
+from measures.policies import policy as measures_policy
+from measures.policies import posted_in_lead
+from plans.models import User
+from plans.models.membership import Role
+from plans.policies import Policy, runs_plan
+from tracking.models import Period, ProgressUpdate, Report
+
+
+def writes(user: User, update: ProgressUpdate) -> bool:
+    """A liaison of the lead department, or of one above it."""
+    return posted_in_lead(user, update.measure, Role.LIAISON)
+
+
+def signs(user: User, update: ProgressUpdate) -> bool:
+    return posted_in_lead(user, update.measure, Role.HEAD)
+
+
+def reviews(user: User, update: ProgressUpdate) -> bool:
+    """A coordinator of the plan, and never of the own filing."""
+    return runs_plan(user, update.measure.plan) and update.submitted_by_id != user.pk
+
+
+def runs_plan_of_period(user: User, period: Period) -> bool:
+    return runs_plan(user, period.plan)
+
+
+def runs_plan_of_report(user: User, report: Report) -> bool:
+    return runs_plan(user, report.plan)
+
+
+policy = Policy(
+    {
+        "period.open": runs_plan,
+        "period.lock": runs_plan_of_period,
+        "update.write": writes,
+        "update.submit": writes,
+        "update.withdraw": writes,
+        "update.sign": signs,
+        "update.accept": reviews,
+        "update.return": reviews,
+        "report.draw_up": runs_plan_of_period,
+        "report.issue": runs_plan_of_report,
+        "ladder.edit": runs_plan,
+    },
+    below=measures_policy,
+)
+allowed, require = policy.allowed, policy.require
