@@ -78,7 +78,8 @@ class User(AbstractUser):
     def held_on(self, day: date) -> Held:
         with connection.cursor() as cursor:
             cursor.execute(HELD, [self.pk, day, day, [str(kind) for kind in Department.TERRITORIES]])
-            return Held(tuple(HeldPost(*ids, tuple(above)) for *ids, above in cursor.fetchall()))
+            rows = cursor.fetchall()
+        return Held(tuple(HeldPost(post, role, unit, land, tuple(above)) for post, role, unit, land, above in rows))
 
     def get_full_name(self) -> str:
         return self.name
