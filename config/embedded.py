@@ -206,9 +206,7 @@ def make_private(directory: Path) -> None:
             os.chown(directory, owner, owner)
     except FileExistsError:
         if directory.is_symlink() or directory.stat().st_uid != owner:
-            raise EmbeddedFailed(
-                f"{directory} belongs to another user: remove it, or start as the user who made it"
-            )
+            raise EmbeddedFailed(f"{directory} belongs to another user: remove it, or start as the user who made it")
 
 
 DEVELOPMENT = Servers(ROOT / "var" / "embedded")

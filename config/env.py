@@ -1,7 +1,8 @@
 """The one reader of environment variables: every setting that changes between machines has its name here."""
 
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import environ
 
@@ -20,6 +21,17 @@ PUBLIC_URL: str = env.str("PUBLIC_URL", default="")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="guatu@localhost")
 MEDIA_ROOT: Path = Path(env.str("MEDIA_ROOT", default=str(VAR / "files")))
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
+PORT: int = env.int("PORT", default=8000)
+BIND: str = env.str("BIND", default="127.0.0.1")
+
+NEEDS_EMBEDDED_SERVERS = not (DATABASE_URL and REDIS_URL)
+
+
+def database(url: str) -> dict[str, Any]:
+    """The entry of `DATABASES` for a URL: `postgresql://USER:PASSWORD@HOST:PORT/NAME`, or `…@/NAME?host=FOLDER`
+    for a Unix socket.
+    """
+    return {**env.db_url_config(url), "ENGINE": "django.db.backends.postgresql"}
 
 
 def celery_broker_url(url: str) -> str:
@@ -28,4 +40,4 @@ def celery_broker_url(url: str) -> str:
     if parts.scheme != "unix":
         return url
     number = parse_qs(parts.query).get("db", ["0"])[0]
-    return f"redis+socket://{parts.path}?{urlencode({'virtual_host': number})}"
+    return f"redis+socket://{unquote(parts.path)}?{urlencode({'virtual_host': number})}"

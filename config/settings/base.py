@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import embedded, env
 
 BASE_DIR = env.ROOT
 
@@ -65,12 +65,15 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {"default": env.env.db_url_config(env.DATABASE_URL)}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+EMBEDDED_SERVERS = embedded.DEVELOPMENT
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database(env.DATABASE_URL or EMBEDDED_SERVERS.database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.REDIS_URL or EMBEDDED_SERVERS.redis_url(),
+    }
 }
 
 AUTH_USER_MODEL = "plans.User"
@@ -137,7 +140,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 
-CELERY_BROKER_URL = env.celery_broker_url(env.REDIS_URL)
+CELERY_BROKER_URL = env.celery_broker_url(CACHES["default"]["LOCATION"])
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -6,6 +6,9 @@ from config.settings.base import *
 DEBUG = False
 SECRET_KEY = env.SECRET_KEY or "only-for-this-machine-" + str(env.ROOT)
 ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["*"]
+WHITENOISE_USE_FINDERS = True  # serves the source files: no collectstatic on a desk
+WHITENOISE_AUTOREFRESH = True
+
 if env.EMAIL_URL:
     vars().update(env.env.email_url_config(env.EMAIL_URL))
 else:

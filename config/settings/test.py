@@ -3,12 +3,19 @@
 import tempfile
 from pathlib import Path
 
+from config import embedded, env
 from config.settings.base import *
 
 DEBUG = False
 SECRET_KEY = "tests only; never used to sign anything that leaves this process"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMBEDDED_SERVERS = embedded.THROWAWAY
+DATABASES["default"] = env.database(env.DATABASE_URL or EMBEDDED_SERVERS.database_url())
+CACHES["default"]["LOCATION"] = env.REDIS_URL or EMBEDDED_SERVERS.redis_url()
+CELERY_BROKER_URL = env.celery_broker_url(CACHES["default"]["LOCATION"])
+WHITENOISE_AUTOREFRESH = True  # no scan of every static file for every client
+
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "guatu-test-files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
