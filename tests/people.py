@@ -34,9 +34,7 @@ def appoint(username: str, name: str, department: Department, role: str) -> User
 
 def build_district(name: str = "安和区", *, prefix: str = "") -> District:
     root = Department.objects.create(name=name, short_name=name, kind=Department.Kind.DISTRICT)
-    office = Department.objects.create(
-        parent=root, name=f"{name}人民政府办公室", short_name="区府办", ordinal=1
-    )
+    office = Department.objects.create(parent=root, name=f"{name}人民政府办公室", short_name="区府办", ordinal=1)
     named = {"market": "区市场监管局", "reform": "区发展改革委", "tax": "区税务局"}
     bureaus = {
         key: Department.objects.create(parent=root, name=title, short_name=title, ordinal=n)

@@ -1,0 +1,212 @@
+"""The caretaker's door: looking and repairing. Rows are those the person may see; moves are made on the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import (
+    CalendarDay,
+    Department,
+    DepartmentAlias,
+    Document,
+    Membership,
+    Plan,
+    Post,
+    Requirement,
+    Section,
+    User,
+)
+from plans.models.membership import Role
+
+
+class ByPost:
+    """Admin rights follow from posts: data entry maintains, the auditor reads, a superuser sets the house up.
+
+    Rows outside the person's sight do not exist here, neither in lists nor as choices of a field.
+    """
+
+    maintained = True
+    model: type[models.Model]
+
+    def _sees_all(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def _maintains(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_superuser or (user.is_authenticated and user.held().has(Role.DATA_ENTRY))
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        return rows if self._sees_all(request) else rows.visible_to(request.user)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        target = db_field.remote_field.model
+        manager = target._default_manager
+        if "queryset" not in kwargs and hasattr(manager, "visible_to") and not self._sees_all(request):
+            kwargs["queryset"] = manager.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user = request.user
+        return self._maintains(request) or (user.is_authenticated and user.held().has(Role.AUDITOR))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.maintained and self._maintains(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.maintained and self._maintains(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.maintained and self._maintains(request)
+
+
+class AliasInline(ByPost, admin.TabularInline):
+    model = DepartmentAlias
+    extra = 0
+
+
+class PostInline(ByPost, admin.TabularInline):
+    model = Post
+    extra = 0
+    show_change_link = True
+
+
+class MembershipInline(ByPost, admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("post", "person")
+
+
+class SectionInline(ByPost, admin.TabularInline):
+    model = Section
+    extra = 0
+    fields = ("ordinal", "number", "heading")
+
+
+class RequirementInline(ByPost, admin.TabularInline):
+    model = Requirement
+    extra = 0
+    fields = ("ordinal", "number", "heading")
+
+
+@admin.register(Department)
+class DepartmentAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("short_name", "name", "kind", "parent", "ordinal", "abolished_on")
+    list_filter = ("kind",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "short_name", "aliases__name")
+    autocomplete_fields = ("parent",)
+    inlines = (AliasInline, PostInline)
+
+
+@admin.register(DepartmentAlias)
+class DepartmentAliasAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("name", "department")
+    list_select_related = ("department",)
+    search_fields = ("name", "department__name")
+    autocomplete_fields = ("department",)
+
+
+@admin.register(Post)
+class PostAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("department", "role", "title")
+    list_filter = ("role",)
+    list_select_related = ("department",)
+    search_fields = ("department__name", "department__short_name", "title")
+    autocomplete_fields = ("department",)
+    inlines = (MembershipInline,)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("person", "post", "from_on", "until_on")
+    list_filter = ("post__role",)
+    list_select_related = ("person", "post__department")
+    search_fields = ("person__name", "person__username", "post__department__name")
+    autocomplete_fields = ("person", "post")
+    date_hierarchy = "from_on"
+
+
+@admin.register(User)
+class PersonAdmin(ByPost, UserAdmin):
+    list_display = ("username", "name", "email", "phone", "is_active", "is_staff")
+    list_filter = ("is_active", "is_staff", "memberships__post__role")
+    search_fields = ("username", "name", "email")
+    ordering = ("username",)
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("name", "email", "phone")}),
+        (_("Access"), {"fields": ("is_active", "is_staff")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
+    inlines = (MembershipInline,)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only a superuser makes another one."""
+        given = list(super().get_fieldsets(request, obj))
+        if obj is not None and self._sees_all(request):
+            given.append((_("Set-up"), {"fields": ("is_superuser",)}))
+        return given
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People are never deleted: history names them. They are made inactive."""
+        return False
+
+
+@admin.register(Plan)
+class PlanAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("title", "year", "district", "status", "issued_on", "sign_off")
+    list_filter = ("status", "year", "is_consultation_draft")
+    list_select_related = ("district",)
+    search_fields = ("title", "doc_number", "issuer")
+    autocomplete_fields = ("district", "office", "superior")
+    readonly_fields = ("status", "activated_at", "activated_by")
+    date_hierarchy = "issued_on"
+    inlines = (SectionInline, RequirementInline)
+
+
+@admin.register(Section)
+class SectionAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("number", "heading", "plan")
+    list_filter = ("plan__year",)
+    list_select_related = ("plan",)
+    search_fields = ("heading", "plan__title")
+    autocomplete_fields = ("plan",)
+
+
+@admin.register(Requirement)
+class RequirementAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("number", "heading", "plan")
+    list_filter = ("plan__year",)
+    list_select_related = ("plan",)
+    search_fields = ("heading", "body", "plan__title")
+    autocomplete_fields = ("plan", "section")
+
+
+@admin.register(Document)
+class DocumentAdmin(ByPost, admin.ModelAdmin):
+    """Read only: a document is what was uploaded."""
+
+    maintained = False
+    list_display = ("name", "kind", "plan", "size", "uploaded_at", "uploaded_by")
+    list_filter = ("kind",)
+    list_select_related = ("plan", "uploaded_by")
+    search_fields = ("name", "sha256", "plan__title")
+    date_hierarchy = "uploaded_at"
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("day", "works", "name")
+    list_filter = ("works",)
+    search_fields = ("name",)
+    date_hierarchy = "day"

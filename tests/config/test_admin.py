@@ -1,0 +1,80 @@
+"""The caretaker's door: every noun can be listed, searched and opened; rows of another district do not exist."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from measures.models import Assignment, Measure
+from plans.models import Department, Plan
+from plans.models.membership import Role
+from tests.people import appoint, build_district
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("plans", "measures", "tracking")
+NOUNS = [model for model in admin.site._registry if model._meta.app_label in OURS]
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture
+def district():
+    return build_district()
+
+
+@pytest.fixture
+def caretaker(client, district):
+    person = appoint("chen", "陈录入", district.office, Role.DATA_ENTRY)
+    type(person).objects.filter(pk=person.pk).update(is_staff=True)
+    client.force_login(type(person).objects.get(pk=person.pk))
+    return client
+
+
+@pytest.fixture
+def measure(district):
+    plan = Plan.objects.create(district=district.root, office=district.office, title="年度行动方案", year=2026)
+    return Measure.objects.create(plan=plan, ordinal=1, number="1.", heading="政务服务")
+
+
+@pytest.mark.parametrize("model", NOUNS, ids=lambda model: model.__name__)
+def test_every_noun_is_listed_and_searched(caretaker, measure, model):
+    assert caretaker.get(address(model, "changelist")).status_code == 200
+    assert caretaker.get(address(model, "changelist"), {"q": "政务"}).status_code == 200
+    assert admin.site._registry[model].search_fields
+
+
+def test_caretaker_gives_a_measure_its_lead(caretaker, district, measure):
+    page = caretaker.get(address(Measure, "change", measure.pk))
+    form = {
+        **{name: value for name, value in page.context["adminform"].form.initial.items() if value is not None},
+        "tags": "",
+        "plan": measure.plan_id,
+    }
+    for inline in page.context["inline_admin_formsets"]:
+        prefix = inline.formset.prefix
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    form |= {
+        "assignments-TOTAL_FORMS": 1,
+        "assignments-0-department": district.bureaus["market"].pk,
+        "assignments-0-role": "lead",
+        "assignments-0-measure": measure.pk,
+    }
+    answer = caretaker.post(address(Measure, "change", measure.pk), form)
+    assert answer.status_code == 302, answer.context["errors"]
+    lead = Assignment.objects.leads().get(measure=measure)
+    assert lead.department == district.bureaus["market"]
+    assert lead.confirmed_by.username == "chen"
+
+
+def test_rows_of_another_district_do_not_exist(caretaker):
+    elsewhere = build_district("宁远区", prefix="ny-")
+    assert caretaker.get(address(Department, "change", elsewhere.office.pk)).status_code == 302
+    assert "宁远区" not in caretaker.get(address(Department, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize("who", ["li", "wang", "zhao"])
+def test_others_have_no_caretakers_door(client, district, who):
+    client.force_login(district.who[who])
+    assert client.get(address(Measure, "changelist")).status_code == 302

@@ -1,0 +1,135 @@
+"""The caretaker's door to what happened: to look at, not to change. Only the ladder is data to be kept."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from plans.admin import ByPost
+from tracking.models import (
+    Duty,
+    Evidence,
+    LadderStage,
+    Message,
+    Notification,
+    Period,
+    ProgressUpdate,
+    Report,
+    ReportFile,
+    Revision,
+    Step,
+)
+
+
+class ReadOnly(ByPost):
+    maintained = False
+
+
+class RevisionInline(ReadOnly, admin.TabularInline):
+    model = Revision
+    fields = ("number", "percent", "no_change", "progress", "submitted_at", "submitted_by")
+
+
+class StepInline(ReadOnly, admin.TabularInline):
+    model = Step
+    fields = ("taken_at", "verb", "comment", "taken_by")
+
+
+class EvidenceInline(ReadOnly, admin.TabularInline):
+    model = Evidence
+    fields = ("name", "size", "media_type", "added_at", "added_by")
+
+
+class ReportFileInline(ReadOnly, admin.TabularInline):
+    model = ReportFile
+
+
+class NotificationInline(ReadOnly, admin.TabularInline):
+    model = Notification
+    fields = ("duty_key", "measure", "stage", "due_on", "post")
+
+
+@admin.register(Period)
+class PeriodAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("plan", "month", "opened_on", "due_on", "locks_on", "locked_at")
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+    search_fields = ("plan__title",)
+    date_hierarchy = "month"
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("measure", "period", "status", "percent", "filed_at", "reviewed_at")
+    list_filter = ("status", "period__plan", "period__month")
+    list_select_related = ("measure", "period")
+    search_fields = ("measure__heading", "progress", "problems", "next_steps")
+    date_hierarchy = "filed_at"
+    inlines = (RevisionInline, StepInline, EvidenceInline)
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("update", "number", "percent", "submitted_at", "submitted_by")
+    list_select_related = ("update__measure", "update__period", "submitted_by")
+    search_fields = ("update__measure__heading", "progress")
+
+
+@admin.register(Step)
+class StepAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("taken_at", "verb", "update", "taken_by", "comment")
+    list_filter = ("verb",)
+    list_select_related = ("update__measure", "update__period", "taken_by")
+    search_fields = ("update__measure__heading", "comment", "taken_by__name")
+    date_hierarchy = "taken_at"
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("name", "update", "size", "media_type", "added_at", "added_by")
+    list_select_related = ("update__measure", "update__period", "added_by")
+    search_fields = ("name", "sha256", "update__measure__heading")
+
+
+@admin.register(Duty)
+class DutyAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("kind", "measure", "department", "role", "opened_on", "due_on")
+    list_filter = ("kind", "role", "plan")
+    list_select_related = ("measure", "department")
+    search_fields = ("measure__heading", "department__name")
+
+
+@admin.register(LadderStage)
+class LadderStageAdmin(ByPost, admin.ModelAdmin):
+    list_display = ("plan", "offset", "roles", "channels")
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+    search_fields = ("plan__title",)
+    autocomplete_fields = ("plan",)
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("raised_at", "kind", "measure", "stage", "post", "channel", "due_on")
+    list_filter = ("kind", "stage", "channel", "plan")
+    list_select_related = ("measure", "post__department")
+    search_fields = ("measure__heading", "post__department__name", "duty_key")
+    date_hierarchy = "raised_at"
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("subject", "person", "channel", "day", "status", "attempts")
+    list_filter = ("status", "channel")
+    list_select_related = ("person",)
+    search_fields = ("subject", "person__name", "message_id")
+    date_hierarchy = "created_at"
+    inlines = (NotificationInline,)
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("plan", "period", "revision", "as_of", "issued_at", "sha256")
+    list_filter = ("plan",)
+    list_select_related = ("plan", "period")
+    search_fields = ("plan__title", "sha256")
+    inlines = (ReportFileInline,)
