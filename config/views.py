@@ -1,0 +1,29 @@
+"""Doors of the house itself: how it looks, and in which language."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as django_set_language
+
+THEME_COOKIE = "theme"
+THEMES = {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+YEAR = 365 * 24 * 60 * 60  # seconds
+
+# The language is chosen before signing in, too.
+set_language = login_not_required(django_set_language)
+
+
+@login_not_required
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme in a cookie of this browser and go back to the page."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response

@@ -1,0 +1,171 @@
+"""The frame and the components, rendered with the real settings: an unknown variable raises."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.template import engines
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import translation
+
+from config.context import NAVIGATION, groups_for
+from tests.people import PASSWORD, District, build_district
+
+TEMPLATES = Path(__file__).parents[2] / "config" / "templates"
+SPRITE = (TEMPLATES / "components" / "_sprite.html").read_text(encoding="utf-8")
+
+
+def render(source: str, path: str = "/", **context: object) -> str:
+    request = RequestFactory().get(path)
+    return engines["django"].from_string("{% load guatu %}" + source).render(context, request)
+
+
+class Filing(forms.Form):
+    progress = forms.CharField(widget=forms.Textarea, help_text="What was done")
+    percent = forms.IntegerField(max_value=100)
+    signed = forms.BooleanField(required=False)
+    origin = forms.ChoiceField(choices=[("own", "Own"), ("given", "Given")], widget=forms.RadioSelect)
+
+
+@pytest.fixture
+def district(db: None) -> District:
+    return build_district()
+
+
+def test_light_takes_key_or_letter() -> None:
+    assert render('{% light "overdue" %}') == render('{% light "r" %}')
+    with translation.override("en"):
+        assert 'data-light="r"' in render('{% light "overdue" %}')
+        assert "3<span" in render('{% light "r" count=3 %}')
+
+
+def test_unknown_light_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        render('{% light "purple" %}')
+
+
+def test_field_ties_label_hint_and_error_to_the_control() -> None:
+    form = Filing({"percent": "140", "origin": "own"})
+    page = render("{% field form.progress %}{% field form.percent %}{% field form.signed %}", form=form)
+    assert 'aria-describedby="id_progress_helptext id_progress_error"' in page
+    assert 'id="id_progress_error"' in page
+    assert 'id="id_progress_helptext"' in page
+    assert page.count('aria-invalid="true"') == 2
+    assert 'class="input"' in page
+
+
+def test_radio_buttons_stand_in_a_fieldset() -> None:
+    page = render("{% field form.origin %}", form=Filing())
+    assert "<fieldset" in page
+    assert page.count('type="radio"') == 2
+
+
+def test_segmented_keeps_the_other_filters_and_drops_the_page() -> None:
+    page = render(
+        '{% segmented "light" choices label="Light" lights=True %}',
+        "/?light=r&department=3&page=2",
+        choices=[("r", "Overdue"), ("g", "On schedule")],
+    )
+    assert 'href="?light=g&amp;department=3"' in page
+    assert page.count('aria-current="true"') == 1
+
+
+@pytest.mark.parametrize(("query", "target", "state"), [("", "due", "none"), ("sort=due", "-due", "ascending")])
+def test_heading_sorts_up_then_down(query: str, target: str, state: str) -> None:
+    page = render('<table><tr>{% sort_heading "due" "Due" %}</tr></table>', f"/?{query}")
+    assert f'href="?sort={target}"' in page
+    assert f'aria-sort="{state}"' in page
+
+
+def test_pagination_keeps_the_filters() -> None:
+    page = render("{% pagination page %}", "/?q=a&page=2", page=Paginator(range(90), 10).page(2))
+    assert 'href="?q=a&amp;page=3"' in page
+
+
+def test_refused_button_is_reachable_and_says_why() -> None:
+    page = render('{% button "Close" url="/close/" refused="A milestone is open" %}')
+    assert 'aria-disabled="true"' in page
+    assert "/close/" not in page
+    assert "A milestone is open" in page
+
+
+def test_components_escape_what_people_typed() -> None:
+    page = render(
+        "{% notice title=bad %}{{ bad }}{% endnotice %}{% panel bad %}{% endpanel %}{% empty bad bad %}"
+        '{% entry bad %}{{ bad }}{% endentry %}{% tag bad %}{% stat bad bad %}{% file_item bad %}{% flag "done" bad %}',
+        bad="<script>",
+    )
+    assert "<script>" not in page
+
+
+def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:
+    rooms = [TEMPLATES, *(TEMPLATES.parents[1] / floor / "templates" for floor in ("plans", "measures", "tracking"))]
+    sources = [path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.html")]
+    named = {name for source in sources for name in re.findall(r'{% icon ["\'](\w+)|icon=["\'](\w+)', source) if name}
+    named_icons = {a or b for a, b in named} | {entry.icon for _, entries in NAVIGATION for entry in entries}
+    assert {name for name in named_icons if f'id="i-{name}"' not in SPRITE} == set()
+
+
+def test_may_offers_only_what_the_policy_allows(district: District) -> None:
+    source = '{% may "plan.import" place as ok %}{{ ok }}'
+    for who, answer in (("wang", "True"), ("li", "False")):
+        request = RequestFactory().get("/")
+        request.user = district.who[who]
+        template = engines["django"].from_string("{% load guatu %}" + source)
+        assert template.render({"place": district.root}, request) == answer
+
+
+def test_navigation_follows_the_posts(district: District) -> None:
+    def icons(who: str) -> set[str]:
+        return {link.icon for group in groups_for(district.who[who], "") for link in group.links}
+
+    assert "review" not in icons("li")
+    assert "key" not in icons("wang")
+
+
+def test_language_can_be_chosen_before_signing_in(client: Client, db: None) -> None:
+    client.post(reverse("set_language"), {"language": "en", "next": reverse("login")})
+    assert "Every measure on the wall" in client.get(reverse("login")).text
+
+
+def test_wrong_password_is_said_in_place(client: Client, district: District) -> None:
+    page = client.post(reverse("login"), {"username": "li", "password": "wrong"})
+    assert 'class="notice" data-tone="r"' in page.text
+
+
+def test_theme_is_kept_in_the_browser(client: Client, db: None) -> None:
+    answer = client.post(reverse("set_theme"), {"theme": "dark", "next": reverse("login")})
+    assert answer.headers["Location"] == reverse("login")
+    assert 'data-theme="dark"' in client.get(reverse("login")).text
+
+
+def test_theme_leads_nowhere_else(client: Client, db: None) -> None:
+    answer = client.post(reverse("set_theme"), {"theme": "purple", "next": "https://elsewhere.example/"})
+    assert answer.headers["Location"] == "/"
+    assert "theme" not in answer.cookies
+
+
+def test_unknown_page_says_so_to_a_person_and_to_a_stranger(client: Client, district: District) -> None:
+    assert client.get("/no-such-page/").status_code == 404
+    assert client.login(username="li", password=PASSWORD)
+    page = client.get("/no-such-page/")
+    assert page.status_code == 404
+    assert "李联络" in page.text
+
+
+def test_failure_page_needs_no_request() -> None:
+    assert "i-mark" in engines["django"].get_template("500.html").render()
+
+
+def test_messages_become_toasts(rf: RequestFactory, district: District) -> None:
+    request = rf.get("/")
+    request.user = district.who["li"]
+    request.session = {}
+    request._messages = messages.storage.default_storage(request)
+    messages.error(request, "Not sent")
+    page = engines["django"].from_string("{% load guatu %}{% toasts %}").render({}, request)
+    assert "data-stays" in page
