@@ -45,9 +45,14 @@ class Child:
         self.started = self.next_start = 0.0
         self.process: subprocess.Popen[bytes] | None = None
 
+    def end_leftovers(self) -> None:
+        """Ends what an earlier parent that was killed left running."""
+        with FileLock(self.lock) as lock:
+            end_holders(lock, by=self.end_by)
+
     def start(self) -> None:
         with FileLock(self.lock) as lock:
-            end_leftovers(lock, by=self.end_by)
+            end_holders(lock, by=self.end_by)
             self.before()
             self.started = time.monotonic()
             self.process = subprocess.Popen(
@@ -78,8 +83,11 @@ class Child:
         self.start()
         return True
 
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def ask_to_stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.runs():
             self.process.send_signal(self.end_by)
 
     def stop(self, *, patience: float) -> None:
@@ -103,7 +111,7 @@ def die_with_parent(by: signal.Signals) -> Callable[[], None] | None:
     """
     if sys.platform != "linux":
         return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl = ctypes.CDLL(None).prctl
     parent = os.getpid()
 
     def bind() -> None:
@@ -114,7 +122,13 @@ def die_with_parent(by: signal.Signals) -> Callable[[], None] | None:
     return bind
 
 
-def end_leftovers(lock: FileLock, *, by: signal.Signals, patience: float = 10.0) -> None:
+def follow_parent(by: signal.Signals) -> None:
+    """This process gets the signal when its own parent ends: `make` killed with -9 takes the manager along."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(by))
+
+
+def end_holders(lock: FileLock, *, by: signal.Signals, patience: float = 10.0) -> None:
     """Takes the lock; whoever still holds it is asked to end, and forced after `patience` seconds."""
     if lock.try_take():
         return

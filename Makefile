@@ -1,0 +1,65 @@
+# make install | run | test | check | messages | lock        (PORT=8001 make run)
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# The first Python that is new enough; override with PYTHON=…
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+ROOMS := config plans measures tracking
+
+.PHONY: help install install-test run test check lint types contracts format tests messages lock
+
+help:
+	@echo "make install   the virtual environment and the locked dependencies, in .venv"
+	@echo "make run       database, demo, web, worker and beat, until Ctrl-C   (PORT=8000)"
+	@echo "make test      everything needed, then lint, types, contracts and all tests"
+	@echo "make check     format, lint, types, contracts, tests, without installing anything"
+	@echo "make messages  collects the texts to translate and compiles the catalogue"
+	@echo "make lock      resolves the dependencies again and writes their hashes"
+
+install:
+	@deploy/install.sh "$(PYTHON)" run
+	@$(BIN)/python -m config.catalogue
+
+install-test: install
+	@deploy/install.sh "$(PYTHON)" test
+
+run: install
+	@deploy/packages.sh fonts-noto-cjk
+	@$(BIN)/python -m config.processes
+
+test: install-test
+	@deploy/packages.sh chromium fonts-noto-cjk
+	@$(MAKE) --no-print-directory lint types contracts tests
+
+check: format lint types contracts tests
+
+format:
+	$(BIN)/ruff format $(ROOMS) tests manage.py
+	$(BIN)/ruff check --fix-only --quiet .
+
+lint:
+	$(BIN)/ruff check .
+	@templates=$$(find $(ROOMS) -name '*.html'); [ -z "$$templates" ] || $(BIN)/djade --check $$templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+types:
+	$(BIN)/mypy $(ROOMS) manage.py
+
+contracts:
+	$(BIN)/lint-imports
+
+tests:
+	$(BIN)/pytest -n 2
+
+messages:
+	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-wrap --ignore var --ignore tests
+	$(BIN)/python -m config.catalogue
+
+lock:
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra embedded pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra embedded --group test pyproject.toml -o requirements/test.txt

@@ -1,0 +1,11 @@
+"""The one task of the entrance hall."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from config import health
+
+
+@shared_task
+def beat_heartbeat() -> None:
+    health.beat(timezone.now())

@@ -1,0 +1,13 @@
+"""How the pages are served, on a desk and in production alike; the address comes from the command line."""
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+timeout = 60  # seconds; a report is made in a task, no page takes that long
+graceful_timeout = 5
+keepalive = 5
+max_requests = 5000  # a worker is replaced before a slow leak shows
+max_requests_jitter = 500
+forwarded_allow_ips = "*"  # only the reverse proxy reaches this port
+control_socket_disable = True
+accesslog = None  # the reverse proxy keeps it; the application logs its own requests

@@ -1,0 +1,41 @@
+#!/bin/sh
+# install.sh PYTHON LIST: the virtual environment .venv with requirements/LIST.txt; at once when nothing changed.
+set -eu
+python=$1 list=$2
+stamp=.venv/.installed-$list
+
+if [ -L .venv ]; then
+	echo ".venv is a link: left as it is"
+	exit 0
+fi
+if [ -f "$stamp" ] && cmp -s "$stamp" "requirements/$list.txt" && .venv/bin/python -c '' 2>/dev/null; then
+	exit 0
+fi
+if [ -z "$python" ]; then
+	echo "Guatu needs Python 3.11 or newer; none was found. Name one: make install PYTHON=/path/to/python3" >&2
+	exit 1
+fi
+
+pip=".venv/bin/python -m pip"
+if ! $pip --version >/dev/null 2>&1; then
+	rm -rf .venv
+	if ! "$python" -m venv .venv >/dev/null 2>&1; then
+		# Debian ships Python without ensurepip; a pip from outside can fill the environment as well.
+		rm -rf .venv
+		if "$python" -m venv --without-pip .venv 2>/dev/null && "$python" -m pip --version >/dev/null 2>&1; then
+			pip="$python -m pip --python .venv/bin/python"
+		elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+			deploy/packages.sh python3-venv
+			rm -rf .venv
+			"$python" -m venv .venv
+		else
+			rm -rf .venv
+			echo "$python cannot make a virtual environment: install its venv module (Debian: apt-get install python3-venv)" >&2
+			exit 1
+		fi
+	fi
+fi
+
+echo "Installing requirements/$list.txt into .venv"
+$pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "requirements/$list.txt"
+cp "requirements/$list.txt" "$stamp"
