@@ -4,9 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, path
 
-from config import views
-
-from config import health
+from config import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
