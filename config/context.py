@@ -101,16 +101,16 @@ def groups_for(user: User, page: str) -> Iterator[Group]:
 
 def roles_of(user: User) -> str:
     labels = dict.fromkeys(str(Role(post.role).label) for post in user.held().posts)
-    return "、".join(labels) if labels else str(_("no post today"))
+    return " · ".join(labels) if labels else str(_("no post today"))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`navigation`, `plans` and `roles` cost a query only on a page that draws the frame."""
-    user = getattr(request, "user", AnonymousUser())
+    user: User | AnonymousUser = getattr(request, "user", AnonymousUser())
     match = request.resolver_match
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto", "themes": THEMES.items()}
-    if isinstance(user, User) or user.is_authenticated:
+    if isinstance(user, User):
         frame["navigation"] = SimpleLazyObject(lambda: list(groups_for(user, match.view_name if match else "")))
         frame["plans"] = SimpleLazyObject(
             lambda: list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
