@@ -109,7 +109,8 @@ def create_cluster(servers: Servers, programs: binaries.Programs) -> None:
     # The sockets' directory is open to one user only, so trust means: that user.
     _run([programs.initdb, "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", *LOCALE])
     _run([programs.postgres, "--single", "-D", data, "postgres"], f"CREATE DATABASE {DATABASE}\n")
-    os.sync()
+    if servers.durable:
+        _run([programs.initdb, "--sync-only", "-D", data])  # once, after both
     data.rename(servers.postgres_data)
     workshop.rmdir()
 
