@@ -63,7 +63,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (_("Supervision"), (Entry(("reminder_log",), _("Reminders"), "bell", RUNNING),)),
     (
-        _("Documents"),
+        _("Writing"),
         (
             Entry(("report_list", "report_detail"), _("Monthly reports"), "doc"),
             Entry(("plan_list", "plan_detail"), _("Action plans"), "wall"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
 THEME_COOKIE = "theme"
-THEMES = {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+THEMES = {"auto": _("As the system"), "light": _("Light colours"), "dark": _("Dark colours")}
 YEAR = 365 * 24 * 60 * 60  # seconds
 
 # The language is chosen before signing in, too.
