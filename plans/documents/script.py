@@ -1,0 +1,74 @@
+"""Traditional and Simplified characters, and how a character is read aloud."""
+
+import unicodedata
+from functools import cache, lru_cache
+
+import opencc
+from pypinyin import Style
+from pypinyin import pinyin as pinyin_of
+
+TRADITIONAL_SHARE = 0.03
+"""Share of characters that conversion would change, above which a text counts as Traditional.
+
+A clean Simplified text keeps a few such characters in names (乾, 著), far below this share.
+"""
+
+_AFTER_CONVERSION = {"著力": "着力", "覆核": "复核"}
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is a Chinese ideograph."""
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
+
+
+def to_simplified(text: str) -> str:
+    """One character for one character, so that offsets stay valid."""
+    converted = _converter().convert(text)
+    if len(converted) != len(text):
+        converted = "".join(_one_for_one(character) for character in text)
+    for traditional, simplified in _AFTER_CONVERSION.items():
+        converted = converted.replace(traditional, simplified)
+    return converted
+
+
+def _one_for_one(character: str) -> str:
+    converted = _converter().convert(character)
+    return converted if len(converted) == 1 else character
+
+
+def is_traditional(text: str) -> bool:
+    """Whether the text is mostly printed in Traditional characters."""
+    han = sum(1 for character in text if is_han(character))
+    changed = sum(1 for before, after in zip(text, to_simplified(text), strict=True) if before != after)
+    return han > 0 and changed / han >= TRADITIONAL_SHARE
+
+
+@lru_cache(maxsize=8192)
+def readings(character: str) -> frozenset[str]:
+    """Every reading of a character, tone marks kept."""
+    found = pinyin_of(character, style=Style.TONE, heteronym=True, errors="ignore")
+    return frozenset(unicodedata.normalize("NFC", reading) for group in found for reading in group)
+
+
+def without_tone(syllable: str) -> str:
+    """A syllable without its tone mark; ü stays ü."""
+    kept = (
+        mark
+        for mark in unicodedata.normalize("NFD", syllable)
+        if not unicodedata.combining(mark) or mark == "\u0308"
+    )
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+@lru_cache(maxsize=8192)
+def is_common(character: str) -> bool:
+    """Whether a character is in level one of GB 2312 once simplified, or is ordinary punctuation."""
+    if character in "，。、；：（）“”《》！？—…":
+        return True
+    code = _converter().convert(character).encode("gb18030", "replace")
+    return len(code) == 2 and 0xB0 <= code[0] <= 0xD7 and code[1] >= 0xA1

@@ -1,0 +1,172 @@
+"""Text that was decoded one byte late.
+
+A search-and-replace over GBK bytes cut a character in half, so that everything after the cut was paired
+wrongly until an ASCII byte put the decoder back in step. The lost byte is found by the reading that was
+written into the cut; of all ways the run may end, the one with the most ordinary characters is taken.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plans.documents.script import is_common, is_han, readings, to_simplified
+
+SYLLABLE = r"[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*"
+UNKNOWN = "〓"
+_LOST = "?？\ufffd"
+_CUT = re.compile(rf"([\u3400-\u9fff])[{_LOST}]({SYLLABLE})\s?[)）]")
+_LATE_OPENING = re.compile(rf"[{_LOST}]。(?=[^\s。])")
+_LATE_COMMA = re.compile(rf"[{_LOST}][,，]([A-Za-zＡ-Ｚ@-~])[(（]({SYLLABLE})\s?[)）]")
+_NUMBER_OPENING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
+_LONGEST_RUN = 80
+
+
+@dataclass(frozen=True)
+class Run:
+    """One rebuilt run: `text` stands for the characters from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class _Ending:
+    text: str
+    length: int
+    lost: int | None
+    score: int
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Every slipped run of the text that can be rebuilt, from left to right, without overlaps."""
+    found = sorted([*_cuts(text), *_late_openings(text), *_late_commas(text)], key=lambda run: run.start)
+    reached = 0
+    for run in found:
+        if run.start >= reached:
+            reached = run.end
+            yield run
+
+
+def _cuts(text: str) -> Iterator[Run]:
+    for match in _CUT.finditer(text):
+        tail = _rest_of_line(text, match.end())
+        lead = match[1].encode("gb18030")[-1]
+        candidates = [
+            ending for byte in _lost_bytes(lead, match[2]) for ending in _endings(tail, bytes([byte]))
+        ]
+        ending = max(candidates, key=_merit, default=None)
+        if ending is None or ending.score <= 0:
+            continue
+        last, sure = _last_character(text, ending)
+        yield Run(match.start() + 1, match.end() + ending.length, ending.text + last, sure)
+
+
+def _late_openings(text: str) -> Iterator[Run]:
+    """`?。ㄒ唬┩…`: a full-width blank and （ read one byte late. The result must begin with a number."""
+    for match in _LATE_OPENING.finditer(text):
+        endings = _endings(_rest_of_line(text, match.end()), b"\xa3")
+        numbered = [ending for ending in endings if _NUMBER_OPENING.match(ending.text)]
+        ending = max(numbered, key=_merit, default=None)
+        if ending is not None and ending.score > 0:
+            last, sure = _last_character(text, ending)
+            yield Run(match.start(), match.end() + ending.length, ending.text + last, sure)
+
+
+def _late_commas(text: str) -> Iterator[Run]:
+    """`?,F(xiàn)`: a full stop and the character after it; the comma is their inner bytes A3 AC."""
+    for match in _LATE_COMMA.finditer(text):
+        character = _decoded(bytes([0xAC, ord(match[1])]))
+        if character is not None and match[2] in readings(character):
+            yield Run(match.start(), match.end(), "。" + character, sure=True)
+
+
+def _merit(ending: _Ending) -> tuple[int, int]:
+    return ending.score, -ending.length
+
+
+def _rest_of_line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : len(text) if end < 0 else end][:_LONGEST_RUN]
+
+
+def _lost_bytes(lead: int, reading: str) -> Iterator[int]:
+    """Bytes that complete a character of that reading and can begin the next character."""
+    for trail in range(0x81, 0xFF):
+        character = _decoded(bytes([lead, trail]))
+        if character is not None and len(character) == 1 and reading in readings(character):
+            yield trail
+
+
+def _endings(tail: str, begun: bytes) -> Iterator[_Ending]:
+    """Every way a slipped run may end: each ASCII character is a trailing byte or a folded wide letter."""
+    waiting = [(begun, 0)]
+    while waiting:
+        code, place = waiting.pop()
+        if place >= len(tail):
+            continue
+        character = tail[place]
+        if character in _LOST:
+            yield from _scored(code[:-1], tail[: place + 1], code[-1])
+            continue
+        own = character.encode("gb18030", "replace")
+        if len(own) == 1:
+            yield from _scored(code + own, tail[: place + 1], None)
+            if 0x21 <= own[0] <= 0x7E:
+                waiting.append((code + bytes([0xA3, own[0] + 0x80]), place + 1))
+        elif len(own) == 2:
+            waiting.append((code + own, place + 1))
+
+
+def _scored(code: bytes, printed: str, lost: int | None) -> Iterator[_Ending]:
+    """Judge one ending. What reads the same as printed was never out of step and proves nothing."""
+    text = _decoded(code)
+    if not text or any(_is_private(character) for character in text):
+        return
+    changed = len(text) - _same_end(text, unicodedata.normalize("NFKC", printed))
+    score = sum(1 if is_common(character) else -3 for character in text[:changed])
+    yield _Ending(text, len(printed), lost, score)
+
+
+def _is_private(character: str) -> bool:
+    return "\ue000" <= character <= "\uf8ff" or character > "\uffff"
+
+
+def _same_end(text: str, printed: str) -> int:
+    same = 0
+    for one, other in zip(reversed(unicodedata.normalize("NFKC", text)), reversed(printed), strict=False):
+        if one != other:
+            break
+        same += 1
+    return same
+
+
+def _last_character(text: str, ending: _Ending) -> tuple[str, bool]:
+    """The character of which only the first byte is left, and whether it is certain."""
+    if ending.lost is None:
+        return "", True
+    if ending.lost == 0xA1:
+        return "。", True
+    followers = _followers(to_simplified(text), to_simplified(ending.text[-1]))
+    possible = [
+        (followers[to_simplified(character)], character)
+        for trail in range(0x40, 0xFF)
+        if (character := _decoded(bytes([ending.lost, trail]))) and is_han(character)
+    ]
+    count, character = max(possible, default=(0, UNKNOWN))
+    return (character if count else UNKNOWN), False
+
+
+def _followers(text: str, character: str) -> Counter[str]:
+    """What follows a character elsewhere in the same document, and how often."""
+    return Counter(after for before, after in zip(text, text[1:], strict=False) if before == character)
+
+
+def _decoded(code: bytes) -> str | None:
+    try:
+        return code.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
