@@ -48,7 +48,10 @@ _PATTERNS = (
     (Style.ARTICLE, re.compile(rf"(第(?P<n>{_HAN}|\d{{1,3}})条)[\s\u3000、：:]*")),
     (Style.HAN, re.compile(rf"((?P<n>{_HAN})[、．.])[\s\u3000]*")),
     (Style.HAN_BRACKET, re.compile(rf"([（(]\s?(?P<n>{_HAN})\s?[）)])[\s\u3000、.．]*")),
-    (Style.DECIMAL, re.compile(r"((?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3}))[.．、]?(?:[\s\u3000]+|(?=[“《A-Za-z]))")),
+    (
+        Style.DECIMAL,
+        re.compile(r"((?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3}))[.．、]?(?:[\s\u3000]+|(?=[“《A-Za-z]))"),
+    ),
     (Style.ARABIC, re.compile(r"((?P<n>\d{1,3})\s?(?:[.．](?!\d)|、))[\s\u3000]*")),
     (Style.ARABIC_BRACKET, re.compile(r"([（(]?\s?(?P<n>\d{1,2})\s?[）)])[\s\u3000、.．]*")),
     (Style.CIRCLED, re.compile(rf"((?P<n>[{_CIRCLED}]))[\s\u3000、.．]*")),

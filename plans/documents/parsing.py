@@ -1,26 +1,75 @@
 """From the bytes of a file to a `ParsedPlan`."""
 
-from plans.documents.tree import Kind, ParsedPlan, Reason
+from plans.documents import figures, items, kind, metadata, tables
+from plans.documents.defects import measure_problems, metadata_problems, numbering_problems, repair_problems
+from plans.documents.headings import printed_sections
+from plans.documents.items import Items
+from plans.documents.outline import Outline, outline_of
+from plans.documents.paragraphs import lines_of
+from plans.documents.reading import read
+from plans.documents.repair import Repaired, repair
+from plans.documents.tree import PROGRESS, Kind, ParsedPlan, Problem, Severity
 
 
 def parse(content: bytes, *, filename: str = "") -> ParsedPlan:
     """Read one document. Raises only `UnreadableDocument`; every other defect becomes a `Problem`."""
+    return parse_text(read(content, filename=filename))
+
+
+def parse_text(text: str) -> ParsedPlan:
+    """Read a text that is already decoded."""
+    repaired = repair(text)
+    lines = lines_of(repaired.text)
+    outline = outline_of(lines)
+    found = list(tables.tables_of(repaired.text, lines))
+    about = metadata.metadata_of(repaired.text, lines, outline)
+    year = about.year.value if about.year else None
+    listed = _items(repaired, outline, found, year)
+    what, reason = kind.kind_of(about, lines, outline, found, len(listed.measures))
+    told = what in PROGRESS
+    if told:
+        listed = Items(printed_sections(repaired.text, lines, outline, about), (), ())
     return ParsedPlan(
-        kind=Kind.UNKNOWN,
-        reason=Reason("nothing_recognised"),
-        text=content.decode(),
-        language="zh-Hans",
-        title=None,
-        doc_number=None,
-        issuer=None,
-        issue_date=None,
-        year=None,
-        is_draft=False,
-        superior_plan=None,
-        sections=(),
-        measures=(),
-        work_requirements=(),
-        figures=(),
-        repairs=(),
-        problems=(),
+        kind=what,
+        reason=reason,
+        text=repaired.text,
+        language=repaired.language,
+        title=about.title,
+        doc_number=about.doc_number,
+        issuer=about.issuer,
+        issue_date=about.issue_date,
+        year=about.year,
+        is_draft=about.is_draft,
+        superior_plan=about.superior_plan,
+        sections=listed.sections,
+        measures=listed.measures,
+        work_requirements=listed.requirements,
+        figures=figures.in_document(repaired.text, lines, what, year, english=repaired.language == "en")
+        if told
+        else (),
+        repairs=repaired.repairs,
+        problems=(
+            *repair_problems(repaired, lines),
+            *metadata_problems(about),
+            *(() if told else numbering_problems(outline)),
+            *measure_problems(listed, lines, about),
+            *_kind_problems(what, listed),
+        ),
     )
+
+
+def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year: int | None) -> Items:
+    """Measures from task tables where there are any, otherwise from the numbered outline."""
+    task_tables = [table for table in found if table.is_task_table]
+    listed = tables.items_of(repaired.text, task_tables, year=year)
+    if listed.measures:
+        return listed
+    return items.items_of(repaired.text, outline, year=year, english=repaired.language == "en")
+
+
+def _kind_problems(what: Kind, listed: Items) -> tuple[Problem, ...]:
+    if not what.is_plan:
+        return (Problem("not_a_plan", Severity.ERROR, params=(("kind", str(what)),)),)
+    if not listed.measures:
+        return (Problem("no_measures", Severity.ERROR),)
+    return ()

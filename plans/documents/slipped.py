@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from plans.documents.script import is_common, is_han, readings, to_simplified
 
@@ -162,7 +163,7 @@ def _last_character(text: str, ending: _Ending) -> tuple[str, bool]:
 
 def _followers(text: str, character: str) -> Counter[str]:
     """What follows a character elsewhere in the same document, and how often."""
-    return Counter(after for before, after in zip(text, text[1:], strict=False) if before == character)
+    return Counter(after for before, after in pairwise(text) if before == character)
 
 
 def _decoded(code: bytes) -> str | None:

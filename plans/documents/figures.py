@@ -1,0 +1,153 @@
+"""Figures of reports: numbers already reached, each with the day it holds for.
+
+A day named in a sentence holds for that sentence only; a report may mix several. A progress notice
+states one day for everything, in its title or its opening.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from plans.documents import deadlines
+from plans.documents.paragraphs import Line, is_row, sentences
+from plans.documents.quantities import Quantity, clause_of, english_quantities, in_quotes, quantities
+from plans.documents.tree import Figure, Kind, Span
+
+_AS_OF = re.compile(
+    r"(?:截至|截止到?|截止)\s*(?P<words>(?:20\d\d\s*年\s*)?\d{1,2}\s*月\s*(?:\d{1,2}\s*日|底|"
+    r"末)|(?:20\d\d\s*年|去年|今年)\s*(?:底|末)|目前)"
+)
+_AS_OF_LOST = re.compile(r"截至\s*(?P<month>1[0-2]|[1-9])(?P<day>[0-3]\d)日")
+_MONTHS_DONE = re.compile(
+    r"(?:(?P<year>20\d\d)\s*年?\s*)?(?:1\s*[-—–~至]\s*)?(?P<month>1[0-2]|[1-9])\s*月份?"
+)
+_ENGLISH_QUARTER = re.compile(r"quarter\s+[1-4]\s+\(\w+\s+to\s+(?P<words>\w+\s+20\d\d)\)", re.IGNORECASE)
+_NAMES_OF_TASKS = re.compile(r"^[，,]\s*(?:分别)?(?:为|是)(?!期)")
+_REFERENCE = re.compile(r"(?:^|[^\d])(?:情况及|落实|《)[^，。]{0,3}$")
+_SCALE_OF_NUMBERS = re.compile(r"\d[\d,.]*")
+
+
+def in_document(
+    text: str, lines: tuple[Line, ...], kind: Kind, year: int | None, *, english: bool
+) -> tuple[Figure, ...]:
+    """The figures of a report or notice, each once."""
+    body = [line for line in lines if not is_row(line)]
+    default = _default_day(text, body, kind, year)
+    found: list[Figure] = []
+    told: set[str] = set()
+    for line in body:
+        numbers = _SCALE_OF_NUMBERS.findall(line.text)
+        if len(numbers) >= 3 and told.issuperset(number.rstrip(",.") for number in numbers):
+            continue
+        told.update(number.rstrip(",.") for number in numbers)
+        found += _in_line(text, line.span, default, year, english=english)
+    return tuple(_each_once(text, found))
+
+
+def _in_line(
+    text: str, span: Span, default: date | None, year: int | None, *, english: bool
+) -> Iterator[Figure]:
+    if english:
+        for quantity in english_quantities(text, span):
+            if not _is_english_label(text, quantity):
+                yield _figure(text, span, quantity, default)
+        return
+    for sentence in sentences(text, span):
+        yield from _in_sentence(text, sentence, default, year)
+
+
+def _in_sentence(text: str, sentence: Span, default: date | None, year: int | None) -> Iterator[Figure]:
+    stated = _as_of(text, sentence, year) or default
+    end = sentence.end
+    for quantity in quantities(text, sentence, han=True):
+        if quantity.span.start >= end:
+            return
+        if _NAMES_OF_TASKS.match(text[quantity.span.end : sentence.end]):
+            end = quantity.span.end
+        if not _is_no_figure(text, sentence, quantity):
+            yield _figure(text, sentence, quantity, stated)
+
+
+def _is_no_figure(text: str, sentence: Span, quantity: Quantity) -> bool:
+    quoted = in_quotes(text, sentence, quantity.span.start)
+    if quoted is not None:
+        return True
+    before = text[max(sentence.start, quantity.span.start - 8) : quantity.span.start]
+    return quantity.unit == "条" and _REFERENCE.search(before) is not None
+
+
+def _is_english_label(text: str, quantity: Quantity) -> bool:
+    """Dates, years and quarters; “Of the 49 actions” goes back to a figure already told."""
+    before = text[max(0, quantity.span.start - 14) : quantity.span.start]
+    months = "January|February|March|April|May|June|July|August|September|October|November|December"
+    if quantity.unit in months.split("|") or re.search(rf"(?:{months}|[Qq]uarter|Q|to|since|in)\s$", before):
+        return True
+    if re.search(r"\b[Oo]f the\s$", before):
+        return True
+    return 1900 <= quantity.value <= 2100 and quantity.unit != "%"
+
+
+def _figure(text: str, span: Span, quantity: Quantity, as_of: date | None) -> Figure:
+    clause = clause_of(text, span, quantity.span)
+    return Figure(
+        text=text[clause.start : clause.end],
+        value=quantity.value,
+        unit=quantity.unit,
+        comparator=quantity.comparator,
+        as_of=as_of,
+        span=clause,
+    )
+
+
+def _as_of(text: str, sentence: Span, year: int | None) -> date | None:
+    match = _AS_OF.search(text, sentence.start, sentence.end)
+    if match is not None:
+        return deadlines.date_in(text, Span(match.start("words"), match.end("words")), year)
+    lost = _AS_OF_LOST.search(text, sentence.start, sentence.end)
+    if lost is not None and year is not None and 1 <= int(lost["day"]) <= 31:
+        return date(
+            year,
+            int(lost["month"]),
+            min(
+                int(lost["day"]),
+                28 if lost["month"] == "2" else 30 + (int(lost["month"]) in (1, 3, 5, 7, 8, 10, 12)),
+            ),
+        )
+    return None
+
+
+def _default_day(text: str, body: list[Line], kind: Kind, year: int | None) -> date | None:
+    for line in body:
+        quarter = _ENGLISH_QUARTER.search(text, line.span.start, line.span.end)
+        if quarter is not None:
+            return deadlines.date_in(text, Span(quarter.start("words"), quarter.end("words")), year)
+    if kind not in (Kind.PROGRESS_NOTICE, Kind.PROGRESS_TABLE):
+        return None
+    for line in body:
+        stated = _as_of(text, line.span, year)
+        if stated is not None:
+            return stated
+    for line in body:
+        match = _MONTHS_DONE.search(text, line.span.start, line.span.end)
+        if match is not None:
+            return deadlines.date_in(
+                text, Span(match.start("month"), match.end()), int(match["year"] or year or 0) or None
+            )
+    return None
+
+
+def _each_once(text: str, figures: list[Figure]) -> Iterator[Figure]:
+    """A figure told again in the same words is told once."""
+    seen: set[tuple[str, str, str]] = set()
+    for figure in figures:
+        words = text[figure.span.start : figure.span.end]
+        key = (str(figure.value), figure.unit, _subject(words))
+        if key not in seen or figure.unit == "%":
+            seen.add(key)
+            yield figure
+
+
+def _subject(words: str) -> str:
+    """What a figure counts: a few characters after it, or a few words of English."""
+    after = re.search(r"\d[\d,.]*\s*\D?(?P<subject>[ -~]{8,24}|\D{2,4})", words)
+    return after["subject"] if after else words

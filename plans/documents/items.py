@@ -1,0 +1,330 @@
+"""From the outline to sections, measures and work requirements.
+
+The numbered leaf is the measure: an item that only heads other items is a section, and the parts of an
+item that has a text of its own are its tasks. General chapters (总体要求) hold no measures; items of
+保障措施 are work requirements, unless they are numbered in one run with the measures.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from plans.documents import deadlines, responsibilities, targets
+from plans.documents.numbering import Style
+from plans.documents.outline import Node, Outline
+from plans.documents.paragraphs import Line, field_at, sentences
+from plans.documents.responsibilities import Clause
+from plans.documents.tree import (
+    Deadline,
+    Field,
+    ParsedMeasure,
+    ParsedRequirement,
+    ParsedSection,
+    ParsedTask,
+    Span,
+)
+
+LONGEST_HEADING = 34
+"""Characters; a longer first sentence is the measure itself."""
+
+_GENERAL = re.compile(
+    r"^(?:总体(?:要求|目标|思路|考虑)|指导思想|基本(?:原则|思路|要求)|工作(?:目标|思路|原则)|主要目标|目标(?:任务|要求)?|发展目标|预期目标"
+    r"|总体要求[和与及]?\S{0,8}|指导思想[和与及]\S{0,8}|工作目标[和与及]\S{0,6}|形势(?:与|和)?\S{0,6}|适用(?:范围|对象)|背景\S{0,6})$"
+)
+_SAFEGUARD = re.compile(
+    r"工作要求|组织(?:保障|实施|领导|推进|保证)|保障(?:措施|机制|体系|要求)|(?:实施|推进|工作|政策|强化|加强|完善|健全|制度)保障|有关要求|落实要求|推进机制|工作机制$|附则"
+)
+_LOOSE_PARTS = (Style.ARABIC_BRACKET, Style.CIRCLED)
+_FULL_STOP = "。．"
+_TRAILING = "。．：:；;，, \u3000"
+
+
+@dataclass(frozen=True)
+class Items:
+    sections: tuple[ParsedSection, ...]
+    measures: tuple[ParsedMeasure, ...]
+    requirements: tuple[ParsedRequirement, ...]
+
+
+@dataclass
+class _Collection:
+    text: str
+    year: int | None
+    first_is_lead: bool
+    english: bool
+    sections: list[ParsedSection] = field(default_factory=list)
+    measures: list[ParsedMeasure] = field(default_factory=list)
+    requirements: list[ParsedRequirement] = field(default_factory=list)
+
+    def frozen(self) -> Items:
+        return Items(tuple(self.sections), tuple(self.measures), tuple(self.requirements))
+
+
+def items_of(text: str, outline: Outline, *, year: int | None, english: bool = False) -> Items:
+    """Sections, measures and work requirements of a plan, in the order printed."""
+    collection = _Collection(text, year, responsibilities.first_leads(text), english)
+    if _is_flat(text, outline):
+        for node in outline.nodes:
+            _collect_flat(collection, node)
+    else:
+        for node in outline.nodes:
+            _collect_section(collection, node, None, outline)
+    return collection.frozen()
+
+
+def sections_of(text: str, outline: Outline) -> tuple[ParsedSection, ...]:
+    """The outline as sections only: how a report is divided."""
+    collection = _Collection(text, None, first_is_lead=False, english=False)
+    for node in outline.nodes:
+        parent = _add_section(collection, node, None)
+        for child in node.children:
+            if child.number.style not in _LOOSE_PARTS:
+                _add_section(collection, child, parent)
+    return collection.frozen().sections
+
+
+def heading_of(text: str, node: Node) -> Field[str]:
+    """The words that name a section: its first sentence, without the stop at its end."""
+    first = next(
+        iter(sentences(text, Span(node.start, node.line.span.end))), Span(node.start, node.line.span.end)
+    )
+    return _bare(text, first)
+
+
+def _is_flat(text: str, outline: Outline) -> bool:
+    """Whether the outermost items are the measures themselves."""
+    chapters = [
+        node for node in outline.nodes if not _is_general(text, node) and not _is_safeguard(text, node)
+    ]
+    leaves = sum(1 for node in chapters if not node.children)
+    return leaves > len(chapters) - leaves
+
+
+def _collect_flat(collection: _Collection, node: Node) -> None:
+    if _is_general(collection.text, node):
+        return
+    if _is_safeguard(collection.text, node) and node.children:
+        for child in node.children:
+            _add_requirement(collection, child, None)
+    elif node.children and _only_heads(collection.text, node):
+        section = _add_section(collection, node, None)
+        for child in node.children:
+            _collect(collection, child, section, safeguard=False)
+    else:
+        _add_measure(collection, node, None, safeguard=False)
+
+
+def _collect_section(collection: _Collection, node: Node, parent: int | None, outline: Outline) -> None:
+    section = _add_section(collection, node, parent)
+    text = collection.text
+    if _is_general(text, node):
+        for child in node.children:
+            _add_section(collection, child, section)
+    elif _is_safeguard(text, node):
+        in_one_run = _in_one_run(text, node, outline)
+        for child in node.children:
+            if in_one_run:
+                _add_measure(collection, child, section, safeguard=True)
+            else:
+                _add_requirement(collection, child, section)
+    elif node.children:
+        for child in node.children:
+            _collect(collection, child, section, safeguard=False)
+    elif _clauses(text, node):
+        _add_measure(collection, node, section, safeguard=False)
+
+
+def _collect(collection: _Collection, node: Node, section: int, *, safeguard: bool) -> None:
+    if node.children and _only_heads(collection.text, node):
+        inner = _add_section(collection, node, section)
+        for child in node.children:
+            _collect(collection, child, inner, safeguard=safeguard)
+    else:
+        _add_measure(collection, node, section, safeguard=safeguard)
+
+
+def _only_heads(text: str, node: Node) -> bool:
+    """Whether an item with children is a heading for them rather than a measure made of them."""
+    charged = [bool(_clauses(text, child)) for child in node.children]
+    if _own_clauses(text, node):
+        return False
+    if sum(charged) > 1 or (charged and all(charged)):
+        return True
+    if len(charged) > 1 and charged[-1]:
+        return False
+    heading, body = _divided(text, node, own_only=True)
+    named = heading is not None and not body.value
+    if node.children[0].number.style in _LOOSE_PARTS:
+        return False
+    return named or (heading is None and len(body.value) <= LONGEST_HEADING)
+
+
+def _is_general(text: str, node: Node) -> bool:
+    return bool(_GENERAL.match(heading_of(text, node).value)) and not _clauses(text, node)
+
+
+def _is_safeguard(text: str, node: Node) -> bool:
+    heading = heading_of(text, node).value
+    return len(heading) <= 20 and bool(_SAFEGUARD.search(heading)) and not _clauses(text, node)
+
+
+def _in_one_run(text: str, node: Node, outline: Outline) -> bool:
+    """Whether the first item of a safeguard chapter carries on the numbers of the measures before it."""
+    if not node.children:
+        return False
+    first = node.children[0].number
+    earlier = [
+        child.number
+        for top in outline.nodes
+        if top.span < node.span
+        for child in top.children
+        if child.number.level == first.level
+    ]
+    return first.value > 1 and bool(earlier) and earlier[-1].value < first.value
+
+
+def _add_section(collection: _Collection, node: Node, parent: int | None) -> int:
+    level = 1 if parent is None else collection.sections[parent].level + 1
+    ordinal = len(collection.sections) + 1
+    heading = heading_of(collection.text, node)
+    section = ParsedSection(ordinal, node.number.printed, heading, level, parent, node.span)
+    collection.sections.append(section)
+    return ordinal - 1
+
+
+def _add_requirement(collection: _Collection, node: Node, section: int | None) -> None:
+    heading, body = _divided(collection.text, node)
+    requirement = ParsedRequirement(node.number.printed, heading, body, section, node.span)
+    collection.requirements.append(requirement)
+
+
+def _add_measure(collection: _Collection, node: Node, section: int | None, *, safeguard: bool) -> None:
+    text, year = collection.text, collection.year
+    heading, body = _divided(text, node)
+    found = _clauses(text, node)
+    whole = Span(node.start, node.end)
+    collection.measures.append(
+        ParsedMeasure(
+            ordinal=len(collection.measures) + 1,
+            number=node.number.printed,
+            heading=heading,
+            body=body,
+            section=section,
+            departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead),
+            deadlines=deadlines_of(text, body.span or whole, found, year),
+            targets=()
+            if safeguard
+            else targets.in_measure(text, body.span or whole, year, english=collection.english),
+            tasks=_tasks(collection, node, body, found),
+            span=node.span,
+            safeguard=safeguard,
+        )
+    )
+
+
+def deadlines_of(text: str, span: Span, found: list[Clause], year: int | None) -> tuple[Deadline, ...]:
+    """Deadlines after a label, or, where none is labelled, those in the running text."""
+    stated = [
+        deadline
+        for clause in found
+        for words in clause.times
+        for deadline in deadlines.labelled(text, words, year)
+    ]
+    return tuple(stated) or deadlines.in_text(text, span, year)
+
+
+def _clauses(text: str, node: Node) -> list[Clause]:
+    return list(responsibilities.clauses(text, Span(node.start, node.end)))
+
+
+def _own_clauses(text: str, node: Node) -> list[Clause]:
+    end = node.own[-1].span.end if node.own else node.line.span.end
+    return list(responsibilities.clauses(text, Span(node.start, end)))
+
+
+def _tasks(
+    collection: _Collection, node: Node, body: Field[str], found: list[Clause]
+) -> tuple[ParsedTask, ...]:
+    """The numbered parts of a measure; or its sentences, where several name departments of their own."""
+    text = collection.text
+    if node.children:
+        return tuple(
+            _task(collection, child.number.printed, Span(child.start, child.end)) for child in node.children
+        )
+    if len(found) < 2 or body.span is None or any(clause.times for clause in found):
+        return ()
+    inside = [clause for clause in found if clause.span in body.span]
+    if len(inside) < 2:
+        return ()
+    return tuple(_task(collection, "", sentence) for sentence in sentences(text, body.span))
+
+
+def _task(collection: _Collection, number: str, span: Span) -> ParsedTask:
+    found = list(responsibilities.clauses(collection.text, span))
+    return ParsedTask(
+        number=number,
+        text=field_at(collection.text, span.start, span.end),
+        departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead),
+        deadlines=deadlines_of(collection.text, span, found, collection.year),
+    )
+
+
+def _divided(text: str, node: Node, *, own_only: bool = False) -> tuple[Field[str] | None, Field[str]]:
+    """The heading of an item and its text, wherever the border between them is printed."""
+    following = [
+        line for line in _lines_under(node, own_only=own_only) if not responsibilities.is_label_line(line)
+    ]
+    line_end = node.line.span.end
+    end = following[-1].span.end if following else line_end
+    first = next(iter(sentences(text, Span(node.start, line_end))), Span(node.start, line_end))
+    heading = _bare(text, first)
+    rest = _plain(text, Span(first.end, line_end))
+    if rest:
+        if len(heading.value) <= LONGEST_HEADING and text[first.end - 1] in _FULL_STOP:
+            return heading, field_at(text, first.end, end)
+        colon = _colon_heading(text, first)
+        if colon is not None:
+            return colon, field_at(text, colon.span.end + 1 if colon.span else first.end, end)
+        return None, field_at(text, node.start, end)
+    longest = LONGEST_HEADING if text[first.end - 1] in _FULL_STOP else 2 * LONGEST_HEADING
+    if following and len(heading.value) <= longest:
+        return heading, field_at(text, following[0].span.start, end)
+    colon = _colon_heading(text, first)
+    if colon is not None and colon.span is not None:
+        return colon, field_at(text, colon.span.end + 1, end)
+    if text[first.end - 1] in _FULL_STOP or len(heading.value) > LONGEST_HEADING:
+        return None, field_at(text, node.start, end)
+    return heading, (field_at(text, first.end, end) if end > first.end else Field(""))
+
+
+def _lines_under(node: Node, *, own_only: bool) -> list[Line]:
+    lines = list(node.own)
+    if not own_only:
+        for child in node.children:
+            lines += [child.line, *_lines_under(child, own_only=False)]
+    return lines
+
+
+def _colon_heading(text: str, first: Span) -> Field[str] | None:
+    """`提升便利度：推行…`: a short heading before a colon, with a sentence after it."""
+    match = re.match(r"[^，,。；;：:“”（）()]{2,16}(?=[：:]\S{6})", text[first.start : first.end])
+    return field_at(text, first.start, first.start + match.end()) if match else None
+
+
+def _plain(text: str, span: Span) -> str:
+    """What a span says besides responsibilities."""
+    words = text[span.start : span.end]
+    for clause in responsibilities.clauses(text, span):
+        words = words.replace(text[clause.span.start : clause.span.end], "")
+    return words.strip(_TRAILING + "（）()〔〕[]【】")
+
+
+def _bare(text: str, span: Span) -> Field[str]:
+    """The words of a heading without responsibilities and without the stop at its end."""
+    end = span.end
+    for clause in responsibilities.clauses(text, span):
+        end = min(end, clause.span.start - 1)
+        break
+    start = span.start
+    while end > start and text[end - 1] in _TRAILING:
+        end -= 1
+    return field_at(text, start, end)

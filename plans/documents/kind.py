@@ -1,0 +1,99 @@
+"""What sort of document this is, and why. A news article or a report must not become a plan."""
+
+import re
+
+from plans.documents.metadata import Metadata
+from plans.documents.outline import Outline
+from plans.documents.paragraphs import Line
+from plans.documents.tables import Column, Table
+from plans.documents.tree import Kind, Reason
+
+_REPORT_TITLE = re.compile(r"报告(?:[（(].{1,12}[）)])?$|总结$|\b[Rr]eport\b|[Pp]rogress update")
+_PROGRESS_TITLE = re.compile(r"(?:进展|完成|推进|落实|执行)情况|情况的?(?:通报|汇总)|通报|进度表|督查通报")
+_NEWS = re.compile(r"记者|解读|通讯员|本报讯|新闻|讯\s*[（(]|图\s*/\s*资料|本网讯")
+_WORK_POINTS = re.compile(r"(?:工作)?要点")
+_DIVISION = re.compile(r"分工(?:方案|表)?|责任分解|任务分解|责任分工")
+_POLICY = re.compile(r"(?:若干|政策)(?:政策)?措施|若干(?:意见|规定|政策)|措施$|政策$")
+_PLAN = re.compile(r"方案|计划|规划|行动|办法|细则|意见|清单|台账|\bPlan\b|\bStrategy\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"截至|截止|已(?:完成|开工|建成|累计)|累计|同比|完成率|are complete|in progress|were due", re.IGNORECASE
+)
+_ORDERS = re.compile(
+    r"现印发给|现将《[^》]+》印发|制定(?:本|如下|以下)|特制定|提出(?:以下|如下)(?:政策)?措施"
+)
+
+
+def kind_of(
+    metadata: Metadata, lines: tuple[Line, ...], outline: Outline, tables: list[Table], measures: int
+) -> tuple[Kind, Reason]:
+    """The kind and the reason. The title speaks first, then the form of the text."""
+    title = metadata.title.value if metadata.title else ""
+    progress = _progress(title, lines, outline, tables, measures)
+    if progress is not None:
+        return progress
+    if measures == 0 and not _is_begun(title, outline, lines):
+        return _without_measures(lines, outline)
+    return _plan(title, metadata, tables, measures, lines)
+
+
+def _progress(
+    title: str, lines: tuple[Line, ...], outline: Outline, tables: list[Table], measures: int
+) -> tuple[Kind, Reason] | None:
+    for table in tables:
+        column = table.column_named(Column.PROGRESS)
+        if column is not None:
+            return Kind.PROGRESS_TABLE, Reason("progress_columns", (("words", column),))
+    told = _REPORT_TITLE.search(title)
+    if told is not None:
+        return Kind.REPORT, Reason("report_title", (("words", told[0]),))
+    told = _PROGRESS_TITLE.search(title)
+    if told is not None:
+        return Kind.PROGRESS_NOTICE, Reason("progress_title", (("words", told[0]),))
+    if outline.nodes or measures:
+        return None
+    opening = "\n".join(line.text for line in lines[:6])
+    news = _NEWS.search(opening)
+    if news is not None:
+        return Kind.NEWS_INTERPRETATION, Reason("news_marks", (("words", news[0]),))
+    return None
+
+
+def _is_begun(title: str, outline: Outline, lines: tuple[Line, ...]) -> bool:
+    """A plan of which only the beginning is at hand still is a plan."""
+    ordered = any(_ORDERS.search(line.text) for line in lines[:30])
+    return bool(outline.nodes) and ordered and _PLAN.search(title) is not None
+
+
+def _without_measures(lines: tuple[Line, ...], outline: Outline) -> tuple[Kind, Reason]:
+    past = sum(1 for line in lines if _PAST.search(line.text))
+    if past >= 3:
+        return Kind.REPORT, Reason("past_figures", (("count", str(past)),))
+    if any(
+        "现印发给" in line.text or "印发给你们" in line.text or line.text.startswith("特此通知")
+        for line in lines
+    ):
+        return Kind.NOTICE, Reason("notice_only")
+    return Kind.UNKNOWN, Reason("nothing_recognised")
+
+
+def _plan(
+    title: str, metadata: Metadata, tables: list[Table], measures: int, lines: tuple[Line, ...]
+) -> tuple[Kind, Reason]:
+    counted = Reason("numbered_measures", (("count", str(measures)),))
+    if metadata.is_draft:
+        return Kind.DRAFT_PLAN, Reason(
+            "draft_mark", (("words", "征求意见稿"),)
+        ) if "征求意见" in title else counted
+    if (tables and not _PLAN.search(title)) or re.search(r"表$", title):
+        return Kind.DIVISION_TABLE, Reason("task_table", (("count", str(measures)),))
+    for kind, pattern in (
+        (Kind.DIVISION_OF_WORK, _DIVISION),
+        (Kind.WORK_POINTS, _WORK_POINTS),
+        (Kind.POLICY_MEASURES, _POLICY),
+    ):
+        match = pattern.search(title)
+        if match is not None:
+            return kind, Reason("plan_title", (("words", match[0]),))
+    if not title and any("政策措施" in line.text for line in lines[:4]):
+        return Kind.POLICY_MEASURES, counted
+    return Kind.PLAN, counted

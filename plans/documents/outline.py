@@ -1,0 +1,147 @@
+"""The numbered outline of a text. Levels follow the document's own pattern, not a fixed order.
+
+A number printed in a style that is open further out closes everything inside it; a style not seen yet
+opens a level below the current one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from plans.documents.numbering import Number, Style, read_number
+from plans.documents.paragraphs import Line, is_row
+from plans.documents.tree import Span
+
+_ATTACHMENT = re.compile(r"附\s*[件录表][\s:：]*(?:\d{0,2}|[一二三四五])[\s:：.、]*")
+_OUTERMOST = (Style.CHAPTER, Style.HAN)
+_DAY = re.compile(r"[（(]?\s*(?:20\d\d|二[〇○零]\S{2})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*(?:印发)?[）)]?")
+_TAIL = re.compile(
+    r"(?:分享|打印|关闭|收藏|扫一扫|上一[篇条]|下一[篇条]|相关(?:文件|链接|阅读|附件|稿件)|责任编辑|编辑|来源|版权所有|主办单位|网站标识码)(?:\b|[:：到至]|$)"
+    r"|[（(]此件.{0,12}[）)]|抄送[:：]|主题词[:：]|附件?\s*[:：]?$|特此(?:通知|报告)"
+)
+_BODY_NAME = re.compile(r".{2,40}(?:政府|办公室|办公厅|委员会|领导小组|局|委|厅|管委会|指挥部)$")
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class Node:
+    """A numbered paragraph with what stands under it. `own` are its further lines before the children."""
+
+    number: Number
+    line: Line
+    own: tuple[Line, ...]
+    children: tuple["Node", ...]
+
+    @property
+    def start(self) -> int:
+        """Where the words after the number begin."""
+        return self.line.span.start + self.number.length
+
+    @property
+    def end(self) -> int:
+        if self.children:
+            return self.children[-1].end
+        return self.own[-1].span.end if self.own else self.line.span.end
+
+    @property
+    def span(self) -> Span:
+        return Span(self.line.span.start, self.end)
+
+    def walk(self) -> Iterator["Node"]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The lines before the first number, the numbered tree, and what follows the end of the text."""
+
+    before: tuple[Line, ...]
+    nodes: tuple[Node, ...]
+    after: tuple[Line, ...]
+
+    def walk(self) -> Iterator[Node]:
+        for node in self.nodes:
+            yield from node.walk()
+
+
+@dataclass
+class _Growing:
+    number: Number
+    line: Line
+    own: list[Line] = field(default_factory=list)
+    children: list["_Growing"] = field(default_factory=list)
+
+    def frozen(self) -> Node:
+        return Node(self.number, self.line, tuple(self.own), tuple(child.frozen() for child in self.children))
+
+
+def outline_of(lines: tuple[Line, ...]) -> Outline:
+    """Read the outline. Rows of tables and the names of attachments take no part."""
+    before: list[Line] = []
+    tops: list[_Growing] = []
+    open_nodes: list[_Growing] = []
+    running, tail = _without_tail(tuple(_running(lines)))
+    for line in running:
+        number = read_number(line.text)
+        if number is None:
+            (open_nodes[-1].own if open_nodes else before).append(line)
+            continue
+        node = _Growing(number, line)
+        _close(open_nodes, number)
+        (open_nodes[-1].children if open_nodes else tops).append(node)
+        open_nodes.append(node)
+    return Outline(tuple(before), tuple(top.frozen() for top in tops), tail)
+
+
+def _close(open_nodes: list[_Growing], number: Number) -> None:
+    levels = [node.number.level for node in open_nodes]
+    if number.level in levels:
+        del open_nodes[levels.index(number.level) :]
+    elif number.style in _OUTERMOST:
+        while open_nodes and open_nodes[-1].number.style > number.style:
+            open_nodes.pop()
+    elif number.style is Style.DECIMAL:
+        while open_nodes and not _is_inside(number, open_nodes[-1].number):
+            open_nodes.pop()
+
+
+def _is_inside(number: Number, other: Number) -> bool:
+    """1.1 stands inside 1. and inside any other style; 1.2.1 stands inside 1.2."""
+    if other.style is Style.DECIMAL:
+        return len(other.parts) < len(number.parts)
+    return True
+
+
+def _running(lines: tuple[Line, ...]) -> Iterator[Line]:
+    listing = False
+    for line in lines:
+        if is_row(line):
+            continue
+        mark = _ATTACHMENT.match(line.text)
+        if mark and len(line.text) <= _LONGEST_TITLE and "。" not in line.text:
+            listing = True
+            continue
+        number = read_number(line.text)
+        if (
+            listing
+            and number
+            and number.style is Style.ARABIC
+            and len(line.text) <= _LONGEST_TITLE
+            and "。" not in line.text
+        ):
+            continue
+        listing = False
+        yield line
+
+
+def _without_tail(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Cut off signature, date, imprint and the buttons of a page after the last numbered line."""
+    last = max((place for place, line in enumerate(lines) if read_number(line.text)), default=len(lines))
+    for place in range(last + 1, len(lines)):
+        text = lines[place].text
+        followed_by_day = any(_DAY.fullmatch(line.text) for line in lines[place + 1 : place + 3])
+        if _TAIL.match(text) or _DAY.fullmatch(text) or (_BODY_NAME.fullmatch(text) and followed_by_day):
+            return lines[:place], lines[place:]
+    return lines, ()

@@ -1,0 +1,194 @@
+"""Numbers with a unit, as they are printed in plans and reports."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from plans.documents.numbering import han_value
+from plans.documents.paragraphs import BRACKETS, QUOTES, inside_marks
+from plans.documents.tree import Comparator, Span
+
+_SCALES = {
+    "万亿": Decimal(10**12),
+    "千亿": Decimal(10**11),
+    "百亿": Decimal(10**10),
+    "亿": Decimal(10**8),
+    "千万": Decimal(10**7),
+    "百万": Decimal(10**6),
+    "万": Decimal(10**4),
+    "千": Decimal(1000),
+    "百": Decimal(100),
+}
+_MONEY = ("元", "美元", "欧元", "人民币")
+_TIME_UNITS = frozenset({"工作日", "自然日", "小时", "分钟", "秒", "天", "日", "个月"})
+_UNITS = (
+    "个百分点 百分点 % ％ ‰ 个工作日 工作日 个自然日 自然日 小时 分钟 秒 天 日 "
+    "个月 平方公里 平方千米 平方米 立方米 ㎡ 公里 千米 公顷 米 亩 万吨标准煤 "
+    "吨标准煤 吨 公斤 千瓦时 千瓦 兆瓦 度 标箱 美元 欧元 元 人次 人 名 位 户次 "
+    "户 家次 家 所 座 条 项次 项 件次 件 个 张 场次 场 次 批次 批 套 台 辆 "
+    "架 艘 只 份 篇 部 期 轮 处 幢 栋 间 片 类 种 门 本 册 支 对 组 宗 "
+    "笔 单 例 起 款 盏 根 株 棵 头 床 倍 级 星级 班 节 课时 学时 幅 块 万 "
+    "亿 环节"
+)
+_UNIT = "|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_ARABIC = re.compile(
+    rf"(?<![\d.A-Za-z+×xX*/-])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
+    rf"(?P<scale>{_SCALE})?(?P<more>余|多|几)?\s*(?P<unit>{_UNIT})"
+)
+_HAN = re.compile(
+    rf"(?<=[近约超共满续的办计少至成])(?P<number>[一二两三四五六七八九十]{{0,3}}(?P<scale>千|"
+    rf"百)|[二两三四五六七八九十]{{1,3}})"
+    rf"(?P<more>余|多)?\s*(?P<unit>{_UNIT})"
+)
+_ENGLISH = re.compile(
+    r"(?<![\w.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?(?P<unit>%|per cent|percent|"
+    r"[a-z]+(?:\s[a-z]+)?)(?![\w/])"
+)
+_VERBS = frozenset(
+    ["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "new", "more"]
+)
+_BULLETS = "*•·●■◆-"
+_CLAUSE_END = "，,。；;、：:！？!?\n|\t（）()"
+_BEFORE = (
+    (re.compile(r"(?:不低于|不少于|不小于|至少|不得少于|不得低于)\s*$"), Comparator.AT_LEAST),
+    (re.compile(
+        r"(?:不超过|不高于|不多于|不大于|控制在|压缩(?:至|到|为)|压减(?:至|到)|缩短(?:至|到|为)|"
+        r"减少(?:至|到)|降(?:低)?(?:至|到|为)|最多|精简(?:至|到))\s*$"), Comparator.AT_MOST),
+    (re.compile(r"(?:低于|少于|小于|不足|不到|less than|under|below)\s*$"), Comparator.LESS_THAN),
+    (re.compile(r"(?:超过|突破|高于|大于|多于|逾|超|more than|over)\s*$"), Comparator.MORE_THAN),
+    (re.compile(
+        r"(?:达到?|提(?:高|升)(?:至|到)|增(?:加|长)(?:至|到)|扩大(?:至|到)|at least)"
+        r"\s*$"), Comparator.AT_LEAST),
+    (re.compile(r"(?:大?约|大概|about|around)\s*$"), Comparator.ABOUT),
+    (re.compile(r"(?:近|接近|nearly|almost)\s*$"), Comparator.NEARLY),
+)  # fmt: skip
+_AFTER = (
+    (re.compile(r"\s*(?:[（(][^（）()]{0,8}[）)])?(?:及)?以上"), Comparator.AT_LEAST),
+    (re.compile(r"\s*(?:之内|以内|内|及?以下)(?!外|地|部|容|涵|陆|控)"), Comparator.AT_MOST),
+    (re.compile(r"\s*(?:左右|上下)"), Comparator.ABOUT),
+    (re.compile(r"\s*(?:余|多)(?![种元样层])"), Comparator.SOMEWHAT_MORE),
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number and its unit. `span` covers both, with 万 and 余 between them."""
+
+    value: Decimal
+    unit: str
+    comparator: Comparator
+    span: Span
+
+    @property
+    def is_time(self) -> bool:
+        return self.unit in _TIME_UNITS
+
+
+def quantities(text: str, span: Span, *, han: bool = False) -> Iterator[Quantity]:
+    """Every quantity of a Chinese span in order. `han` also takes 近千张 and 三轮 after such words."""
+    found = list(_ARABIC.finditer(text, span.start, span.end))
+    if han:
+        found += _HAN.finditer(text, span.start, span.end)
+    for match in sorted(found, key=lambda match: match.start()):
+        if not is_label(text, span, match):
+            yield _quantity(text, span, match)
+
+
+def english_quantities(text: str, span: Span) -> Iterator[Quantity]:
+    """`600 trees`, `13 annual indicators`, `55%`: a number and what is counted, where it is named."""
+    for match in _ENGLISH.finditer(text, span.start, span.end):
+        number = Decimal(match["number"].replace(",", ""))
+        comparator = _comparator(text, span, match.start(), match.end())
+        yield Quantity(number, _english_unit(match["unit"]), comparator, Span(match.start(), match.end()))
+
+
+def _english_unit(words: str) -> str:
+    if words in ("%", "per cent", "percent"):
+        return "%"
+    named = [word for word in words.split() if word.endswith("s") and word not in _VERBS]
+    return named[0] if named else ""
+
+
+def clause_of(text: str, span: Span, place: Span) -> Span:
+    """The words between punctuation marks around a place, inside a span."""
+    start, end = place.start, place.end
+    while start > span.start and text[start - 1] not in _CLAUSE_END:
+        start -= 1
+    while end < span.end and text[end] not in _CLAUSE_END:
+        end += 1
+    while start < place.start and (text[start].isspace() or text[start] in _BULLETS):
+        start += 1
+    return Span(start, end)
+
+
+def is_label(text: str, span: Span, match: re.Match[str]) -> bool:
+    """Numbers that count nothing: ordinals, versions, the parts of `1+14`, `7×24小时`."""
+    before = text[max(span.start, match.start() - 2) : match.start()]
+    after = text[match.end() : match.end() + 2]
+    if before.endswith(("第", "前", "号", "〔", "[")) or before[-1:] in "＋+×x*/":
+        return True
+    if after[:1] in ("+", "＋", "×") or after.startswith("版"):
+        return True
+    bracket = _enclosing(text, span, match.start(), BRACKETS)
+    if bracket is not None and re.search(r"[+＋]", text[bracket.start : bracket.end]):
+        return True
+    return match["unit"] == "日" and _is_calendar_day(text, match)
+
+
+def _is_calendar_day(text: str, match: re.Match[str]) -> bool:
+    return text[: match.start()].rstrip().endswith("月") or not re.match(
+        r"[以之]?内", text[match.end() : match.end() + 2]
+    )
+
+
+def in_quotes(text: str, span: Span, place: int) -> Span | None:
+    """The quotation around a place, contents only."""
+    return _enclosing(text, span, place, QUOTES)
+
+
+def _enclosing(text: str, span: Span, place: int, marks: dict[str, str]) -> Span | None:
+    for inner in inside_marks(text, span, marks):
+        if inner.start <= place < inner.end:
+            return inner
+    return None
+
+
+def _quantity(text: str, span: Span, match: re.Match[str]) -> Quantity:
+    value, unit = _scaled(match)
+    comparator = _comparator(text, span, match.start(), match.end())
+    if match["more"]:
+        comparator = Comparator.SOMEWHAT_MORE
+    return Quantity(value, unit, comparator, Span(match.start(), match.end()))
+
+
+def _scaled(match: re.Match[str]) -> tuple[Decimal, str]:
+    """4.3万个 is 43000 个; money keeps its scale, because 437.59亿元 is how it is spoken of."""
+    words = match["number"].replace(",", "")
+    scale, unit = match["scale"] or "", match["unit"]
+    if words[:1].isdecimal():
+        value = Decimal(words)
+    else:
+        digits = words.removesuffix(scale)
+        value = Decimal(han_value(digits) or 1 if digits or scale else 1)
+    unit = {"％": "%", "个工作日": "工作日", "个自然日": "自然日", "百分点": "个百分点", "环节": "个"}.get(
+        unit, unit
+    )
+    if unit in _MONEY:
+        return value, scale + unit
+    if unit in ("万", "亿"):
+        return value * _SCALES[unit], ""
+    return value * _SCALES.get(scale, Decimal(1)), unit
+
+
+def _comparator(text: str, span: Span, start: int, end: int) -> Comparator:
+    after = text[end : min(span.end, end + 14)]
+    for pattern, comparator in _AFTER:
+        if pattern.match(after):
+            return comparator
+    before = text[max(span.start, start - 12) : start]
+    for pattern, comparator in _BEFORE:
+        if pattern.search(before):
+            return comparator
+    return Comparator.EQUAL

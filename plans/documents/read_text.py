@@ -1,0 +1,96 @@
+"""Plain text: finding the encoding, and refusing what was already garbled."""
+
+import re
+import unicodedata
+
+from plans.documents.script import is_common, is_han
+from plans.documents.tree import UnreadableDocument
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SAMPLE = 4000
+_LOWEST_SHARE = 0.55
+"""Share of ordinary characters among the ideographs; decoded at random it stays far below."""
+
+
+def decode(content: bytes) -> str:
+    """The text of a file, with line ends made equal. Raises `UnreadableDocument`."""
+    text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    if not text.strip():
+        raise UnreadableDocument("no_text")
+    if _is_binary(text):
+        raise UnreadableDocument("unknown_encoding")
+    if is_garbled(text):
+        raise UnreadableDocument("mojibake")
+    return unicodedata.normalize("NFC", text)
+
+
+def _decoded(content: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return _strictly(content[len(bom) :], encoding)
+    if _looks_utf16(content):
+        return _strictly(
+            content, "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
+        )
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _best_of(content, ("gb18030", "big5", "big5hkscs"))
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableDocument("unknown_encoding")
+
+
+def _looks_utf16(content: bytes) -> bool:
+    """Chinese UTF-16 without a mark: line ends and digits leave zeros on one side only."""
+    if len(content) % 2 or len(content) < 4:
+        return False
+    left, right = content[::2].count(0), content[1::2].count(0)
+    return max(left, right) >= 2 and min(left, right) == 0
+
+
+def _best_of(content: bytes, encodings: tuple[str, ...]) -> str:
+    readable: list[tuple[float, str]] = []
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        readable.append((_plausible(text), text))
+    share, text = max(readable, default=(0.0, ""))
+    if share < _LOWEST_SHARE:
+        raise UnreadableDocument("unknown_encoding")
+    return text
+
+
+def _plausible(text: str) -> float:
+    han = [mark for mark in text[:_SAMPLE] if not mark.isascii() and not mark.isspace()]
+    return sum(1 for mark in han if is_common(mark)) / len(han) if han else 0.0
+
+
+def _is_binary(text: str) -> bool:
+    controls = sum(1 for mark in text[:_SAMPLE] if ord(mark) < 32 and mark not in "\n\t\f\x0b")
+    return controls > len(text[:_SAMPLE]) / 200
+
+
+def is_garbled(text: str) -> bool:
+    """Whether UTF-8 was once read as GBK or Latin-1: its bytes make better sense the other way."""
+    sample = text[:_SAMPLE]
+    if sample.count("\ufffd") > 2 + len(sample) / 100:
+        return True
+    return any(_makes_more_sense(sample, encoding) for encoding in ("gb18030", "latin-1", "cp1252"))
+
+
+def _makes_more_sense(sample: str, encoding: str) -> bool:
+    foreign = [mark for mark in sample if not mark.isascii()]
+    if len(foreign) < 8:
+        return False
+    again = sample.encode(encoding, "ignore").decode("utf-8", "ignore")
+    han = [mark for mark in again if is_han(mark)]
+    if len(han) < len(foreign) / 4:
+        return False
+    return _plausible(again) > max(_LOWEST_SHARE, _plausible(re.sub(r"\s", "", sample)) + 0.1)
