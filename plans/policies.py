@@ -39,7 +39,13 @@ class Policy:
         return self.below.rule(verb)
 
     def allowed(self, user: User, verb: str, thing: Any = None) -> bool:
-        return self.rule(verb)(user, thing)
+        """The clock holds every right: it is the house itself, acting at night or for whoever holds the shell.
+
+        Nobody can log in as the clock (it is inactive and has no password), and who can start a command on the server
+        could change the database anyway, so asking that person for posts would protect nothing.
+        """
+        rule = self.rule(verb)
+        return user.is_clock or rule(user, thing)
 
     def require(self, user: User, verb: str, thing: Any = None) -> None:
         """Raise Forbidden unless `user` may do `verb` to `thing`."""

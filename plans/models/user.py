@@ -67,6 +67,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @property
+    def is_clock(self) -> bool:
+        return self.username == CLOCK
+
     @cached_property
     def _held_today(self) -> Held:
         return self.held_on(timezone.localdate())
