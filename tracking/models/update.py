@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,10 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def accepted(self) -> ProgressUpdateQuerySet:
         return self.filter(status=ProgressUpdate.Status.ACCEPTED)
 
+    def earlier_than(self, update: ProgressUpdate) -> ProgressUpdateQuerySet:
+        """Those of the same measure in earlier months, the latest first."""
+        return self.filter(measure=update.measure_id, period__month__lt=update.period.month).order_by("-period__month")
+
 
 class Filing(models.Model):
     """The words and figures of a filing, as the working copy and every frozen revision hold them."""
@@ -65,6 +69,7 @@ class Filing(models.Model):
     no_change = models.BooleanField(_("no change this month"), default=False)
 
     CONTENT = ("progress", "problems", "next_steps", "percent", "no_change")
+    ENTRIES = ("progress", "problems", "next_steps", "percent", "evidence")  # what a returned filing may be about
 
     class Meta:
         abstract = True
@@ -90,7 +95,9 @@ class ProgressUpdate(Filing):
     OWED = (Status.EXPECTED, Status.DRAFT, Status.RETURNED)
     FILED = (Status.SUBMITTED, Status.SIGNED, Status.ACCEPTED)
     MOVES = {
-        "write": move(OWED, Status.DRAFT),
+        "write": move([Status.EXPECTED, Status.DRAFT], Status.DRAFT),
+        # What was returned stays on the desk as returned, with its own deadline, until it is submitted again.
+        "correct": move([Status.RETURNED], Status.RETURNED),
         "submit": move(OWED, Status.SUBMITTED),
         "withdraw": move([Status.SUBMITTED, Status.SIGNED], Status.DRAFT),
         "sign": move([Status.SUBMITTED], Status.SIGNED),
@@ -145,6 +152,10 @@ class ProgressUpdate(Filing):
             models.CheckConstraint(
                 condition=~Q(status__in=("submitted", "signed", "accepted")) | Q(submitted_at__isnull=False),
                 name="update_filed_has_a_submitter",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | Q(submitted_by=None) | ~Q(reviewed_by=F("submitted_by")),
+                name="update_reviewer_is_not_submitter",
             ),
         ]
         indexes = [models.Index(fields=["measure", "status"], name="update_by_measure_status")]

@@ -1,0 +1,63 @@
+"""The shell as a door: what every command of the house shares. A refusal is one line on stderr and exit code 2."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.lifecycle import Refused
+from plans.models import Plan
+from plans.policies import Forbidden
+
+REFUSED = 2  # exit code
+START_OF_WORK = time(9)
+
+
+class ShellCommand(BaseCommand):
+    """A command that acts in the name of the clock, at `--at` or now."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--at", metavar="DATE", help=str(_("act as if it were this day (2026-10-31)")))
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except (Refused, Forbidden) as refusal:
+            raise CommandError(str(refusal), returncode=REFUSED)
+
+
+def moment(text: str | None) -> datetime:
+    """The start of work on the day that `--at` names; without one, this moment."""
+    if not text:
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(a_day(text), START_OF_WORK))
+
+
+def a_day(text: str) -> date:
+    """2026-10-31, else CommandError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(_("“%(text)s” is not a date; write it as 2026-10-31.") % {"text": text}, returncode=REFUSED)
+
+
+def a_month(text: str) -> date:
+    """The first day of 2026-10, else CommandError."""
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 (a month has no zone)
+    except ValueError:
+        raise CommandError(_("“%(text)s” is not a month; write it as 2026-10.") % {"text": text}, returncode=REFUSED)
+
+
+def a_plan(text: str) -> Plan:
+    """The plan with this number or exactly this title, else CommandError."""
+    named = Plan.objects.filter(pk=int(text)) if text.isdecimal() else Plan.objects.filter(title=text)
+    found = list(named[:2])
+    if len(found) == 1:
+        return found[0]
+    words = _("Several plans are called “%(text)s”; name one by its number.") if found else _("No plan “%(text)s”.")
+    raise CommandError(words % {"text": text}, returncode=REFUSED)

@@ -1,0 +1,54 @@
+"""The plan under way that the tests of this floor start from."""
+
+import pytest
+from django.test import Client
+
+from tests.running_plan import SEPTEMBER, RunningPlan, build_running_plan
+from tracking.models import Period, ProgressUpdate
+
+
+@pytest.fixture
+def running(db) -> RunningPlan:
+    """An active plan; nothing opened yet."""
+    return build_running_plan()
+
+
+@pytest.fixture
+def signed_plan(db) -> RunningPlan:
+    """The same, with the department head's signature asked for and October open."""
+    running = build_running_plan(sign_off=True)
+    running.open()
+    return running
+
+
+@pytest.fixture
+def period(running) -> Period:
+    """October 2026, just opened."""
+    return running.open()
+
+
+@pytest.fixture
+def update(running, period) -> ProgressUpdate:
+    """What Li owes for measure 1 in October."""
+    return running.update(1)
+
+
+@pytest.fixture
+def two_months(running) -> RunningPlan:
+    """September accepted for measure 1 (40 %), October open."""
+    running.open(SEPTEMBER)
+    running.accepted(1, SEPTEMBER)
+    running.open()
+    return running
+
+
+@pytest.fixture
+def client_of(running):
+    """A browser in which one of the people (li, head, zhao, wang, leader) is logged in."""
+
+    def logged_in(name: str, people: dict | None = None) -> Client:
+        client = Client()
+        client.force_login((people or running.who)[name])
+        return client
+
+    return logged_in

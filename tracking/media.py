@@ -1,0 +1,68 @@
+"""What an evidence file is, judged by its bytes and never by its name, and a name that is safe to hand out. Pure."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+LIMIT = 20 * 2**20  # bytes
+NAME_LENGTH = 120  # characters, suffix included
+# A zip that unpacks to more is a bomb, not a letter (the same bounds hold for plan documents).
+MOST_PARTS, MOST_UNPACKED = 2000, 200 * 2**20
+UNSAFE = '<>:"/\\|?*%'
+
+
+@dataclass(frozen=True)
+class Media:
+    """A kind of file that may be evidence. The first suffix is given to files that carry another one."""
+
+    type: str
+    suffixes: tuple[str, ...]
+
+
+PDF = Media("application/pdf", (".pdf",))
+PNG = Media("image/png", (".png",))
+JPEG = Media("image/jpeg", (".jpg", ".jpeg"))
+DOCX = Media("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
+XLSX = Media("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
+
+ALLOWED = (PDF, PNG, JPEG, DOCX, XLSX)
+SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+OFFICE_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))
+
+
+def recognise(content: bytes) -> Media | None:
+    """The kind of `content`, or None when it is none of ALLOWED. A macro or encrypted document is none."""
+    for signature, media in SIGNATURES:
+        if content.startswith(signature):
+            return media
+    return _office(content) if content.startswith(b"PK\x03\x04") else None
+
+
+def _office(content: bytes) -> Media | None:
+    """Reads the directory of the zip only; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return None
+    names = {part.filename for part in parts}
+    bomb = len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED
+    encrypted = any(part.flag_bits & 1 for part in parts)
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    if bomb or encrypted or macros or "[Content_Types].xml" not in names:
+        return None
+    return next((media for part, media in OFFICE_PARTS if part in names), None)
+
+
+def safe_name(name: str, media: Media) -> str:
+    """`name` without folders, control and direction characters, with a suffix that fits `media`."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join("_" if char in UNSAFE else char for char in last if unicodedata.category(char)[0] != "C")
+    path = PurePosixPath(kept.strip(" .") or "evidence")
+    fits = path.suffix.lower() in media.suffixes
+    suffix, stem = (path.suffix, path.stem) if fits else (media.suffixes[0], path.name)
+    return stem[: NAME_LENGTH - len(suffix)] + suffix
