@@ -20,9 +20,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from config.binaries import NOBODY
+from config.env import ROOT, VAR
 from config.locks import FileLock, is_held, locked
 
-ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "guatu"
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 VALKEY_SOCKET = "valkey.sock"
@@ -209,5 +209,5 @@ def make_private(directory: Path) -> None:
             raise EmbeddedFailed(f"{directory} belongs to another user: remove it, or start as the user who made it")
 
 
-DEVELOPMENT = Servers(ROOT / "var" / "embedded")
-THROWAWAY = Servers(ROOT / "var" / "test", durable=False)
+DEVELOPMENT = Servers(VAR / "embedded")
+THROWAWAY = Servers(VAR / "test", durable=False)

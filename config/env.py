@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 import environ
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
 
 env = environ.Env()
+
+VAR: Path = Path(env.str("VAR_DIR", default=str(ROOT / "var"))).resolve()
 
 DATABASE_URL: str = env.str("DATABASE_URL", default="")
 REDIS_URL: str = env.str("REDIS_URL", default="")

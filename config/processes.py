@@ -91,7 +91,7 @@ def say(text: str) -> None:
 
 
 def children() -> dict[str, Child]:
-    celery = [*PYTHON, "-m", "celery", "-A", "config"]
+    celery = [*PYTHON, "-m", "celery", "--quiet", "-A", "config"]
     commands = {
         "web": [
             *PYTHON, "-m", "gunicorn", "config.wsgi", "--config", "deploy/gunicorn.conf.py",

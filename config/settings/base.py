@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from config import embedded, env
+from config import embedded, env, logging
 
 BASE_DIR = env.ROOT
 
@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_celery_beat",
+    "django_structlog",
     "django_filters",
     "django_htmx",
     "import_export",
@@ -39,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -140,6 +142,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+
+LOGGING = logging.configure(level=env.LOG_LEVEL, as_json=False)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
 CELERY_BROKER_URL = env.celery_broker_url(CACHES["default"]["LOCATION"])
 CELERY_TIMEZONE = TIME_ZONE

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env
+from config import env, logging
 from config.settings.base import *
 
 _needed = {
@@ -27,6 +27,10 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+LOGGING = logging.configure(level=env.LOG_LEVEL, as_json=True)
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

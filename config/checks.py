@@ -1,0 +1,66 @@
+"""Settings that contradict each other or the machine, found by `manage.py check` before anybody else finds them."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
+
+
+def broker_waits_longer_than_a_task(**_: Any) -> Iterable[CheckMessage]:
+    visibility = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    if visibility <= settings.CELERY_TASK_TIME_LIMIT:
+        yield Error(
+            f"A task may run {settings.CELERY_TASK_TIME_LIMIT} s, the broker hands it out again after {visibility} s.",
+            hint="Keep CELERY_BROKER_TRANSPORT_OPTIONS['visibility_timeout'] above CELERY_TASK_TIME_LIMIT.",
+            id="guatu.E001",
+        )
+
+
+def files_can_be_stored(**_: Any) -> Iterable[CheckMessage]:
+    folder = Path(settings.MEDIA_ROOT)
+    standing = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(standing, os.W_OK):
+        yield Error(
+            f"Documents and evidence cannot be written to {folder}.",
+            hint=f"Let the user of this process write to {standing}, or name another folder in MEDIA_ROOT.",
+            id="guatu.E002",
+        )
+
+
+def public_url_is_an_address(**_: Any) -> Iterable[CheckMessage]:
+    parts = urlsplit(settings.PUBLIC_URL)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        yield Error(
+            f"PUBLIC_URL is {settings.PUBLIC_URL!r}: the links in messages would lead nowhere.",
+            hint="Write scheme and host only, as in https://guatu.example.gov.cn",
+            id="guatu.E003",
+        )
+
+
+def texts_are_compiled(**_: Any) -> Iterable[CheckMessage]:
+    for folder in settings.LOCALE_PATHS:
+        for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
+            if not source.with_suffix(".mo").exists():
+                yield Warning(
+                    f"{source} is not compiled: the pages are in English.",
+                    hint="make install, or python -m config.catalogue",
+                    id="guatu.W001",
+                )
+
+
+def broker_has_a_password(**_: Any) -> Iterable[CheckMessage]:
+    parts = urlsplit(settings.CACHES["default"]["LOCATION"])
+    if parts.scheme != "unix" and not parts.password:
+        yield Warning(
+            "The Redis of REDIS_URL lets everybody in who reaches its port.",
+            hint="Give it a password (requirepass): redis://:PASSWORD@HOST:6379/0",
+            id="guatu.W002",
+        )
+
+
+ALWAYS = (broker_waits_longer_than_a_task, files_can_be_stored, public_url_is_an_address, texts_are_compiled)
+BEFORE_DEPLOYMENT = (broker_has_a_password,)

@@ -1,0 +1,82 @@
+"""How the house writes its log: lines for a person at a desk, JSON for a machine, and never a secret in either."""
+
+import re
+import sys
+from typing import Any
+
+import structlog
+
+SECRETS = re.compile(r"(?i)\b((?:access_?token|api_?key|key|token|password|passwd|secret|sign)=)[^&\s\"']+")
+SECRET_NAMES = re.compile(r"(?i)token|password|passwd|secret|cookie|authorization")
+CREDENTIALS = re.compile(r"(?<=://)([^:/@\s]*):[^@\s/]+@")
+HIDDEN = "***"
+
+
+def hide_secrets(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Robot addresses and database URLs carry their credential inside: it is blotted out wherever it appears."""
+    return {name: HIDDEN if SECRET_NAMES.search(name) else _blot(value) for name, value in event.items()}
+
+
+def _blot(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return CREDENTIALS.sub(rf"\1:{HIDDEN}@", SECRETS.sub(rf"\1{HIDDEN}", value))
+
+
+SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.StackInfoRenderer(),
+]
+
+
+def configure(*, level: str, as_json: bool) -> dict[str, Any]:
+    """Sets structlog up and returns the value of `LOGGING`; both ways of logging end in one format."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "house": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_ending(as_json)],
+                "foreign_pre_chain": SHARED,
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "house"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # A line for every request is for the machine that counts them.
+            "django_structlog": {"level": level if as_json else "WARNING"},
+            "celery.app.trace": {"level": level if as_json else "WARNING"},
+            "celery.beat": {"level": level if as_json else "WARNING"},
+            "fontTools": {"level": "WARNING"},
+            "pdfminer": {"level": "ERROR"},
+        },
+    }
+
+
+def _ending(as_json: bool) -> list[structlog.typing.Processor]:
+    if as_json:
+        return [
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            hide_secrets,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    return [
+        structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+        hide_secrets,
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0),
+    ]
