@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from config.views import THEME_COOKIE, THEMES
 from plans.models import Plan, User
 from plans.models.membership import Role
+from tracking.models import Duty, Message
+from tracking.models.ladder import Channel
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Entry:
     roles: frozenset[str] = frozenset()  # empty: for everybody
     staff: bool = False
     tab: bool = False  # stands in the bar at the foot of a telephone
+    counts: str = ""  # which number of `Owed` stands beside it
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,17 @@ class Link:
     icon: str
     current: bool
     tab: bool
+    count: int = 0
+    alarm: bool = False
+
+
+@dataclass(frozen=True)
+class Owed:
+    """How much this person's posts owe today."""
+
+    duties: int
+    reviews: int
+    overdue: int
 
 
 @dataclass(frozen=True)
@@ -49,8 +66,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Work"),
         (
-            Entry(("desk", "update_edit", "inbox"), _("My tasks"), "desk", tab=True),
-            Entry(("review_queue", "review_detail"), _("Review"), "review", RUNNING, tab=True),
+            Entry(("desk", "update_edit", "inbox"), _("My tasks"), "desk", tab=True, counts="duties"),
+            Entry(("review_queue", "review_detail"), _("Review"), "review", RUNNING, tab=True, counts="reviews"),
         ),
     ),
     (
@@ -88,10 +105,27 @@ def is_for(entry: Entry, user: User) -> bool:
     return not entry.roles or user.held().has(*entry.roles)
 
 
-def groups_for(user: User, page: str) -> Iterator[Group]:
+def owed_by(user: User, today: date) -> Owed:
+    return Owed(
+        **Duty.objects.of_posts(user).aggregate(
+            duties=Count("pk"),
+            reviews=Count("pk", filter=Q(kind=Duty.Kind.REVIEW)),
+            overdue=Count("pk", filter=Q(due_on__lt=today)),
+        )
+    )
+
+
+def link_to(entry: Entry, address: str, page: str, owed: Owed) -> Link:
+    count = getattr(owed, entry.counts) if entry.counts else 0
+    alarm = entry.counts == "duties" and owed.overdue > 0
+    return Link(address, str(entry.label), entry.icon, page in entry.pages, entry.tab, count, alarm)
+
+
+def groups_for(user: User, page: str, today: date) -> Iterator[Group]:
+    owed = owed_by(user, today)
     for heading, entries in NAVIGATION:
         links = tuple(
-            Link(address, str(entry.label), entry.icon, page in entry.pages, entry.tab)
+            link_to(entry, address, page, owed)
             for entry in entries
             if is_for(entry, user) and (address := address_of(entry.pages[0]))
         )
@@ -104,16 +138,24 @@ def roles_of(user: User) -> str:
     return " · ".join(labels) if labels else str(_("no post today"))
 
 
+def has_news(user: User) -> bool:
+    """A message in the inbox that was not opened yet."""
+    return Message.objects.filter(person=user, channel=Channel.INBOX, read_on_page_at=None).exists()
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`, `plans` and `roles` cost a query only on a page that draws the frame."""
+    """`navigation`, `plans`, `roles` and `has_news` cost their query only on a page that draws the frame."""
     user: User | AnonymousUser = getattr(request, "user", AnonymousUser())
     match = request.resolver_match
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto", "themes": THEMES.items()}
     if isinstance(user, User):
-        frame["navigation"] = SimpleLazyObject(lambda: list(groups_for(user, match.view_name if match else "")))
+        frame["navigation"] = SimpleLazyObject(
+            lambda: list(groups_for(user, match.view_name if match else "", timezone.localdate()))
+        )
         frame["plans"] = SimpleLazyObject(
             lambda: list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
         )
+        frame["has_news"] = SimpleLazyObject(lambda: has_news(user))
         frame["roles"] = SimpleLazyObject(lambda: roles_of(user))
     return frame

@@ -145,6 +145,15 @@ def stat(label: str, value: Any, *, unit: str = "", note: str = "", url: str = "
     return {"label": label, "value": value, "unit": unit, "note": note, "url": url, "tone": tone}
 
 
+@register.inclusion_tag("components/_deadline.html")
+def deadline(days: Iterable[Any], *, left: int, due: str) -> dict[str, Any]:
+    """The days up to a deadline, holidays struck out. Each day has `on` (a date), `kind` and a short `note`.
+
+    Kinds: ``today``, ``work``, ``off`` (rest day or holiday) and ``due``. ``left`` counts working days.
+    """
+    return {"days": days, "left": left, "due": due}
+
+
 @register.inclusion_tag("components/_segmented.html", takes_context=True)
 def segmented(
     context: template.Context,
