@@ -1,0 +1,116 @@
+"""The figures of one plan: seven SQL statements, whatever its size; the rest is addition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import OuterRef, Subquery
+
+from measures.models import Assignment, Measure, Milestone
+from plans.models import CalendarDay, Department, Plan, Section
+from plans.workdays import WorkingCalendar
+from tracking import filings, milestones
+from tracking.figures.counting import group
+from tracking.figures.rows import measure_row, name_of, overdue_rows
+from tracking.figures.shapes import GroupFigures, MeasureRow, OverdueRow, PlanFigures
+from tracking.models import Period, ProgressUpdate, Revision
+from tracking.standing import with_standing
+
+Thing = TypeVar("Thing")
+
+
+def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigures:
+    """The figures of `plan` for `period` as they stood at the end of `as_of`.
+
+    A past day gives what was true then: filings are read from their log, milestones by the day they were reached.
+    Measures, leads and due dates are those in force now.
+    """
+    calendar = CalendarDay.objects.calendar()
+    measures = _measures(plan, as_of=as_of, calendar=calendar)
+    steps: list[Any] = list(milestones.as_of(Milestone.objects.filter(measure__plan=plan), day=as_of))
+    expected = {update.measure_id: update for update in _updates(period, as_of=as_of)}
+    owed: list[Any] = list(filings.overdue(ProgressUpdate.objects.filter(measure__plan=plan), day=as_of))
+    departments = _departments(measures, steps)
+    rows = tuple(measure_row(measure, departments, expected.get(measure.pk)) for measure in measures)
+    overdue = overdue_rows(rows, steps, owed, departments, as_of=as_of, calendar=calendar)
+    whole = group(None, str(plan), rows, steps, overdue, as_of=as_of)
+    return PlanFigures(
+        plan_id=plan.pk,
+        month=period.month if period else None,
+        due_on=period.due_on if period else None,
+        as_of=as_of,
+        measures=whole.measures,
+        lights=whole.lights,
+        percent=whole.percent,
+        expected_percent=whole.expected_percent,
+        filings=whole.filings,
+        milestones=whole.milestones,
+        departments=_by_department(departments, rows, steps, overdue, as_of=as_of),
+        sections=_by_section(plan, rows, steps, overdue, as_of=as_of),
+        rows=rows,
+        overdue=overdue,
+    )
+
+
+def _measures(plan: Plan, *, as_of: date, calendar: WorkingCalendar) -> list[Any]:
+    lead = Assignment.objects.leads().filter(measure=OuterRef("pk")).values("department")[:1]
+    measures = with_standing(Measure.objects.filter(plan=plan), plan=plan, day=as_of, calendar=calendar)
+    return list(measures.annotate(lead_id=Subquery(lead)).in_plan_order())
+
+
+def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:
+    if period is None:
+        return ()
+    last = Revision.objects.filter(update=OuterRef("pk"), submitted_at__lt=filings.end_of(as_of)).order_by("-number")
+    expected = filings.as_of(ProgressUpdate.objects.filter(period=period), day=as_of)
+    return expected.annotate(revision_id=Subquery(last.values("pk")[:1]))
+
+
+def _departments(measures: Iterable[Any], steps: Iterable[Any]) -> dict[int, Department]:
+    """Those who lead or owe a milestone, in office order."""
+    ids = {measure.lead_id for measure in measures} | {step.owner_id for step in steps}
+    return {department.pk: department for department in Department.objects.filter(pk__in=ids).in_office_order()}
+
+
+def _by_department(
+    departments: Mapping[int, Department],
+    rows: Sequence[MeasureRow],
+    steps: Sequence[Any],
+    overdue: Sequence[OverdueRow],
+    *,
+    as_of: date,
+) -> tuple[GroupFigures, ...]:
+    """In office order; what nobody leads yet comes last, under no name."""
+    led, owed, late = (
+        _grouped(rows, lambda row: row.department_id),
+        _grouped(steps, lambda step: step.owner_id),
+        _grouped(overdue, lambda row: row.department_id),
+    )
+    keys: list[int | None] = [*departments, *([None] if None in led or None in owed else [])]
+    return tuple(group(key, name_of(departments, key), led[key], owed[key], late[key], as_of=as_of) for key in keys)
+
+
+def _by_section(
+    plan: Plan, rows: Sequence[MeasureRow], steps: Sequence[Any], overdue: Sequence[OverdueRow], *, as_of: date
+) -> tuple[GroupFigures, ...]:
+    """In the order of the plan; measures that stand in no section come last, under no name."""
+    section_of = {row.pk: row.section_id for row in rows}
+    inside, owed, late = (
+        _grouped(rows, lambda row: row.section_id),
+        _grouped(steps, lambda step: section_of[step.measure_id]),
+        _grouped(overdue, lambda row: section_of[row.measure_id]),
+    )
+    names: dict[int | None, str] = {section.pk: str(section) for section in Section.objects.filter(plan=plan)}
+    if None in inside:
+        names[None] = ""
+    return tuple(group(key, name, inside[key], owed[key], late[key], as_of=as_of) for key, name in names.items())
+
+
+def _grouped(things: Iterable[Thing], key: Callable[[Thing], int | None]) -> defaultdict[int | None, list[Thing]]:
+    groups: defaultdict[int | None, list[Thing]] = defaultdict(list)
+    for thing in things:
+        groups[key(thing)].append(thing)
+    return groups

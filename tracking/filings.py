@@ -1,0 +1,97 @@
+"""How filings stood on a day. Read from the log of steps alone, so that a past day never changes its answer.
+
+A draft leaves no step: on a past day nobody can say when it was begun. It counts as not filed, as every draft does.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest, TruncDate
+from django.utils import timezone
+
+from plans.workdays import ONE_DAY
+from tracking.models import ProgressUpdate, Step
+from tracking.models.update import ProgressUpdateQuerySet
+
+Status = ProgressUpdate.Status
+STATE_AFTER = {
+    Step.Verb.SUBMIT: Status.SUBMITTED,
+    Step.Verb.WITHDRAW: Status.EXPECTED,
+    Step.Verb.SIGN: Status.SIGNED,
+    Step.Verb.ACCEPT: Status.ACCEPTED,
+    Step.Verb.RETURN: Status.RETURNED,
+}
+WAITING = (Status.SUBMITTED, Status.SIGNED)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after `day` in the time of the house (Asia/Shanghai)."""
+    return datetime.combine(day + ONE_DAY, time.min, tzinfo=timezone.get_default_timezone())
+
+
+def as_of(updates: ProgressUpdateQuerySet, *, day: date) -> ProgressUpdateQuerySet:
+    """The updates that existed at the end of `day`, with `state`, `first_filed_on`, `on_time` and `owed_by`.
+
+    `state` is a code of ProgressUpdate.Status. `first_filed_on` and `on_time` are those of the first submission and
+    empty before it. `owed_by` is the day by which the next filing is owed: the period's deadline, for a returned one
+    the grace of the plan in working days after its return if that is later (the same as in the duty view).
+    """
+    steps = Step.objects.filter(update=OuterRef("pk"), taken_at__lt=end_of(day))
+    last = steps.order_by("-taken_at", "-pk")
+    first = steps.filter(verb=Step.Verb.SUBMIT).order_by("taken_at", "pk")
+    zone = timezone.get_default_timezone()
+    second_chance = Func(
+        F("last_step_on"), F("period__plan__grace_days"), function="plans_add_workdays", output_field=DateField()
+    )
+    return (
+        updates.filter(period__opened_on__lte=day)
+        .alias(
+            last_verb=Subquery(last.values("verb")[:1]),
+            last_step_on=Subquery(last.values(on=TruncDate("taken_at", tzinfo=zone))[:1]),
+        )
+        .annotate(
+            state=Case(
+                *(When(last_verb=verb, then=Value(state.value)) for verb, state in STATE_AFTER.items()),
+                default=Value(Status.EXPECTED.value),
+                output_field=CharField(),
+            ),
+            first_filed_on=Subquery(first.values(on=TruncDate("taken_at", tzinfo=zone))[:1], output_field=DateField()),
+        )
+        .annotate(
+            on_time=Case(
+                When(first_filed_on__lte=F("period__due_on"), then=True),
+                When(first_filed_on__gt=F("period__due_on"), then=False),
+                output_field=BooleanField(null=True),
+            ),
+            owed_by=Case(
+                When(last_verb=Step.Verb.RETURN, then=Greatest(F("period__due_on"), second_chance)),
+                default=F("period__due_on"),
+                output_field=DateField(),
+            ),
+        )
+    )
+
+
+def still_open(day: date) -> Q:
+    """Updates whose period was not locked at the end of `day`."""
+    return Q(period__locked_at=None) | Q(period__locked_at__gte=end_of(day))
+
+
+def overdue(updates: ProgressUpdateQuerySet, *, day: date) -> ProgressUpdateQuerySet:
+    """Filings owed on `day` and past their day, in periods not yet locked (a locked one takes no filing any more)."""
+    owed = as_of(updates, day=day).filter(still_open(day) & Q(state__in=ProgressUpdate.OWED, owed_by__lt=day))
+    return owed.annotate(month=F("period__month"))
