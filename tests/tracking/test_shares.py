@@ -21,7 +21,10 @@ def test_largest_remainder_with_one_place():
 def test_shares_of_a_whole_add_up_to_a_hundred(parts):
     printed = shares(parts)
     assert sum(printed) == 100
-    assert all(abs(share - Decimal(100) * part / sum(parts)) < Decimal("0.1") for part, share in zip(parts, printed))
+    assert all(
+        abs(share - Decimal(100) * part / sum(parts)) < Decimal("0.1")
+        for part, share in zip(parts, printed, strict=True)
+    )
 
 
 def test_shares_of_nothing_are_zero():
