@@ -63,3 +63,5 @@ lock:
 		--extra embedded pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--extra embedded --group test pyproject.toml -o requirements/test.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--constraint requirements/run.txt pyproject.toml -o requirements/server.txt

@@ -10,13 +10,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NoReturn
 
-from config import embedded, env
+from config import embedded, env, probe
 from config.binaries import ServersMissing
 from config.children import Child, die_with_parent, follow_parent
 from config.locks import FileLock
@@ -163,15 +161,6 @@ def prepare() -> str:
     return done.stdout.decode()
 
 
-def answers() -> bool:
-    host = "127.0.0.1" if env.BIND == "0.0.0.0" else env.BIND
-    try:
-        with urllib.request.urlopen(f"http://{host}:{env.PORT}/healthz", timeout=1) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False
-
-
 def run() -> NoReturn:
     """Until a signal ends it."""
     with only_run():
@@ -181,9 +170,10 @@ def run() -> NoReturn:
         require_free_port()
         with servers():
             accounts = prepare()
+            health = f"http://{'127.0.0.1' if env.BIND == '0.0.0.0' else env.BIND}:{env.PORT}/healthz"
             try:
                 manager.start()
-                while not answers():
+                while not probe.answers(health):
                     manager.look_after(wait=0.1)
                 say(f"\nGuatu runs at {address()}   (Ctrl-C stops it)\n{accounts}")
                 while True:

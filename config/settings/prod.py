@@ -32,7 +32,4 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 LOGGING = logging.configure(level=env.LOG_LEVEL, as_json=True)
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = MANIFEST_STORAGES

@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import redis
 
 from config.embedded import ROOT, EmbeddedFailed, Servers
 from config.locks import is_held
+from tests.programs import within
 
 pytestmark = pytest.mark.processes
 
@@ -28,15 +28,6 @@ with Servers(Path(sys.argv[1])).attached():
     print("up", flush=True)
     sys.stdin.read()
 """
-
-
-def within(seconds: float, happened: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 @contextmanager
