@@ -85,7 +85,7 @@ def submit(update: ProgressUpdate, *, by: User, now: datetime) -> ProgressUpdate
     steps.keep_open(update)
     if not update.no_change and not update.progress.strip():
         raise UnfitContent("progress", _("Say what was done and how far it is before you submit."))
-    first = {} if update.filed_at else {"filed_at": now, "filed_by": by}
+    first: dict[str, Any] = {} if update.filed_at else {"filed_at": now, "filed_by": by}
     steps.change(update, "submit", submitted_at=now, submitted_by=by, **first, **_cleared("signed", "reviewed"))
     steps.log(update, Step.Verb.SUBMIT, by=by, now=now, revision=_freeze(update, by=by, now=now))
     return update
