@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from plans.naming import NameBook
+
 if TYPE_CHECKING:
     from plans.models.user import User
 
@@ -35,6 +37,18 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """Everybody sees who is who in the own territory and in those above it."""
         held = user.held()
         return self.at_or_below(held.territories) | self.at_or_above(held.territories)
+
+    def territories(self) -> DepartmentQuerySet:
+        return self.filter(kind__in=Department.TERRITORIES)
+
+    def name_book(self, territory: Department) -> NameBook:
+        """Every spelling of the departments that exist today in `territory`: full names, short names, aliases."""
+        units = self.at_or_below([territory.pk]).filter(abolished_on=None)
+        aliases = DepartmentAlias.objects.filter(department__in=units).values_list("department_id", "name")
+        spellings = [
+            *units.values_list("pk", "name"), *units.values_list("pk", "short_name"), *aliases
+        ]  # fmt: skip
+        return NameBook.of(spellings, territory=territory.name)
 
     def in_office_order(self) -> DepartmentQuerySet:
         return self.order_by("ordinal", "pk")

@@ -37,7 +37,8 @@ class Section(models.Model):
         constraints = [models.UniqueConstraint(fields=["plan", "ordinal"], name="section_position_once")]
 
     def __str__(self) -> str:
-        return f"{self.number}、{self.heading}" if self.number else self.heading
+        glue = "、" if self.number[-1:].isalnum() else ""
+        return f"{self.number}{glue}{self.heading}"
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):

@@ -1,0 +1,249 @@
+"""A read document becomes a plan: shown first, then written in one transaction, undone while nothing was filed."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, RestrictedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from measures import wording
+from measures.models import Assignment, Measure, Milestone, Target
+from measures.policies import require
+from measures.proposal import Proposal, ProposedMeasure, clipped, propose
+from plans.actions.documents import problem_row, reading
+from plans.documents.tree import Field, ParsedPlan, Span
+from plans.lifecycle import Refused
+from plans.models import Department, Document, Plan, Post, Requirement, Section, User
+from plans.models.membership import Role
+
+TARGET_CEILING = Decimal(10) ** 14
+
+
+def preview(tree: ParsedPlan, *, district: Department, name: str, today: date, by: User) -> Proposal:
+    """What `import_tree` would write for this document; writes nothing."""
+    require(by, "plan.import", district)
+    book = Department.objects.name_book(district)
+    return propose(tree, book=book, name=name.rsplit(".", 1)[0], today=today)
+
+
+def require_plan(tree: ParsedPlan) -> None:
+    """Raise Refused with the reason when this document cannot become a plan. Asked before anything is kept of it."""
+    if tree.kind.is_plan and tree.measures:
+        return
+    if tree.kind.is_plan:
+        raise Refused(_("No measure was found in this document; there is nothing to import."), code="no_measures")
+    raise Refused(
+        _("This document cannot be imported as a plan; it was recognised as: %(kind)s. %(reason)s")
+        % {"kind": wording.of_kind(tree), "reason": wording.of_reason(tree)},
+        code="not_a_plan",
+    )
+
+
+@transaction.atomic
+def import_tree(document: Document, *, tree: ParsedPlan, by: User, now: datetime) -> Plan:
+    """Make the plan that `tree`, the reading of `document`, describes. A document that already became one gives that.
+
+    The row of the document is locked first, so of two people who confirm at once the second gets the first one's plan.
+    """
+    require(by, "plan.import", document.district)
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    if document.plan:  # a query of its own: a join would still see the moment before the lock was granted
+        return document.plan
+    require_plan(tree)
+    today = timezone.localdate(now)
+    proposal = preview(tree, district=document.district, name=document.name, today=today, by=by)
+    plan = _add_plan(proposal, document.district, by)
+    sections = _add_sections(tree, plan)
+    _add_requirements(tree, plan, sections)
+    _add_measures(proposal, plan, sections, by=by, now=now)
+    _file_reading(document, proposal, plan)
+    return plan
+
+
+@transaction.atomic
+def undo_import(plan: Plan, *, by: User, now: datetime) -> None:
+    """Take an imported plan back with everything in it; the document stays and can be imported again.
+
+    Refused as soon as a period, a filing or a report refers to the plan: the database keeps what they tell about.
+    """
+    require(by, "plan.import", plan.district)
+    try:
+        with transaction.atomic():
+            plan.delete()
+    except RestrictedError:
+        raise Refused(_("“%(plan)s” is already being worked on; its import can no longer be undone.") % {"plan": plan})
+
+
+def coordinating_office(district: Department, *, by: User) -> Department:
+    """The office that runs a new plan: the importer's own where that person coordinates here, else the district's."""
+    own = {
+        post.department_id
+        for post in by.held().posts
+        if post.role == Role.COORDINATOR and post.territory_id == district.pk
+    }
+    near = Q(department=district) | Q(department__parent=district) & ~Q(department__kind__in=Department.TERRITORIES)
+    posts = Post.objects.filter(near, role=Role.COORDINATOR).select_related("department")
+    offices = [post.department for post in posts.order_by("department__ordinal", "department_id")]
+    if own:
+        offices = list(Department.objects.filter(pk__in=own).in_office_order())
+    if not offices:
+        raise Refused(
+            _("No office of %(district)s has the post of coordinator yet; add it first.") % {"district": district}
+        )
+    return offices[0]
+
+
+def _add_plan(proposal: Proposal, district: Department, by: User) -> Plan:
+    tree = proposal.tree
+    plan = Plan(
+        district=district,
+        office=coordinating_office(district, by=by),
+        title=proposal.title,
+        year=proposal.year,
+        doc_number=_said(tree.doc_number, 60),
+        issuer=_said(tree.issuer, 100),
+        issued_on=tree.issue_date.value if tree.issue_date else None,
+        is_consultation_draft=proposal.is_consultation_draft,
+        superior_title=_said(tree.superior_plan, 200),
+        language="en" if tree.language == "en" else "zh-hans",
+    )
+    try:
+        with transaction.atomic():
+            plan.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(
+            _("%(district)s already has a plan “%(plan)s” for %(year)s, from another document.")
+            % {"district": district, "plan": plan.title, "year": plan.year},
+            code="plan_exists",
+        )
+    return plan
+
+
+def _add_sections(tree: ParsedPlan, plan: Plan) -> list[Section]:
+    """In the order of the tree, whose measures name their section by its index."""
+    return Section.objects.bulk_create(
+        Section(
+            plan=plan,
+            ordinal=ordinal,
+            number=section.number.removesuffix("、")[:20],
+            heading=clipped(section.heading.value),
+            span_start=section.span.start,
+            span_end=section.span.end,
+        )
+        for ordinal, section in enumerate(tree.sections, start=1)
+    )
+
+
+def _add_requirements(tree: ParsedPlan, plan: Plan, sections: list[Section]) -> None:
+    Requirement.objects.bulk_create(
+        Requirement(
+            plan=plan,
+            section=_at(sections, requirement.section),
+            ordinal=ordinal,
+            number=requirement.number[:20],
+            heading=clipped(requirement.heading.value if requirement.heading else ""),
+            body=requirement.body.value,
+        )
+        for ordinal, requirement in enumerate(tree.work_requirements, start=1)
+    )
+
+
+def _add_measures(proposal: Proposal, plan: Plan, sections: list[Section], *, by: User, now: datetime) -> None:
+    rows = Measure.objects.bulk_create(
+        _measure(proposed, plan, _at(sections, proposed.parsed.section), ordinal)
+        for ordinal, proposed in enumerate(proposal.measures, start=1)
+    )
+    pairs = list(zip(rows, proposal.measures, strict=True))
+    Assignment.objects.bulk_create(row for pair in pairs for row in _assignments(*pair, by=by, now=now))
+    Milestone.objects.bulk_create(row for pair in pairs for row in _milestones(*pair, text=proposal.tree.text))
+    Target.objects.bulk_create(row for pair in pairs for row in _targets(*pair))
+
+
+def _measure(proposed: ProposedMeasure, plan: Plan, section: Section | None, ordinal: int) -> Measure:
+    parsed = proposed.parsed
+    spans = {
+        "measure": parsed.span,
+        "heading": parsed.heading.span if parsed.heading else None,
+        "body": parsed.body.span,
+    }
+    return Measure(
+        plan=plan,
+        section=section,
+        ordinal=ordinal,
+        number=parsed.number[:20],
+        heading=clipped(proposed.heading, 300),
+        body=parsed.body.value,
+        spans={name: [span.start, span.end] for name, span in spans.items() if span},
+    )
+
+
+def _assignments(measure: Measure, proposed: ProposedMeasure, *, by: User, now: datetime) -> Iterable[Assignment]:
+    """A department written in the district's book is confirmed with the import; a guessed one waits for a person."""
+    for owner in proposed.owners:
+        if owner.department is None:
+            continue
+        yield Assignment(
+            measure=measure,
+            department_id=owner.department,
+            role=Assignment.Role.LEAD if owner.leads else Assignment.Role.SUPPORTING,
+            source=Assignment.Source.TEXT,
+            printed=owner.printed[:100],
+            **_ends(owner.span),
+            confirmed_at=now if owner.is_certain else None,
+            confirmed_by=by if owner.is_certain else None,
+        )
+
+
+def _milestones(measure: Measure, proposed: ProposedMeasure, *, text: str) -> Iterable[Milestone]:
+    for ordinal, step in enumerate(proposed.steps, start=1):
+        yield Milestone(
+            measure=measure,
+            ordinal=ordinal,
+            title=step.title,
+            original_due_on=step.due_on,
+            due_on=step.due_on,
+            quote=text[step.span.start : step.span.end][:300],
+            **_ends(step.span),
+        )
+
+
+def _targets(measure: Measure, proposed: ProposedMeasure) -> Iterable[Target]:
+    for ordinal, target in enumerate(proposed.parsed.targets, start=1):
+        yield Target(
+            measure=measure,
+            ordinal=ordinal,
+            text=clipped(target.text, 300),
+            kind=target.kind.value,
+            comparator=target.comparator.value,
+            value=_number(target.value),
+            baseline=_number(target.baseline),
+            unit=target.unit[:30],
+            due_on=target.on,
+            **_ends(target.span),
+        )
+
+
+def _file_reading(document: Document, proposal: Proposal, plan: Plan) -> None:
+    """The stored text is the one that was imported, even where the reader has learned since the upload."""
+    columns = reading(proposal.tree) | {"problems": [problem_row(problem) for problem in proposal.problems]}
+    Document.objects.filter(pk=document.pk).update(plan=plan, **columns)
+
+
+def _said(field: Field[str] | None, limit: int) -> str:
+    return clipped(field.value, limit) if field else ""
+
+
+def _at(sections: list[Section], index: int | None) -> Section | None:
+    return None if index is None else sections[index]
+
+
+def _ends(span: Span | None) -> dict[str, int | None]:
+    return {"span_start": span.start if span else None, "span_end": span.end if span else None}
+
+
+def _number(value: Decimal | None) -> Decimal | None:
+    """As the column holds it; a number beyond all budgets is a misreading and stays in the words only."""
+    return None if value is None or abs(value) >= TARGET_CEILING else round(value, 4)

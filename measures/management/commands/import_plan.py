@@ -1,0 +1,169 @@
+"""`import_plan FILE`: read a document; show what it says, or make it a plan."""
+
+import json
+from argparse import ArgumentParser
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from measures import wording
+from measures.actions import importing
+from measures.models import Assignment, Milestone, Target
+from plans.actions import documents, territories
+from plans.documents.neutral import as_neutral
+from plans.documents.reading import LARGEST_FILE
+from plans.documents.tree import ParsedPlan, UnreadableDocument
+from plans.lifecycle import Refused
+from plans.models import Department, Document, Plan, User
+from plans.naming import territory_in
+from plans.policies import Forbidden
+
+
+class Command(BaseCommand):
+    help = "Read a plan document and import it. The same file twice changes nothing."
+    requires_system_checks: list[str] = []  # reading with --json needs no database
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="txt, md, html, docx or xlsx")
+        parser.add_argument("--json", action="store_true", help="print what was read as JSON and write nothing")
+        parser.add_argument("--explain", action="store_true", help="print the ledger of repairs and write nothing")
+        parser.add_argument("--district", help="name or id of the district the plan belongs to")
+        parser.add_argument("--by", help="username in whose name to import; the clock by default")
+        parser.add_argument("--at", help="moment of the import, ISO 8601; now by default")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            now = _moment(options["at"])
+            content, name = _contents(options["file"])
+            tree = documents.read(content, name=name)
+            if options["json"] or options["explain"]:
+                self._show(tree, as_json=options["json"], ledger=options["explain"])
+            else:
+                self._import(content, name, tree, district=options["district"], username=options["by"], now=now)
+        except UnreadableDocument as error:
+            raise wrong(wording.of_unreadable(error))
+        except (Refused, Forbidden) as error:
+            raise wrong(error)
+
+    def _show(self, tree: ParsedPlan, *, as_json: bool, ledger: bool) -> None:
+        """The ledger goes to stderr beside JSON, so that stdout stays one JSON document."""
+        if as_json:
+            self.stdout.write(json.dumps(as_neutral(tree), ensure_ascii=False, indent=1))
+        if ledger:
+            out = self.stderr if as_json else self.stdout
+            for repair in tree.repairs:
+                out.write(wording.of_repair(repair))
+            out.write(_("Repairs: %(count)s") % {"count": len(tree.repairs)})
+
+    @transaction.atomic
+    def _import(
+        self, content: bytes, name: str, tree: ParsedPlan, *, district: str | None, username: str | None, now: datetime
+    ) -> None:
+        importing.require_plan(tree)
+        by = _person(username)
+        home, said = _home(tree, district, by=by, now=now)
+        document = documents.store(content, name=name, district=home, tree=tree, by=by, now=now)
+        before = document.plan_id
+        plan = importing.import_tree(document, tree=tree, by=by, now=now)
+        self.stdout.write(said)
+        if before:
+            self.stdout.write(_("Already imported as plan %(id)s; nothing was changed.") % {"id": plan.pk})
+        self._tell(plan)
+
+    def _tell(self, plan: Plan) -> None:
+        document = Document.objects.get(plan=plan)
+        counts = {
+            _("Sections"): plan.sections.count(),
+            _("Measures"): plan.measures.count(),
+            _("Work requirements"): plan.requirements.count(),
+            _("Milestones"): Milestone.objects.filter(measure__plan=plan).count(),
+            _("Targets"): Target.objects.filter(measure__plan=plan).count(),
+            _("Departments assigned"): Assignment.objects.filter(measure__plan=plan).count(),
+            _("Repairs"): len(document.repairs),
+        }
+        self.stdout.write(
+            _("Plan %(id)s: %(plan)s (%(year)s, %(status)s)")
+            % {"id": plan.pk, "plan": plan.title, "year": plan.year, "status": plan.get_status_display()}
+        )
+        if plan.is_consultation_draft:
+            self.stdout.write(_("It is a draft for comment and cannot be activated."))
+        for label, count in counts.items():
+            self.stdout.write(f"{label}: {count}")
+        self.stdout.write(_("Problems: %(count)s") % {"count": len(document.problems)})
+        for problem in document.problems:
+            self.stdout.write(f"- {wording.of_problem(problem)}")
+
+
+def wrong(words: object) -> CommandError:
+    """Something the caller can put right: one line on stderr, exit code 2, nothing written."""
+    return CommandError(str(words), returncode=2)
+
+
+def _moment(words: str | None) -> datetime:
+    if words is None:
+        return timezone.now()
+    try:
+        moment = parse_datetime(words)
+        day = None if moment else parse_date(words)
+    except ValueError:
+        moment = day = None
+    if day:
+        moment = datetime.combine(day, time.min)
+    if moment is None:
+        raise wrong(_("“%(words)s” is no date of the form 2026-10-31 or 2026-10-31T09:00.") % {"words": words})
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _contents(name: str) -> tuple[bytes, str]:
+    place = Path(name)
+    if not place.is_file():
+        raise wrong(_("There is no file “%(name)s”.") % {"name": name})
+    try:
+        if place.stat().st_size > LARGEST_FILE:
+            raise UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
+        return place.read_bytes(), place.name
+    except OSError as error:
+        raise wrong(_("The file “%(name)s” cannot be opened: %(reason)s.") % {"name": name, "reason": error.strerror})
+
+
+def _person(username: str | None) -> User:
+    if username is None:
+        return User.objects.clock()
+    person = User.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise wrong(_("There is no person with the username “%(name)s”.") % {"name": username})
+    return person
+
+
+def _home(tree: ParsedPlan, named: str | None, *, by: User, now: datetime) -> tuple[Department, str]:
+    """The territory of the plan and a sentence that says how it was found.
+
+    Named by the caller, else the only one there is, else the one with which the title or the issuer begins. Into an
+    empty house a plan brings its territory along.
+    """
+    lands = Department.objects.territories()
+    printed = territory_in(tree.title.value if tree.title else "") or territory_in(
+        tree.issuer.value if tree.issuer else ""
+    )
+    if not lands.exists():
+        name = named or printed or _("Our district")
+        land = territories.establish(name, by=by, now=now)
+        return land, _("There was no district yet: %(district)s was added, with its office.") % {"district": land}
+    found = list(lands.filter(_named(named)) if named else lands)
+    if len(found) > 1:
+        found = [land for land in found if land.name == printed] or found
+    if len(found) == 1:
+        return found[0], _("District: %(district)s") % {"district": found[0]}
+    names = "、".join(land.name for land in lands)
+    raise wrong(_("Say with --district which one: %(names)s.") % {"names": names})
+
+
+def _named(words: str) -> Q:
+    return Q(pk=int(words)) if words.isdecimal() else Q(name=words) | Q(short_name=words)

@@ -1,0 +1,209 @@
+"""What a read document would become: a value, shown before it is confirmed and written when it is.
+
+Pure: the caller loads the names of the departments and writes the rows.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from plans.documents.tree import (
+    DeadlineKind,
+    DepartmentRef,
+    Kind,
+    Location,
+    ParsedMeasure,
+    ParsedPlan,
+    Problem,
+    Role,
+    Severity,
+    Span,
+)
+from plans.naming import Match, NameBook
+
+TITLE_LIMIT = 200
+SENTENCE_END = re.compile(r"[。；;！？!?\n|\t]|\.(?=\s|$)")
+# A sentence with such a word lists who and when; it does not say what.
+LABELS = re.compile(r"牵头|责任(?:单位|部门)|配合|时限|完成时间")
+PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A department as printed beside a measure, and whom the district knows by that name."""
+
+    printed: str
+    span: Span | None
+    leads: bool
+    match: Match
+
+    @property
+    def department(self) -> int | None:
+        return self.match.exact or self.match.proposed
+
+    @property
+    def is_certain(self) -> bool:
+        return self.match.exact is not None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A dated deadline of a measure. `span` covers the words of the date."""
+
+    title: str
+    due_on: date
+    span: Span
+
+
+@dataclass(frozen=True)
+class ProposedMeasure:
+    """A measure with the owners and steps it would get."""
+
+    parsed: ParsedMeasure
+    owners: tuple[Owner, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def heading(self) -> str:
+        return self.parsed.heading.value if self.parsed.heading else ""
+
+    @property
+    def targets_count(self) -> int:
+        return len(self.parsed.targets)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A whole document as it would come in. `problems` are the document's own and those of its names."""
+
+    tree: ParsedPlan
+    title: str
+    year: int
+    measures: tuple[ProposedMeasure, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_consultation_draft(self) -> bool:
+        return self.tree.is_draft or self.tree.kind == Kind.DRAFT_PLAN
+
+    @cached_property
+    def steps_count(self) -> int:
+        return sum(len(measure.steps) for measure in self.measures)
+
+    @cached_property
+    def targets_count(self) -> int:
+        return sum(measure.targets_count for measure in self.measures)
+
+
+def propose(tree: ParsedPlan, *, book: NameBook, name: str, today: date) -> Proposal:
+    """`name` stands in for a missing title, the year of the issue date or of `today` for a missing edition year."""
+    measures = tuple(_proposed(measure, tree.text, book) for measure in tree.measures)
+    return Proposal(
+        tree=tree,
+        title=clipped(tree.title.value if tree.title else name),
+        year=_year(tree, today),
+        measures=measures,
+        problems=(*tree.problems, *(problem for measure in measures for problem in _name_problems(measure, tree.text))),
+    )
+
+
+def _year(tree: ParsedPlan, today: date) -> int:
+    if tree.year:
+        return tree.year.value
+    return tree.issue_date.value.year if tree.issue_date else today.year
+
+
+def clipped(words: str, limit: int = TITLE_LIMIT) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+
+
+def _proposed(measure: ParsedMeasure, text: str, book: NameBook) -> ProposedMeasure:
+    return ProposedMeasure(measure, tuple(_owners(measure, book)), tuple(_steps(measure, text)))
+
+
+def _owners(measure: ParsedMeasure, book: NameBook) -> Iterator[Owner]:
+    """Lead first, each department once; a shortened name never displaces one that is written in the book."""
+    refs = _named(measure)
+    lead = _leading(refs)
+    owners = [
+        Owner(ref.name.value, ref.name.span, ref is lead, book.find(ref.name.value)) for ref in _lead_first(refs, lead)
+    ]
+    certain = {owner.match.exact for owner in owners if owner.is_certain}
+    seen: set[int] = set()
+    for owner in owners:
+        pk = owner.department
+        if pk is not None and (pk in seen or (pk in certain and not owner.is_certain)):
+            continue
+        seen |= {pk} if pk is not None else set()
+        yield owner
+
+
+def _named(measure: ParsedMeasure) -> list[DepartmentRef]:
+    """The named units of a measure and of its tasks, in the order of print; 各相关部门 names nobody."""
+    found: dict[str, DepartmentRef] = {}
+    for ref in (*measure.departments, *(ref for task in measure.tasks for ref in task.departments)):
+        known = found.get(ref.name.value)
+        if not ref.generic and (known is None or (ref.role == Role.LEAD and known.role != Role.LEAD)):
+            found[ref.name.value] = ref
+    return list(found.values())
+
+
+def _leading(refs: list[DepartmentRef]) -> DepartmentRef | None:
+    """The unit called lead; the first one named when the text gives no roles. Units that only support lead nothing."""
+    for role in (Role.LEAD, Role.RESPONSIBLE):
+        for ref in refs:
+            if ref.role == role:
+                return ref
+    return None
+
+
+def _lead_first(refs: list[DepartmentRef], lead: DepartmentRef | None) -> list[DepartmentRef]:
+    return sorted(refs, key=lambda ref: ref is not lead)
+
+
+def _steps(measure: ParsedMeasure, text: str) -> Iterator[Step]:
+    deadlines = {
+        deadline.span: deadline
+        for deadline in (*measure.deadlines, *(deadline for task in measure.tasks for deadline in task.deadlines))
+        if deadline.kind == DeadlineKind.DATE and deadline.on
+    }
+    for span, deadline in sorted(deadlines.items()):
+        if deadline.on:
+            yield Step(_step_title(measure, text, span), deadline.on, span)
+
+
+def _step_title(measure: ParsedMeasure, text: str, span: Span) -> str:
+    """The sentence that holds the deadline, or the measure's title where that sentence says nothing but the date."""
+    if span not in measure.span:
+        return clipped(measure.title)
+    start = max((end.end() for end in SENTENCE_END.finditer(text, measure.span.start, span.start)), default=0)
+    stop = SENTENCE_END.search(text, span.end, measure.span.end)
+    sentence = text[max(start, measure.span.start) : stop.start() if stop else measure.span.end].strip()
+    rest = PUNCTUATION.sub("", sentence.replace(text[span.start : span.end], ""))
+    return clipped(measure.title if LABELS.search(sentence) or len(rest) < 4 else sentence)
+
+
+def _name_problems(measure: ProposedMeasure, text: str) -> Iterator[Problem]:
+    number = measure.parsed.number or str(measure.parsed.ordinal)
+    for owner in measure.owners:
+        if not owner.is_certain:
+            span = owner.span or measure.parsed.span
+            params = (("number", number), ("name", owner.printed))
+            yield Problem(_code(owner.match), Severity.WARNING, _place(text, span), params, owner.span)
+    leads = [ref.name.value for ref in _named(measure.parsed) if ref.role == Role.LEAD]
+    if len(leads) > 1:
+        params = (("number", number), ("names", "、".join(leads)))
+        yield Problem("several_leads", Severity.WARNING, _place(text, measure.parsed.span), params)
+
+
+def _code(match: Match) -> str:
+    if match.is_unknown:
+        return "unknown_department"
+    return "ambiguous_department" if match.is_ambiguous else "proposed_department"
+
+
+def _place(text: str, span: Span) -> Location:
+    return Location(line=text.count("\n", 0, span.start) + 1)

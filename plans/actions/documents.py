@@ -1,0 +1,68 @@
+"""Source documents: the bytes go to the vault, what was read goes to a row."""
+
+from datetime import datetime
+from typing import Any
+
+from plans import vault
+from plans.documents.parsing import parse
+from plans.documents.tree import ParsedPlan, Problem, Repair
+from plans.models import Department, Document, User
+from plans.policies import require
+
+
+def read(content: bytes, *, name: str) -> ParsedPlan:
+    """What an untrusted file says. Raises UnreadableDocument."""
+    return parse(content, filename=name)
+
+
+def store(content: bytes, *, name: str, district: Department, tree: ParsedPlan, by: User, now: datetime) -> Document:
+    """File one document of a district. The same bytes are the same row: the first name and reading stay."""
+    require(by, "plan.import", district)
+    document, _ = Document.objects.get_or_create(
+        district=district,
+        sha256=vault.keep(content),
+        defaults={
+            "name": name[-200:],
+            "size": len(content),
+            "uploaded_at": now,
+            "uploaded_by": by,
+            **reading(tree),
+        },
+    )
+    return document
+
+
+def reading(tree: ParsedPlan) -> dict[str, Any]:
+    """The columns of a document that hold what was read in it. They belong together: spans count in this text."""
+    return {
+        "kind": tree.kind.value,
+        "text": tree.text,
+        "repairs": [repair_row(repair) for repair in tree.repairs],
+        "problems": [problem_row(problem) for problem in tree.problems],
+    }
+
+
+def problem_row(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON. `line` and `paragraph` count from 1, `start` and `end` in the stored text."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "params": dict(problem.params),
+        "line": problem.at.line if problem.at else None,
+        "paragraph": problem.at.paragraph if problem.at else None,
+        "page": problem.at.page if problem.at else None,
+        "start": problem.span.start if problem.span else None,
+        "end": problem.span.end if problem.span else None,
+    }
+
+
+def repair_row(repair: Repair) -> dict[str, Any]:
+    """A repair as JSON: `at` in the original text, `result_at` in the stored one."""
+    return {
+        "at": [repair.at.start, repair.at.end],
+        "result_at": [repair.result_at.start, repair.result_at.end],
+        "original": repair.original,
+        "result": repair.result,
+        "method": repair.method,
+        "sure": repair.sure,
+    }
