@@ -187,9 +187,7 @@ def date_in(text: str, span: Span, year: int | None) -> date | None:
     return found[-1] if found else None
 
 
-def _dated(
-    text: str, span: Span, year: int | None, *, strict: bool, any_use: bool = False
-) -> Iterator[Deadline]:
+def _dated(text: str, span: Span, year: int | None, *, strict: bool, any_use: bool = False) -> Iterator[Deadline]:
     found: list[Deadline] = []
     for form in _FORMS:
         if strict and not form.strict:

@@ -52,9 +52,7 @@ def _step_problems(node: Node, previous: Number, seen: set[int]) -> Iterator[Pro
             return
         yield _numbered("duplicate_number", node, Severity.ERROR, number=number.printed)
     elif number.value < previous.value:
-        yield _numbered(
-            "number_out_of_order", node, Severity.WARNING, number=number.printed, previous=previous.printed
-        )
+        yield _numbered("number_out_of_order", node, Severity.WARNING, number=number.printed, previous=previous.printed)
     elif number.value - previous.value <= _LARGEST_GAP:
         for missing in range(previous.value + 1, number.value):
             yield _numbered("missing_number", node, Severity.WARNING, number=like(number, missing))
@@ -79,9 +77,7 @@ def measure_problems(items: Items, lines: tuple[Line, ...], metadata: Metadata) 
         yield from _deadline_problems(measure, lines, metadata)
 
 
-def _deadline_problems(
-    measure: ParsedMeasure, lines: tuple[Line, ...], metadata: Metadata
-) -> Iterator[Problem]:
+def _deadline_problems(measure: ParsedMeasure, lines: tuple[Line, ...], metadata: Metadata) -> Iterator[Problem]:
     issued = metadata.issue_date.value if metadata.issue_date else None
     for deadline in measure.deadlines:
         words = (("words", deadline.words),)
@@ -118,9 +114,7 @@ def repair_problems(repaired: Repaired, lines: tuple[Line, ...]) -> Iterator[Pro
     for repair in mended:
         if not repair.sure and repair.method == "slipped":
             at = location_of(lines, repair.result_at.start)
-            yield Problem(
-                "repair_guessed", Severity.WARNING, at, (("result", repair.result),), repair.result_at
-            )
+            yield Problem("repair_guessed", Severity.WARNING, at, (("result", repair.result),), repair.result_at)
     for line in lines:
         for place, mark in enumerate(line.text):
             if "\ue000" <= mark <= "\uf8ff" or mark in "\ufffd〓":

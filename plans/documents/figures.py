@@ -18,9 +18,7 @@ _AS_OF = re.compile(
     r"末)|(?:20\d\d\s*年|去年|今年)\s*(?:底|末)|目前)"
 )
 _AS_OF_LOST = re.compile(r"截至\s*(?P<month>1[0-2]|[1-9])(?P<day>[0-3]\d)日")
-_MONTHS_DONE = re.compile(
-    r"(?:(?P<year>20\d\d)\s*年?\s*)?(?:1\s*[-—–~至]\s*)?(?P<month>1[0-2]|[1-9])\s*月份?"
-)
+_MONTHS_DONE = re.compile(r"(?:(?P<year>20\d\d)\s*年?\s*)?(?:1\s*[-—–~至]\s*)?(?P<month>1[0-2]|[1-9])\s*月份?")
 _ENGLISH_QUARTER = re.compile(r"quarter\s+[1-4]\s+\(\w+\s+to\s+(?P<words>\w+\s+20\d\d)\)", re.IGNORECASE)
 _NAMES_OF_TASKS = re.compile(r"^[，,]\s*(?:分别)?(?:为|是)(?!期)")
 _REFERENCE = re.compile(r"(?:^|[^\d])(?:情况及|落实|《)[^，。]{0,3}$")
@@ -44,9 +42,7 @@ def in_document(
     return tuple(_each_once(text, found))
 
 
-def _in_line(
-    text: str, span: Span, default: date | None, year: int | None, *, english: bool
-) -> Iterator[Figure]:
+def _in_line(text: str, span: Span, default: date | None, year: int | None, *, english: bool) -> Iterator[Figure]:
     if english:
         for quantity in english_quantities(text, span):
             if not _is_english_label(text, quantity):

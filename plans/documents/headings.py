@@ -23,9 +23,7 @@ def printed_sections(
         return sections_of(text, outline)
     after = about.title.span.end if about.title and about.title.span else 0
     return tuple(
-        ParsedSection(
-            ordinal, "", field_at(text, line.span.start, line.span.end), 1, None, Span(line.span.start, end)
-        )
+        ParsedSection(ordinal, "", field_at(text, line.span.start, line.span.end), 1, None, Span(line.span.start, end))
         for ordinal, (line, end) in enumerate(_headings(text, lines, after), start=1)
     )
 

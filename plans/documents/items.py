@@ -84,17 +84,13 @@ def sections_of(text: str, outline: Outline) -> tuple[ParsedSection, ...]:
 
 def heading_of(text: str, node: Node) -> Field[str]:
     """The words that name a section: its first sentence, without the stop at its end."""
-    first = next(
-        iter(sentences(text, Span(node.start, node.line.span.end))), Span(node.start, node.line.span.end)
-    )
+    first = next(iter(sentences(text, Span(node.start, node.line.span.end))), Span(node.start, node.line.span.end))
     return _bare(text, first)
 
 
 def _is_flat(text: str, outline: Outline) -> bool:
     """Whether the outermost items are the measures themselves."""
-    chapters = [
-        node for node in outline.nodes if not _is_general(text, node) and not _is_safeguard(text, node)
-    ]
+    chapters = [node for node in outline.nodes if not _is_general(text, node) and not _is_safeguard(text, node)]
     leaves = sum(1 for node in chapters if not node.children)
     return leaves > len(chapters) - leaves
 
@@ -211,9 +207,7 @@ def _add_measure(collection: _Collection, node: Node, section: int | None, *, sa
             section=section,
             departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead),
             deadlines=deadlines_of(text, body.span or whole, found, year),
-            targets=()
-            if safeguard
-            else targets.in_measure(text, body.span or whole, year, english=collection.english),
+            targets=() if safeguard else targets.in_measure(text, body.span or whole, year, english=collection.english),
             tasks=_tasks(collection, node, body, found),
             span=node.span,
             safeguard=safeguard,
@@ -224,10 +218,7 @@ def _add_measure(collection: _Collection, node: Node, section: int | None, *, sa
 def deadlines_of(text: str, span: Span, found: list[Clause], year: int | None) -> tuple[Deadline, ...]:
     """Deadlines after a label, or, where none is labelled, those in the running text."""
     stated = [
-        deadline
-        for clause in found
-        for words in clause.times
-        for deadline in deadlines.labelled(text, words, year)
+        deadline for clause in found for words in clause.times for deadline in deadlines.labelled(text, words, year)
     ]
     return tuple(stated) or deadlines.in_text(text, span, year)
 
@@ -241,15 +232,11 @@ def _own_clauses(text: str, node: Node) -> list[Clause]:
     return list(responsibilities.clauses(text, Span(node.start, end)))
 
 
-def _tasks(
-    collection: _Collection, node: Node, body: Field[str], found: list[Clause]
-) -> tuple[ParsedTask, ...]:
+def _tasks(collection: _Collection, node: Node, body: Field[str], found: list[Clause]) -> tuple[ParsedTask, ...]:
     """The numbered parts of a measure; or its sentences, where several name departments of their own."""
     text = collection.text
     if node.children:
-        return tuple(
-            _task(collection, child.number.printed, Span(child.start, child.end)) for child in node.children
-        )
+        return tuple(_task(collection, child.number.printed, Span(child.start, child.end)) for child in node.children)
     if len(found) < 2 or body.span is None or any(clause.times for clause in found):
         return ()
     inside = [clause for clause in found if clause.span in body.span]
@@ -270,9 +257,7 @@ def _task(collection: _Collection, number: str, span: Span) -> ParsedTask:
 
 def _divided(text: str, node: Node, *, own_only: bool = False) -> tuple[Field[str] | None, Field[str]]:
     """The heading of an item and its text, wherever the border between them is printed."""
-    following = [
-        line for line in _lines_under(node, own_only=own_only) if not responsibilities.is_label_line(line)
-    ]
+    following = [line for line in _lines_under(node, own_only=own_only) if not responsibilities.is_label_line(line)]
     line_end = node.line.span.end
     end = following[-1].span.end if following else line_end
     first = next(iter(sentences(text, Span(node.start, line_end))), Span(node.start, line_end))

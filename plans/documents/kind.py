@@ -18,9 +18,7 @@ _PLAN = re.compile(r"方案|计划|规划|行动|办法|细则|意见|清单|台
 _PAST = re.compile(
     r"截至|截止|已(?:完成|开工|建成|累计)|累计|同比|完成率|are complete|in progress|were due", re.IGNORECASE
 )
-_ORDERS = re.compile(
-    r"现印发给|现将《[^》]+》印发|制定(?:本|如下|以下)|特制定|提出(?:以下|如下)(?:政策)?措施"
-)
+_ORDERS = re.compile(r"现印发给|现将《[^》]+》印发|制定(?:本|如下|以下)|特制定|提出(?:以下|如下)(?:政策)?措施")
 
 
 def kind_of(
@@ -68,10 +66,7 @@ def _without_measures(lines: tuple[Line, ...], outline: Outline) -> tuple[Kind, 
     past = sum(1 for line in lines if _PAST.search(line.text))
     if past >= 3:
         return Kind.REPORT, Reason("past_figures", (("count", str(past)),))
-    if any(
-        "现印发给" in line.text or "印发给你们" in line.text or line.text.startswith("特此通知")
-        for line in lines
-    ):
+    if any("现印发给" in line.text or "印发给你们" in line.text or line.text.startswith("特此通知") for line in lines):
         return Kind.NOTICE, Reason("notice_only")
     return Kind.UNKNOWN, Reason("nothing_recognised")
 
@@ -81,9 +76,7 @@ def _plan(
 ) -> tuple[Kind, Reason]:
     counted = Reason("numbered_measures", (("count", str(measures)),))
     if metadata.is_draft:
-        return Kind.DRAFT_PLAN, Reason(
-            "draft_mark", (("words", "征求意见稿"),)
-        ) if "征求意见" in title else counted
+        return Kind.DRAFT_PLAN, Reason("draft_mark", (("words", "征求意见稿"),)) if "征求意见" in title else counted
     if (tables and not _PLAN.search(title)) or re.search(r"表$", title):
         return Kind.DIVISION_TABLE, Reason("task_table", (("count", str(measures)),))
     for kind, pattern in (

@@ -173,11 +173,7 @@ def _title_lines(head: tuple[Line, ...], place: int) -> int:
             if after and _DRAFT.fullmatch(after[0].text):
                 used += 1
             return used
-    return (
-        1
-        if place == 0 and len(head) > 1 and _may_be_title(head[0]) and _reads_like_heading(head[0].text)
-        else 0
-    )
+    return 1 if place == 0 and len(head) > 1 and _may_be_title(head[0]) and _reads_like_heading(head[0].text) else 0
 
 
 def _may_be_title(line: Line) -> bool:
@@ -187,10 +183,7 @@ def _may_be_title(line: Line) -> bool:
     if text.endswith(("。", "：", ":", "；", ";", "，", ",")) or _CHROME.match(text) or "。" in text:
         return False
     return not (
-        _ISSUER_LINE.match(text)
-        or _LETTERHEAD.match(text)
-        or _DAY.fullmatch(text)
-        or _DOC_NUMBER.fullmatch(text)
+        _ISSUER_LINE.match(text) or _LETTERHEAD.match(text) or _DAY.fullmatch(text) or _DOC_NUMBER.fullmatch(text)
     )
 
 
@@ -203,9 +196,7 @@ def _announced(text: str, head: tuple[Line, ...]) -> Field[str] | None:
     for line in head:
         match = re.search(r"《(?P<words>.+)》[^《》]{0,12}(?:印发|已经)", line.text)
         if match is not None:
-            return field_at(
-                text, line.span.start + match.start("words"), line.span.start + match.end("words")
-            )
+            return field_at(text, line.span.start + match.start("words"), line.span.start + match.end("words"))
     return None
 
 
@@ -217,9 +208,7 @@ def _doc_number(text: str, head: tuple[Line, ...]) -> Field[str] | None:
         )
         match = label or _PAPER_NUMBER.search(line.text) or _number_line(line)
         if match is not None:
-            return field_at(
-                text, line.span.start + match.start("words"), line.span.start + match.end("words")
-            )
+            return field_at(text, line.span.start + match.start("words"), line.span.start + match.end("words"))
     return None
 
 
@@ -238,9 +227,7 @@ def _issuer(text: str, head: tuple[Line, ...], after: tuple[Line, ...]) -> Field
     for line in lines:
         label = _LABEL_ISSUER.match(line.text)
         if label is not None:
-            return field_at(
-                text, line.span.start + label.start("words"), line.span.start + label.end("words")
-            )
+            return field_at(text, line.span.start + label.start("words"), line.span.start + label.end("words"))
     for place, line in enumerate(lines):
         followed = any(_is_day(other.text) for other in lines[place + 1 : place + 3])
         if followed and _ISSUER_LINE.match(line.text):

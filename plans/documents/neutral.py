@@ -71,8 +71,7 @@ def _measure(plan: ParsedPlan, measure: ParsedMeasure, tops: list[int]) -> dict[
         "body": measure.body.value,
         "section": tops.index(top) if top is not None else None,
         "departments": [
-            {"name": ref.name.value, "role": str(ref.role), "generic": ref.generic}
-            for ref in measure.departments
+            {"name": ref.name.value, "role": str(ref.role), "generic": ref.generic} for ref in measure.departments
         ],
         "deadlines": [_deadline(deadline) for deadline in measure.deadlines],
         "targets": [_target(target) for target in measure.targets],

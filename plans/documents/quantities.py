@@ -46,9 +46,7 @@ _ENGLISH = re.compile(
     r"(?<![\w.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?(?P<unit>%|per cent|percent|"
     r"[a-z]+(?:\s[a-z]+)?)(?![\w/])"
 )
-_VERBS = frozenset(
-    ["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "new", "more"]
-)
+_VERBS = frozenset(["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "new", "more"])
 _BULLETS = "*•·●■◆-"
 _CLAUSE_END = "，,。；;、：:！？!?\n|\t（）()"
 _BEFORE = (
@@ -172,9 +170,7 @@ def _scaled(match: re.Match[str]) -> tuple[Decimal, str]:
     else:
         digits = words.removesuffix(scale)
         value = Decimal(han_value(digits) or 1 if digits or scale else 1)
-    unit = {"％": "%", "个工作日": "工作日", "个自然日": "自然日", "百分点": "个百分点", "环节": "个"}.get(
-        unit, unit
-    )
+    unit = {"％": "%", "个工作日": "工作日", "个自然日": "自然日", "百分点": "个百分点", "环节": "个"}.get(unit, unit)
     if unit in _MONEY:
         return value, scale + unit
     if unit in ("万", "亿"):

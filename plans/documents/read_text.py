@@ -29,9 +29,7 @@ def _decoded(content: bytes) -> str:
         if content.startswith(bom):
             return _strictly(content[len(bom) :], encoding)
     if _looks_utf16(content):
-        return _strictly(
-            content, "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
-        )
+        return _strictly(content, "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

@@ -20,9 +20,7 @@ GLOSSES_FOR_DAMAGE = 5
 _GLOSS = re.compile(r"([\u3400-\u9fff])((?:[(（][a-zü\u00e0-\u01dc]{1,7}\s?[)）])+)")
 _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _SYLLABLES = re.compile(r"[a-zü\u00e0-\u01dc]+")
-_TAG = re.compile(
-    r"</?(?:p|br|div|span|strong|b|font)\b[^<>\n]{0,80}>|(?<![<\w])/(?:p|div|span)>|&nbsp;|\ufeff"
-)
+_TAG = re.compile(r"</?(?:p|br|div|span|strong|b|font)\b[^<>\n]{0,80}>|(?<![<\w])/(?:p|div|span)>|&nbsp;|\ufeff")
 _WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 _WIDE_NEIGHBOURS = "，。、；：（）“”‘’《》〈〉【】〔〕！？—…"
 _BLANKS = re.compile("[\u2000-\u200a]")
@@ -114,9 +112,7 @@ def repair(text: str) -> Repaired:
         work.apply(list(_script_edits(work.text)))
     if damaged:
         work.apply(list(_punctuation(work.text)))
-        work.apply(
-            [Edit(match.start(), match.end(), "\u3000", "blank") for match in _BLANKS.finditer(work.text)]
-        )
+        work.apply([Edit(match.start(), match.end(), "\u3000", "blank") for match in _BLANKS.finditer(work.text)])
     return Repaired(work.text, _language(work.text, damaged=damaged, traditional=traditional), work.ledger())
 
 

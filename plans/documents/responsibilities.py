@@ -274,11 +274,7 @@ def _divided(text: str, part: Span) -> Iterator[Span]:
     words = text[part.start : part.end]
     for joint in _JOINING.finditer(words):
         before, after = words[: joint.start()], words[joint.end() :]
-        if (
-            _UNIT_END.search(before)
-            and (_UNIT_END.search(after) or _GENERIC.search(after))
-            and len(after) > 2
-        ):
+        if _UNIT_END.search(before) and (_UNIT_END.search(after) or _GENERIC.search(after)) and len(after) > 2:
             yield Span(part.start, part.start + joint.start())
             yield from _divided(text, Span(part.start + joint.end(), part.end))
             return

@@ -58,9 +58,7 @@ def readings(character: str) -> frozenset[str]:
 def without_tone(syllable: str) -> str:
     """A syllable without its tone mark; ü stays ü."""
     kept = (
-        mark
-        for mark in unicodedata.normalize("NFD", syllable)
-        if not unicodedata.combining(mark) or mark == "\u0308"
+        mark for mark in unicodedata.normalize("NFD", syllable) if not unicodedata.combining(mark) or mark == "\u0308"
     )
     return unicodedata.normalize("NFC", "".join(kept))
 

@@ -56,9 +56,7 @@ def _cuts(text: str) -> Iterator[Run]:
     for match in _CUT.finditer(text):
         tail = _rest_of_line(text, match.end())
         lead = match[1].encode("gb18030")[-1]
-        candidates = [
-            ending for byte in _lost_bytes(lead, match[2]) for ending in _endings(tail, bytes([byte]))
-        ]
+        candidates = [ending for byte in _lost_bytes(lead, match[2]) for ending in _endings(tail, bytes([byte]))]
         ending = max(candidates, key=_merit, default=None)
         if ending is None or ending.score <= 0:
             continue

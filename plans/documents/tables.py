@@ -186,9 +186,7 @@ def _begins(table: Table, row: Row, before: Row) -> bool:
         previous = _cell(table, before, Column.NUMBER)
         same = number is not None and previous is not None and number.value == previous.value
         last_heading = _cell(table, before, Column.HEADING)
-        same = (
-            same and heading is not None and last_heading is not None and heading.value == last_heading.value
-        )
+        same = same and heading is not None and last_heading is not None and heading.value == last_heading.value
         return number is not None and not same
     return heading is not None
 
@@ -220,11 +218,7 @@ def _cell(table: Table, row: Row, column: Column) -> Field[str] | None:
 
 
 def _cells(table: Table, row: Row, column: Column) -> list[Field[str]]:
-    return [
-        cell
-        for meaning, cell in zip(table.columns, row.cells, strict=False)
-        if meaning is column and cell.value
-    ]
+    return [cell for meaning, cell in zip(table.columns, row.cells, strict=False) if meaning is column and cell.value]
 
 
 def _measure(

@@ -42,9 +42,7 @@ def in_measure(text: str, span: Span, year: int | None, *, english: bool = False
     if english:
         found = _english(text, span, year)
     else:
-        found = (
-            target for sentence in sentences(text, span) for target in _in_sentence(text, sentence, year)
-        )
+        found = (target for sentence in sentences(text, span) for target in _in_sentence(text, sentence, year))
     return tuple(found)
 
 
@@ -58,9 +56,7 @@ def _english(text: str, span: Span, year: int | None) -> Iterator[Target]:
 
 def _is_english_date(text: str, quantity: Quantity) -> bool:
     return (
-        bool(
-            re.search(r"(?:Q|Quarter\s|Section\s|No\.?\s|[A-Z][a-z]+\s)$", text[: quantity.span.start][-12:])
-        )
+        bool(re.search(r"(?:Q|Quarter\s|Section\s|No\.?\s|[A-Z][a-z]+\s)$", text[: quantity.span.start][-12:]))
         and (quantity.value >= 1900 or quantity.value <= 31)
     ) or 1900 <= quantity.value <= 2100
 
@@ -119,16 +115,12 @@ def _in_a_name(text: str, sentence: Span, quantity: Quantity) -> bool:
     )
 
 
-def _target(
-    text: str, sentence: Span, quantity: Quantity, on: date | None, baseline: Quantity | None
-) -> Target:
+def _target(text: str, sentence: Span, quantity: Quantity, on: date | None, baseline: Quantity | None) -> Target:
     clause = clause_of(text, sentence, quantity.span)
     words = text[clause.start : clause.end]
     comparator = quantity.comparator
     aspired = _ASPIRATION.search(words) is not None
-    if comparator is Comparator.EQUAL and (
-        quantity.is_time or (baseline is not None and _REDUCTION.search(words))
-    ):
+    if comparator is Comparator.EQUAL and (quantity.is_time or (baseline is not None and _REDUCTION.search(words))):
         comparator = Comparator.AT_MOST
     return Target(
         text=words,
