@@ -126,7 +126,7 @@ _FORMS = tuple(
             True,
         ),
         (r"(?:(?P<year>20\d\d)\s*年?\s*|(?P<next>明)|(?P<this>今|本))年?(?:底|末)", _year_end, True),
-        (r"(?<![一-十\d两几多])(?:(?P<year>20\d\d)\s*)?年内(?=[，,完实建力出基全启])", _year_end, True),
+        (r"(?<![一二三四五六七八九十两几多\d])(?:(?P<year>20\d\d)\s*)?年内", _year_end, True),
         (r"[到至]\s*(?P<last>20\d\d)\s*年(?!\d|以来|起)", _last_year, True),
         (r"20\d\d\s*(?:年)?\s*[-—–~至到]+\s*(?P<last>20\d\d)\s*年?", _last_year, False),
         (rf"{_YEAR}(?:年底|年末|年内|全年|下半年)", _year_end, False),

@@ -1,7 +1,9 @@
 """Defects of a document, reported and never mended."""
 
+import re
 from collections.abc import Iterator
 
+from plans.documents import responsibilities
 from plans.documents.items import Items
 from plans.documents.metadata import Metadata
 from plans.documents.numbering import Number, Style, like
@@ -10,6 +12,9 @@ from plans.documents.paragraphs import Line, location_of
 from plans.documents.repair import Repaired
 from plans.documents.tree import Deadline, DeadlineKind, ParsedMeasure, Problem, Role, Severity, Span
 
+_LOST_CHARACTERS = re.compile(
+    r"[〔\[](?:19|20)\d{2}\d{1,4}\s*号|(?<!\d)20\d\d(?:1[0-2]|[1-9])月份?|截至\d{3,4}日|(?<!\d)20\d\d\d{2,4}日"
+)
 _LARGEST_GAP = 3
 """More missing numbers in a row are an extract of a longer list, not a defect."""
 
@@ -102,6 +107,24 @@ def _of_measure(
     number = measure.number or str(measure.ordinal)
     at = location_of(lines, measure.span.start)
     return Problem(code, severity, at, (("number", number), *params.items()), measure.span)
+
+
+def lost_character_problems(lines: tuple[Line, ...]) -> Iterator[Problem]:
+    """`〔2018104号`, `202310月份`, `截至1031日`: pages that lost single characters around numbers."""
+    for line in lines:
+        for match in _LOST_CHARACTERS.finditer(line.text):
+            span = Span(line.span.start + match.start(), line.span.start + match.end())
+            yield Problem("lost_characters", Severity.WARNING, line.location, (("words", match[0]),), span)
+
+
+def cut_list_problems(text: str, items: Items, lines: tuple[Line, ...]) -> Iterator[Problem]:
+    """A list of departments whose bracket never closes: the page or the copy stops there."""
+    for measure in items.measures:
+        for clause in responsibilities.clauses(text, measure.span):
+            if not clause.closed:
+                words = text[clause.span.start : clause.span.end]
+                at = location_of(lines, clause.span.start)
+                yield Problem("unclosed_list", Severity.WARNING, at, (("words", words),), clause.span)
 
 
 def repair_problems(repaired: Repaired, lines: tuple[Line, ...]) -> Iterator[Problem]:

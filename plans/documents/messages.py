@@ -60,11 +60,8 @@ PROBLEMS = {
     "repair_guessed": _("“%(result)s” was guessed for damaged characters; compare it with the original."),
     "damage_left": _("Damaged characters could not be repaired: “%(words)s”."),
     "script_converted": _("The text was turned from Traditional into Simplified characters."),
-    "not_a_plan": _("This document is not a plan: %(kind)s."),
+    "not_a_plan": _("This document is not a plan."),
     "no_measures": _("No measure was found."),
-    "title_repeated": _("The title is printed more than once."),
-    "unread_part": _("A part of the file was not read: %(part)s."),
-    "ocr_number": _("The number “%(words)s” looks misread."),
 }
 
 UNREADABLE = {

@@ -180,6 +180,8 @@ def _may_be_title(line: Line) -> bool:
     text = line.text
     if is_row(line) or len(text) > _LONGEST_TITLE or len(text) < 4 or read_number(text):
         return False
+    if text[0] in "（(【" and text[-1] in "）)】":
+        return False
     if text.endswith(("。", "：", ":", "；", ";", "，", ",")) or _CHROME.match(text) or "。" in text:
         return False
     return not (

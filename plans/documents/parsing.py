@@ -1,7 +1,14 @@
 """From the bytes of a file to a `ParsedPlan`."""
 
 from plans.documents import figures, items, kind, metadata, tables
-from plans.documents.defects import measure_problems, metadata_problems, numbering_problems, repair_problems
+from plans.documents.defects import (
+    cut_list_problems,
+    lost_character_problems,
+    measure_problems,
+    metadata_problems,
+    numbering_problems,
+    repair_problems,
+)
 from plans.documents.headings import printed_sections
 from plans.documents.items import Items
 from plans.documents.outline import Outline, outline_of
@@ -53,6 +60,8 @@ def parse_text(text: str) -> ParsedPlan:
             *metadata_problems(about),
             *(() if told else numbering_problems(outline)),
             *measure_problems(listed, lines, about),
+            *cut_list_problems(repaired.text, listed, lines),
+            *lost_character_problems(lines),
             *_kind_problems(what, listed),
         ),
     )
@@ -69,7 +78,7 @@ def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year
 
 def _kind_problems(what: Kind, listed: Items) -> tuple[Problem, ...]:
     if not what.is_plan:
-        return (Problem("not_a_plan", Severity.ERROR, params=(("kind", str(what)),)),)
+        return (Problem("not_a_plan", Severity.ERROR),)
     if not listed.measures:
         return (Problem("no_measures", Severity.ERROR),)
     return ()

@@ -8,7 +8,7 @@ they stand, so they come before everything that would change those characters.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plans.documents.script import is_han, is_traditional, readings, to_simplified, without_tone
 from plans.documents.slipped import runs
@@ -64,7 +64,8 @@ class _Work:
             pieces += (self.text[reached : edit.start], edit.text)
             origin += self._origin[reached : edit.start]
             origin += self._origin_of(edit)
-            self._enter(edit)
+            for unbroken in self._unbroken(edit):
+                self._enter(unbroken)
             reached = edit.end
         pieces.append(self.text[reached:])
         origin += self._origin[reached:]
@@ -75,10 +76,22 @@ class _Work:
             return self._origin[edit.start : edit.end]
         return [self._origin[edit.start]] * len(edit.text)
 
+    def _unbroken(self, edit: Edit) -> Iterator[Edit]:
+        """The edit in pieces that were one passage of the original: a removed gloss may lie between."""
+        if len(edit.text) != edit.end - edit.start:
+            yield edit
+            return
+        begin = edit.start
+        for place in range(edit.start + 1, edit.end + 1):
+            if place == edit.end or self._origin[place] != self._origin[place - 1] + 1:
+                piece = edit.text[begin - edit.start : place - edit.start]
+                yield replace(edit, start=begin, end=place, text=piece)
+                begin = place
+
     def _enter(self, edit: Edit) -> None:
         """Note the change, unless it only finishes what an earlier one has already noted."""
-        at = Span(self._origin[edit.start], self._origin[edit.end])
-        if len(at) == 0 or any(self._changed[at.start : at.end]):
+        at = Span(self._origin[edit.start], self._origin[edit.end - 1] + 1)
+        if any(self._changed[at.start : at.end]):
             return
         self._changed[at.start : at.end] = b"\x01" * len(at)
         self._entries.append((at, edit.method, edit.sure))

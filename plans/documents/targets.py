@@ -34,6 +34,7 @@ _INCREMENT = re.compile(r"新增|新建|增加|增设|净增|再增|新开|新�
 _CUMULATIVE = re.compile(r"累计|总数|总量|合计|共计|总额")
 _ASPIRATION = re.compile(r"力争|争取|努力|尽量|预期")
 _REDUCTION = re.compile(r"压缩|压减|缩短|减少|下降|降低|降幅|精简|削减")
+_HANDLING = re.compile(r"办[结理成]|审[批核]|完成|响应|答复|反馈|回复|受理|时限|用时|领取|[出拿领]证|兑付|拨付")
 _DATED = re.compile(r"20\d\d\s*年|年(?:底|末|内)|月(?:底|末)|季度|上半年")
 
 
@@ -120,7 +121,7 @@ def _target(text: str, sentence: Span, quantity: Quantity, on: date | None, base
     words = text[clause.start : clause.end]
     comparator = quantity.comparator
     aspired = _ASPIRATION.search(words) is not None
-    if comparator is Comparator.EQUAL and (quantity.is_time or (baseline is not None and _REDUCTION.search(words))):
+    if comparator is Comparator.EQUAL and _is_upper_limit(words, quantity, baseline):
         comparator = Comparator.AT_MOST
     return Target(
         text=words,
@@ -132,6 +133,13 @@ def _target(text: str, sentence: Span, quantity: Quantity, on: date | None, base
         baseline=_scaled_like(baseline, quantity),
         on=on,
     )
+
+
+def _is_upper_limit(words: str, quantity: Quantity, baseline: Quantity | None) -> bool:
+    """`1天办结` promises at most a day; what is cut down to a number may end below it."""
+    if baseline is not None:
+        return _REDUCTION.search(words) is not None
+    return quantity.is_time and _HANDLING.search(words) is not None
 
 
 def _scaled_like(baseline: Quantity | None, quantity: Quantity) -> Decimal | None:
