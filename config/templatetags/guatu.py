@@ -18,18 +18,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracking.policies import allowed
+from tracking.standing import Light
 
 register = template.Library()
 
-# Every light by its letter on the page, in the order of a legend: the worse, the earlier it needs a hand.
-LIGHT_LABELS = {
-    "g": _("On schedule"),
-    "y": _("Due soon or behind"),
-    "r": _("Overdue"),
-    "b": _("Done"),
-    "n": _("Not started"),
+# In the order of a legend. The letters are those of the drawn shapes, `#l-g` … `#l-n` in the sprite.
+LETTER_OF_LIGHT = {
+    Light.ON_SCHEDULE: "g",
+    Light.BEHIND: "y",
+    Light.OVERDUE: "r",
+    Light.DONE: "b",
+    Light.NOT_STARTED: "n",
 }
-LETTER_OF_LIGHT = {"on_schedule": "g", "behind": "y", "overdue": "r", "done": "b", "not_started": "n"}
+LIGHT_LABELS = {letter: light.label for light, letter in LETTER_OF_LIGHT.items()}
 FLAG_LABELS = {
     "done": _("Milestone met"),
     "soon": _("Due this month"),
@@ -54,7 +55,7 @@ def address(request: HttpRequest, **changes: str) -> str:
 @register.filter
 def light_letter(light: str) -> str:
     """The letter that ``data-light`` wants, for a light by its key (``overdue``) or already by its letter (``r``)."""
-    return LETTER_OF_LIGHT.get(light, light)
+    return LETTER_OF_LIGHT[Light(light)] if light in Light else light
 
 
 @register.filter

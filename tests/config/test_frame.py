@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
@@ -13,8 +14,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from config.context import NAVIGATION, groups_for
+from config.context import NAVIGATION, groups_for, owed_by
 from tests.people import PASSWORD, District, build_district
+from tests.running_plan import build_running_plan
+from tracking.models import Duty
 
 TEMPLATES = Path(__file__).parents[2] / "config" / "templates"
 SPRITE = (TEMPLATES / "components" / "_sprite.html").read_text(encoding="utf-8")
@@ -126,6 +129,26 @@ def test_navigation_follows_the_posts(district: District) -> None:
 
     assert "review" not in icons("li")
     assert "key" not in icons("wang")
+
+
+def test_rail_counts_what_the_posts_owe(district: District) -> None:
+    running = build_running_plan(district)
+    running.open()
+    running.submitted(1)
+    li = owed_by(district.who["li"], date(2026, 10, 12))
+    assert li.duties == Duty.objects.of_posts(district.who["li"]).count() > 0
+    assert li.reviews == 0
+    assert li.overdue == Duty.objects.of_posts(district.who["li"]).filter(due_on__lt=date(2026, 10, 12)).count()
+    assert owed_by(district.who["wang"], date(2026, 10, 12)).reviews == 1
+
+
+def test_frame_asks_the_database_few_questions(
+    client: Client, district: District, django_assert_max_num_queries: Any
+) -> None:
+    """Session, person, posts held, plans, duties, news: the price of the frame on every page."""
+    client.force_login(district.who["li"])
+    with django_assert_max_num_queries(6):
+        client.get("/no-such-page/")
 
 
 def test_language_can_be_chosen_before_signing_in(client: Client, db: None) -> None:
