@@ -1,0 +1,163 @@
+"""Plays the demo's year: import, activation, four months of filings in every state, reports, reminders."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import xlsxwriter
+from django.utils import timezone
+
+from measures.actions import activation, assignments, importing, milestones
+from measures.models import Assignment, Measure, Milestone
+from plans.actions import documents
+from plans.documents.parsing import parse
+from plans.models import CalendarDay, Department, Membership, Plan, User
+from plans.models.membership import Role
+from tracking.actions import periods, reviews, updates
+from tracking.demo.people import HERE, district_data, settle
+from tracking.models import Period, ProgressUpdate
+from tracking.reminders import finding
+from tracking.reports import issuing
+
+IMPORTED_ON, ACTIVE_ON = date(2026, 1, 21), date(2026, 1, 26)
+REMINDED_ON = (date(2026, 11, 18), date(2026, 11, 20))
+OPEN_MONTH_FILED_ON = date(2026, 11, 17)
+
+
+def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def load() -> Plan | None:
+    """Fill an empty house with the demo; a house that has a department already is left as it is (None)."""
+    data = district_data()
+    if Department.objects.exists():
+        return None
+    root = settle(data)
+    year = json.loads((HERE / "year.json").read_text(encoding="utf-8"))
+    plan = _adopt(root, coordinator=User.objects.get(username="wang"))
+    _reach_milestones(plan, year["late_milestones"])
+    *past, running = year["months"]
+    for index, month in enumerate(past):
+        _play_month(plan, date.fromisoformat(f"{month}-01"), index, year)
+    _play_open_month(plan, date.fromisoformat(f"{running}-01"), len(past), year)
+    for day in REMINDED_ON:
+        finding.raise_for(day, by=User.objects.clock(), now=at(day, 8))
+    return plan
+
+
+def _adopt(root: Department, *, coordinator: User) -> Plan:
+    content = (HERE / "plan.docx").read_bytes()
+    tree, now = parse(content, filename="plan.docx"), at(IMPORTED_ON)
+    document = documents.store(content, name="plan.docx", district=root, tree=tree, by=coordinator, now=now)
+    plan = importing.import_tree(document, tree=tree, by=coordinator, now=now)
+    for proposal in Assignment.objects.proposed().filter(measure__plan=plan).order_by("pk"):
+        assignments.confirm(proposal, by=coordinator, now=now)
+    Plan.objects.filter(pk=plan.pk).update(sign_off=True)
+    plan.refresh_from_db()
+    return activation.activate(plan, by=coordinator, now=at(ACTIVE_ON))
+
+
+def _reach_milestones(plan: Plan, late: dict[str, dict[str, str | None]]) -> None:
+    """Each milestone is reached two working days early unless the story says otherwise."""
+    calendar = CalendarDay.objects.calendar()
+    for milestone in Milestone.objects.filter(measure__plan=plan).select_related("measure"):
+        told = late.get(str(milestone.measure.ordinal), {})
+        due = milestone.due_on.isoformat()
+        done = told[due] if due in told else calendar.add(milestone.due_on, -2).isoformat()
+        if done and done <= OPEN_MONTH_FILED_ON.isoformat():
+            day = date.fromisoformat(done)
+            milestones.record_done(milestone, done_on=day, by=_holder(milestone.measure, Role.LIAISON), now=at(day, 16))
+
+
+def _holder(measure: Measure, role: str) -> User:
+    lead = Assignment.objects.leads().get(measure=measure)
+    return Membership.objects.select_related("person").get(post__department=lead.department, post__role=role).person
+
+
+def _play_month(plan: Plan, month: date, index: int, year: dict[str, Any]) -> None:
+    clock, key = User.objects.clock(), f"{month:%Y-%m}"
+    period = periods.open_period(plan, month=month, by=clock, now=at(month, 8))
+    for update in _updates(period):
+        ordinal = update.measure.ordinal
+        if ordinal in year["missing"].get(key, []):
+            continue
+        day = period.locks_on if ordinal in year["late"].get(key, []) else period.due_on - timedelta(days=ordinal % 5)
+        content = year["filings"][str(ordinal)][index]
+        _file(update, content, day=day)
+        returned = year["returned"].get(key, {}).get(str(ordinal))
+        if returned:
+            _return(update, *returned, day=day)
+            _file(update, content, day=day, hour=15)
+        reviews.accept(update, by=_coordinator(), now=at(day, 17))
+    lock_on = period.locks_on + timedelta(days=1)
+    periods.lock_period(period, by=clock, now=at(lock_on, 1))
+    issuing.issue(period, by=_coordinator(), now=at(lock_on, 9))
+
+
+def _play_open_month(plan: Plan, month: date, index: int, year: dict[str, Any]) -> None:
+    period = periods.open_period(plan, month=month, by=User.objects.clock(), now=at(month, 8))
+    story = year["open_month"]
+    for update in _updates(period):
+        ordinal = update.measure.ordinal
+        filings = year["filings"][str(ordinal)]
+        content = filings[min(index, len(filings) - 1)]
+        if ordinal in story["draft"]:
+            _write(update, content, day=OPEN_MONTH_FILED_ON)
+        elif ordinal in story["submitted"]:
+            _file(update, content, day=OPEN_MONTH_FILED_ON, sign=False)
+        elif ordinal in story["signed"]:
+            _file(update, content, day=OPEN_MONTH_FILED_ON)
+        elif ordinal in story["accepted"]:
+            _file(update, content, day=OPEN_MONTH_FILED_ON)
+            reviews.accept(update, by=_coordinator(), now=at(OPEN_MONTH_FILED_ON, 17))
+        elif str(ordinal) in story["returned"]:
+            _file(update, content, day=OPEN_MONTH_FILED_ON)
+            _return(update, *story["returned"][str(ordinal)], day=OPEN_MONTH_FILED_ON)
+
+
+def _updates(period: Period) -> list[ProgressUpdate]:
+    return list(period.updates.select_related("measure__plan", "period").order_by("measure__ordinal"))
+
+
+def _coordinator() -> User:
+    return User.objects.get(username="wang")
+
+
+def _write(update: ProgressUpdate, content: dict[str, Any], *, day: date, hour: int = 10) -> User:
+    liaison = _holder(update.measure, Role.LIAISON)
+    update.refresh_from_db()
+    updates.write(update, content=content, version=update.version, by=liaison, now=at(day, hour))
+    return liaison
+
+
+def _file(update: ProgressUpdate, content: dict[str, Any], *, day: date, hour: int = 10, sign: bool = True) -> None:
+    liaison = _write(update, content, day=day, hour=hour)
+    if update.measure.ordinal % 3 == 1 and not update.evidence.exists():
+        name = f"{update.measure.heading}佐证清单.xlsx"
+        evidence = _sheet(update.measure.heading, content["progress"])
+        updates.add_evidence(update, name=name, content=evidence, by=liaison, now=at(day, hour, 20))
+    update.refresh_from_db()
+    updates.submit(update, by=liaison, now=at(day, hour, 30))
+    update.refresh_from_db()
+    if sign:
+        updates.sign(update, by=_holder(update.measure, Role.HEAD), now=at(day, hour, 50))
+        update.refresh_from_db()
+
+
+def _return(update: ProgressUpdate, field: str, comment: str, *, day: date) -> None:
+    reviews.send_back(update, field=field, comment=comment, by=_coordinator(), now=at(day, 14))
+    update.refresh_from_db()
+
+
+def _sheet(heading: str, progress: str) -> bytes:
+    """A small workbook as evidence: what the figures in the text stand on."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["举措", "进展"])
+        sheet.write_row(1, 0, [heading, progress])
+    return buffer.getvalue()
