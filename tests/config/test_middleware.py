@@ -1,0 +1,36 @@
+"""House rules of a request: a GET cannot write, whatever the view tries."""
+
+import pytest
+from django.db import InternalError, connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from config.middleware import ReadOnlyGetMiddleware
+from plans.models import Department
+
+pytestmark = pytest.mark.django_db
+
+
+def found_a_district(request):
+    Department.objects.create(name="新区", short_name="新区")
+    return HttpResponse("done")
+
+
+def hide_a_write(request):
+    with connection.cursor() as cursor:
+        cursor.execute("WITH gone AS (DELETE FROM plans_calendarday RETURNING 1) SELECT count(*) FROM gone")
+    return HttpResponse("done")
+
+
+@pytest.mark.parametrize("view", [found_a_district, hide_a_write])
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_reading_request_cannot_write(view, method):
+    request = getattr(RequestFactory(), method)("/somewhere/")
+    with pytest.raises(InternalError, match="read-only transaction"):
+        ReadOnlyGetMiddleware(view)(request)
+
+
+def test_post_may_write_and_a_read_leaves_no_trace():
+    ReadOnlyGetMiddleware(lambda request: HttpResponse(Department.objects.count()))(RequestFactory().get("/"))
+    ReadOnlyGetMiddleware(found_a_district)(RequestFactory().post("/"))
+    assert Department.objects.filter(name="新区").exists()
