@@ -1,7 +1,6 @@
 """House rules that hold for every request."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse

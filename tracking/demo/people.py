@@ -34,9 +34,7 @@ def district_data() -> dict[str, Any]:
 
 def settle(data: dict[str, Any]) -> Department:
     """The district with its departments, other spellings, posts, people and who holds which post."""
-    root = Department.objects.create(
-        name=data["district"], short_name=data["district"], kind=Department.Kind.DISTRICT
-    )
+    root = Department.objects.create(name=data["district"], short_name=data["district"], kind=Department.Kind.DISTRICT)
     units = {root.short_name: root}
     for ordinal, given in enumerate(data["departments"], start=1):
         units[given["short_name"]] = Department.objects.create(
@@ -76,6 +74,8 @@ def accounts() -> list[Account]:
     data = district_data()
     people = {given["username"]: given for given in data["people"]}
     return [
-        Account(name, PASSWORD, people[name]["name"], f"{people[name]['department']} · {Role(people[name]['role']).label}")
+        Account(
+            name, PASSWORD, people[name]["name"], f"{people[name]['department']} · {Role(people[name]['role']).label}"
+        )
         for name in data["accounts"]
     ]

@@ -1,0 +1,88 @@
+"""Plans as machines read and start them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from measures.actions import activation
+from plans.filters import PlanFilter
+from plans.models import Plan, Requirement, Section
+
+
+class SectionSerializer(serializers.ModelSerializer[Section]):
+    class Meta:
+        model = Section
+        fields = ("id", "ordinal", "number", "heading")
+
+
+class RequirementSerializer(serializers.ModelSerializer[Requirement]):
+    class Meta:
+        model = Requirement
+        fields = ("id", "ordinal", "number", "heading", "body")
+
+
+class PlanSerializer(serializers.ModelSerializer[Plan]):
+    class Meta:
+        model = Plan
+        fields = (
+            "id",
+            "title",
+            "year",
+            "district",
+            "office",
+            "status",
+            "doc_number",
+            "issuer",
+            "issued_on",
+            "is_consultation_draft",
+            "superior_title",
+            "sign_off",
+            "filing_day",
+            "grace_days",
+        )
+
+
+class PlanDetailSerializer(PlanSerializer):
+    sections = SectionSerializer(many=True)
+    requirements = RequirementSerializer(many=True)
+
+    class Meta(PlanSerializer.Meta):
+        fields = (*PlanSerializer.Meta.fields, "sections", "requirements")
+
+
+class ObstacleSerializer(serializers.Serializer[Any]):
+    obstacles = serializers.ListField(child=serializers.CharField())
+
+
+class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
+    """The plans one may see."""
+
+    queryset = Plan.objects.none()
+    filterset_class = PlanFilter
+
+    def get_queryset(self) -> QuerySet[Plan]:
+        return Plan.objects.visible_to(self.request.user).prefetch_related("sections", "requirements")
+
+    def get_serializer_class(self) -> type[PlanSerializer]:
+        return PlanSerializer if self.action == "list" else PlanDetailSerializer
+
+    @extend_schema(responses=ObstacleSerializer)
+    @action(detail=True)
+    def obstacles(self, request: Request, pk: str) -> Response:
+        """What stands between this plan and its activation."""
+        return Response({"obstacles": [str(obstacle) for obstacle in activation.obstacles(self.get_object())]})
+
+    @extend_schema(request=None, responses=PlanDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def activate(self, request: Request, pk: str) -> Response:
+        """Start the plan; refused with everything that is missing."""
+        plan = activation.activate(self.get_object(), by=request.user, now=timezone.now())
+        return Response(self.get_serializer(plan).data)

@@ -1,0 +1,25 @@
+"""What the caller owes."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from rest_framework import mixins, serializers, viewsets
+
+from tracking.models import Duty
+
+
+class DutySerializer(serializers.ModelSerializer[Duty]):
+    class Meta:
+        model = Duty
+        fields = ("key", "kind", "thing_id", "plan", "measure", "department", "role", "opened_on", "due_on")
+
+
+class DutyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Duty]):
+    """The duties of the caller's posts."""
+
+    queryset = Duty.objects.none()
+    serializer_class = DutySerializer
+    filterset_fields = ("kind", "plan", "measure")
+
+    def get_queryset(self) -> QuerySet[Duty]:
+        return Duty.objects.visible_to(self.request.user).of_posts(self.request.user)

@@ -1,0 +1,86 @@
+"""Measures with their light, as machines read them."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers, viewsets
+
+from measures.models import Assignment, Measure, Target
+from plans.models import Plan
+from tracking.api.days import AS_OF, as_of
+from tracking.filters import MeasureFilter
+from tracking.standing import Light, with_standing
+
+
+class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
+    name = serializers.CharField(source="department.short_name")
+    is_confirmed = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Assignment
+        fields = ("department", "name", "role", "source", "is_confirmed")
+
+    def get_is_confirmed(self, assignment: Assignment) -> bool:
+        return assignment.confirmed_at is not None
+
+
+class TargetSerializer(serializers.ModelSerializer[Target]):
+    class Meta:
+        model = Target
+        fields = ("id", "text", "kind", "comparator", "value", "baseline", "unit", "due_on")
+
+
+class MeasureSerializer(serializers.ModelSerializer[Measure]):
+    title = serializers.CharField(read_only=True)
+    light = serializers.ChoiceField(choices=Light.choices, read_only=True)
+    percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
+    expected_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
+    next_due_on = serializers.DateField(allow_null=True, read_only=True)
+    assignments = AssignmentSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Measure
+        fields = (
+            "id",
+            "plan",
+            "section",
+            "ordinal",
+            "number",
+            "title",
+            "heading",
+            "working_title",
+            "origin",
+            "tags",
+            "status",
+            "light",
+            "percent",
+            "expected_percent",
+            "next_due_on",
+            "assignments",
+        )
+
+
+class MeasureDetailSerializer(MeasureSerializer):
+    targets = TargetSerializer(many=True, read_only=True)
+
+    class Meta(MeasureSerializer.Meta):
+        fields = (*MeasureSerializer.Meta.fields, "body", "targets")
+
+
+@extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
+class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
+    """Measures of the plans one may see, with their light on a day (`as_of`, today when left out)."""
+
+    queryset = Measure.objects.none()
+    filterset_class = MeasureFilter
+
+    def get_queryset(self) -> QuerySet[Measure]:
+        rows = Measure.objects.visible_to(self.request.user).in_plan_order()
+        plans = Plan.objects.visible_to(self.request.user)
+        return with_standing(rows, plan=plans, day=as_of(self.request)).prefetch_related(
+            "assignments__department", "targets"
+        )
+
+    def get_serializer_class(self) -> type[MeasureSerializer]:
+        return MeasureSerializer if self.action == "list" else MeasureDetailSerializer

@@ -1,0 +1,64 @@
+"""Monthly reports as machines read and issue them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tracking.models import Period, Report, ReportFile
+from tracking.reports import issuing
+
+
+class ReportFileSerializer(serializers.ModelSerializer[ReportFile]):
+    class Meta:
+        model = ReportFile
+        fields = ("format", "sha256", "size")
+
+
+class ReportSerializer(serializers.ModelSerializer[Report]):
+    files = ReportFileSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Report
+        fields = ("id", "plan", "period", "revision", "as_of", "template_version", "sha256", "issued_at", "files")
+
+
+class ReportDetailSerializer(ReportSerializer):
+    contents = serializers.JSONField(read_only=True)
+
+    class Meta(ReportSerializer.Meta):
+        fields = (*ReportSerializer.Meta.fields, "contents")
+
+
+class IssuingSerializer(serializers.Serializer[Any]):
+    period = serializers.IntegerField()
+
+
+class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Report]):
+    """The reports one may see."""
+
+    queryset = Report.objects.none()
+    filterset_fields = ("plan", "period")
+
+    def get_queryset(self) -> QuerySet[Report]:
+        return Report.objects.visible_to(self.request.user).prefetch_related("files")
+
+    def get_serializer_class(self) -> type[ReportSerializer]:
+        return ReportSerializer if self.action == "list" else ReportDetailSerializer
+
+    @extend_schema(request=IssuingSerializer, responses={201: ReportDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Issue the report of a period. With unchanged contents it answers the report that was issued already."""
+        given = IssuingSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        periods = Period.objects.visible_to(request.user).select_related("plan")
+        period = get_object_or_404(periods, pk=given.validated_data["period"])
+        report = issuing.issue(period, by=request.user, now=timezone.now())
+        return Response(ReportDetailSerializer(report).data, status=status.HTTP_201_CREATED)

@@ -1,0 +1,144 @@
+"""Progress updates as machines read them and move them on; every move is the page's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, parsers, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tracking.actions import reviews, updates
+from tracking.models import Evidence, ProgressUpdate, Step
+from tracking.models.update import Filing
+
+
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    class Meta:
+        model = Evidence
+        fields = ("id", "name", "size", "media_type", "sha256", "added_at")
+
+
+class StepSerializer(serializers.ModelSerializer[Step]):
+    by = serializers.CharField(source="taken_by.name")
+
+    class Meta:
+        model = Step
+        fields = ("verb", "field", "comment", "taken_at", "by")
+
+
+class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
+    class Meta:
+        model = ProgressUpdate
+        fields = ("id", "period", "measure", "status", "version", *Filing.CONTENT, "filed_at", "submitted_at")
+
+
+class UpdateDetailSerializer(UpdateSerializer):
+    evidence = EvidenceSerializer(many=True, read_only=True)
+    steps = StepSerializer(many=True, read_only=True)
+
+    class Meta(UpdateSerializer.Meta):
+        fields = (*UpdateSerializer.Meta.fields, "evidence", "steps")
+
+
+class WritingSerializer(serializers.ModelSerializer[ProgressUpdate]):
+    """`version` is the one that was read; a newer one in the meantime is a conflict (409)."""
+
+    version = serializers.IntegerField(min_value=0)
+
+    class Meta:
+        model = ProgressUpdate
+        fields = ("version", *Filing.CONTENT)
+
+
+class CommentSerializer(serializers.Serializer[Any]):
+    comment = serializers.CharField(allow_blank=True, default="")
+    field = serializers.CharField(allow_blank=True, default="")
+
+
+class EvidenceFileSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField()
+
+
+class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ProgressUpdate]):
+    """The updates one may see."""
+
+    queryset = ProgressUpdate.objects.none()
+    filterset_fields = ("period", "measure", "status", "period__plan", "period__month")
+
+    def get_queryset(self) -> QuerySet[ProgressUpdate]:
+        rows = ProgressUpdate.objects.visible_to(self.request.user).select_related("measure__plan", "period")
+        return rows.prefetch_related("evidence", "steps__taken_by").order_by("-period__month", "measure__ordinal")
+
+    def get_serializer_class(self) -> type[UpdateSerializer]:
+        return UpdateSerializer if self.action == "list" else UpdateDetailSerializer
+
+    def _answer(self) -> Response:
+        return Response(UpdateDetailSerializer(self.get_object()).data)
+
+    @extend_schema(request=WritingSerializer, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["put"], url_path="content")
+    def write(self, request: Request, pk: str) -> Response:
+        """Save a draft."""
+        given = WritingSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        content = dict(given.validated_data)
+        version = content.pop("version", None)
+        updates.write(self.get_object(), content=content, version=version, by=request.user, now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=None, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        """Hand the draft in."""
+        updates.submit(self.get_object(), by=request.user, now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=None, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """Take it back before it is reviewed."""
+        updates.withdraw(self.get_object(), by=request.user, now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=None, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, pk: str) -> Response:
+        """The department head signs."""
+        updates.sign(self.get_object(), by=request.user, now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=CommentSerializer, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        """The coordinator accepts."""
+        given = CommentSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        comment = given.validated_data["comment"]
+        reviews.accept(self.get_object(), comment=comment, by=request.user, now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=CommentSerializer, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """The coordinator returns it; a comment is required, a field may be named."""
+        given = CommentSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        reviews.send_back(self.get_object(), **given.validated_data, by=request.user, now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=EvidenceFileSerializer, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"], parser_classes=[parsers.MultiPartParser])
+    def evidence(self, request: Request, pk: str) -> Response:
+        """Attach a file."""
+        given = EvidenceFileSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        file = given.validated_data["file"]
+        updates.add_evidence(
+            self.get_object(), name=file.name, content=file.read(), by=request.user, now=timezone.now()
+        )
+        return self._answer()
