@@ -73,9 +73,9 @@ def accounts() -> list[Account]:
     """One account of each role, and two liaisons, in the order in which a visitor would try them."""
     data = district_data()
     people = {given["username"]: given for given in data["people"]}
-    return [
-        Account(
-            name, PASSWORD, people[name]["name"], f"{people[name]['department']} · {Role(people[name]['role']).label}"
-        )
-        for name in data["accounts"]
-    ]
+    found = []
+    for name in data["accounts"]:
+        given = people[name]
+        post = f"{given['department']} · {Role(given['role']).label}"
+        found.append(Account(name, PASSWORD, given["name"], post))
+    return found
