@@ -15,6 +15,7 @@ from plans.documents.tree import Deadline, DeadlineKind, ParsedMeasure, Problem,
 _LOST_CHARACTERS = re.compile(
     r"[〔\[](?:19|20)\d{2}\d{1,4}\s*号|(?<!\d)20\d\d(?:1[0-2]|[1-9])月份?|截至\d{3,4}日|(?<!\d)20\d\d\d{2,4}日"
 )
+_LABEL_OF_DEADLINE = re.compile(r"(?:时限|期限|时间节点)(?:要求)?[：:为是]?\s*$")
 _LARGEST_GAP = 3
 """More missing numbers in a row are an extract of a longer list, not a defect."""
 
@@ -91,14 +92,19 @@ def _deadline_problems(measure: ParsedMeasure, lines: tuple[Line, ...], metadata
             yield Problem("unclear_deadline", Severity.WARNING, at, words, deadline.span)
         elif deadline.on is not None and issued is not None and deadline.on < issued:
             yield Problem("deadline_before_issue", Severity.WARNING, at, words, deadline.span)
-    if not measure.tasks and _contradict(measure.deadlines):
-        dates = "、".join(deadline.words for deadline in measure.deadlines)
+    stated = [deadline for deadline in measure.deadlines if deadline.on and _is_labelled(deadline, measure)]
+    if not measure.tasks and len({deadline.on for deadline in stated}) > 1:
+        dates = "、".join(deadline.words for deadline in stated)
         yield _of_measure("contradictory_deadlines", measure, lines, Severity.WARNING, dates=dates)
 
 
-def _contradict(found: tuple[Deadline, ...]) -> bool:
-    """Two days without a stage between them: 6月底前 … 9月底前 of one sentence each are stages."""
-    return len({deadline.on for deadline in found if deadline.on}) > 1
+def _is_labelled(deadline: Deadline, measure: ParsedMeasure) -> bool:
+    """Stated as the deadline of the whole measure; dates in running text are stages and do not contradict."""
+    body = measure.body.span
+    if body is None or not body.start <= deadline.span.start < body.end:
+        return True
+    before = measure.body.quote[: deadline.span.start - body.start]
+    return _LABEL_OF_DEADLINE.search(before) is not None
 
 
 def _of_measure(

@@ -49,6 +49,8 @@ class _Level:
     form: str
     text: str
     legal: bool
+    restarts_after: int | None
+    """The deepest level (from 1) whose use begins this one again; 0 never, None any level above (17.9.10)."""
 
 
 @dataclass
@@ -134,7 +136,9 @@ class Numbering:
         else:
             found.counts[level] = found.counts.get(level, start - 1) + 1
         for deeper in [key for key in found.counts if key > level]:
-            del found.counts[deeper]
+            limit = found.levels[deeper].restarts_after
+            if limit is None or level + 1 <= limit:
+                del found.counts[deeper]
 
     def _place_of(self, paragraph: Any) -> tuple[str | None, int]:
         """The list and level of a paragraph: its own, or those of its style."""
@@ -187,6 +191,7 @@ class Numbering:
             form=_value(level, "w:numFmt") or "decimal",
             text=_value(level, "w:lvlText") or "",
             legal=level.find(qn("w:isLgl")) is not None,
+            restarts_after=None if (limit := _value(level, "w:lvlRestart")) is None else int(limit),
         )
         style = _value(level, "w:pStyle")
         if style is not None:
