@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
@@ -49,6 +50,14 @@ class Duty(models.Model):
         REVIEW = "review", _("review the filing")
         MILESTONE = "milestone", _("reach the milestone")
 
+    # The page on which each is discharged; its argument is the thing, for a milestone the measure.
+    PAGES = {
+        Kind.UPDATE: "update_edit",
+        Kind.SIGNATURE: "update_detail",
+        Kind.REVIEW: "review_detail",
+        Kind.MILESTONE: "measure_detail",
+    }
+
     key = models.CharField(_("key"), max_length=40, primary_key=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     thing_id = models.BigIntegerField()
@@ -70,3 +79,7 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def get_absolute_url(self) -> str:
+        thing = self.measure_id if self.kind == self.Kind.MILESTONE else self.thing_id
+        return reverse(self.PAGES[self.Kind(self.kind)], args=[thing])

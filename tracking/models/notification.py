@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
+from plans.lifecycle import move
 from plans.models import Plan, Post
+from plans.models.membership import Role
 from tracking.models.duty import Duty
 from tracking.models.ladder import Channel
 
@@ -25,6 +28,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
             | Q(pk__in=Notification.objects.visible_to(user).filter(message__isnull=False).values("message"))
         )
 
+    def in_inbox_of(self, user: User) -> MessageQuerySet:
+        return self.filter(person=user, channel=Channel.INBOX, status=Message.Status.ACCEPTED)
+
+    def unread(self) -> MessageQuerySet:
+        return self.filter(read_on_page_at=None)
+
 
 class Message(models.Model):
     """One digest: a person, a channel, a day. Claimed by a sender, sent outside any transaction, then recorded."""
@@ -34,6 +43,9 @@ class Message(models.Model):
         SENDING = "sending", _("being sent")
         ACCEPTED = "accepted", _("delivered")
         FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("no longer needed")
+
+    MOVES = {"retry": move([Status.FAILED], Status.WAITING)}
 
     person = models.ForeignKey("plans.User", models.RESTRICT, related_name="messages", verbose_name=_("to"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
@@ -50,6 +62,10 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("made at"))
     accepted_on_channel_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     read_on_page_at = models.DateTimeField(_("read"), null=True, blank=True)
+    retried_at = models.DateTimeField(_("sent again at"), null=True, blank=True)
+    retried_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("sent again by")
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -59,6 +75,10 @@ class Message(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = [
             models.UniqueConstraint(fields=["person", "channel", "day", "serial"], name="one_digest_per_serial"),
+            models.CheckConstraint(
+                condition=Q(retried_at=None, retried_by=None) | Q(retried_at__isnull=False, retried_by__isnull=False),
+                name="message_retried_at_and_by",
+            ),
         ]
         indexes = [
             models.Index(
@@ -78,12 +98,37 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             | Q(post__memberships__person=user, post__in=[post.post_id for post in user.held().posts])
         ).distinct()
 
+    def waiting(self) -> NotificationQuerySet:
+        """Raised, not yet part of a message and not dropped."""
+        return self.filter(message=None, dropped_on=None)
+
+    def with_state(self) -> NotificationQuerySet:
+        """Annotates `state` (Notification.State): where the reminder is on its way to a person."""
+        return self.annotate(
+            state=Case(
+                When(dropped_on__isnull=False, then=Value(Message.Status.CANCELLED)),
+                When(message=None, then=Value(Notification.State.RAISED)),
+                default=F("message__status"),
+                output_field=models.CharField(),
+            )
+        )
+
 
 class Notification(models.Model):
     """One reminder: this duty, this stage, this post, this channel. It exists at most once, whoever computes it.
 
-    `due_on` is part of the promise: an approved new date reminds again.
+    `due_on` is part of the promise: an approved new date reminds again. `standing_in_for` names the roles whose
+    posts nobody held that day, so that this one is told instead. `dropped_on` is the day on which the thing was found
+    done, or its date moved, before the reminder had left.
     """
+
+    class State(models.TextChoices):
+        RAISED = "raised", _("raised")
+        WAITING = "waiting", _("queued")
+        SENDING = "sending", _("being sent")
+        ACCEPTED = "accepted", _("delivered")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("no longer needed")
 
     duty_key = models.CharField(_("duty"), max_length=40)
     kind = models.CharField(_("kind"), max_length=12, choices=Duty.Kind)
@@ -93,12 +138,16 @@ class Notification(models.Model):
     stage = models.SmallIntegerField(_("stage, working days"))
     post = models.ForeignKey(Post, models.RESTRICT, related_name="notifications", verbose_name=_("post"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    standing_in_for = ArrayField(
+        models.CharField(max_length=12, choices=Role), default=list, blank=True, verbose_name=_("stands in for")
+    )
     raised_on = models.DateField(_("raised on"))
     raised_at = models.DateTimeField(_("raised at"))
     raised_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("raised by"))
     message = models.ForeignKey(
         Message, models.SET_NULL, null=True, blank=True, related_name="notifications", verbose_name=_("message")
     )
+    dropped_on = models.DateField(_("dropped on"), null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -111,7 +160,9 @@ class Notification(models.Model):
                 fields=["duty_key", "due_on", "stage", "post", "channel"], name="reminder_exactly_once"
             ),
         ]
-        indexes = [models.Index(fields=["post"], condition=Q(message=None), name="reminder_without_message")]
+        indexes = [
+            models.Index(fields=["post"], condition=Q(message=None, dropped_on=None), name="reminder_without_message"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.duty_key} {self.stage:+d}"

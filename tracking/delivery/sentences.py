@@ -1,0 +1,135 @@
+"""The words of a digest: what is to be done, by when, where. Pure: lines in, text out, in the language in force."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateformat import format as date_format
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing owed. `days_left` in working days, negative after the date; `owed_by` is empty when the reader owes it.
+
+    `vacant` says that nobody holds the post that owes it, so that the reader is told in its place.
+    """
+
+    act: str
+    measure: str
+    due_on: date
+    days_left: int
+    address: str
+    provisional: bool = False
+    owed_by: str = ""
+    vacant: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines under one heading; `count` is how the subject says their number."""
+
+    heading: str
+    count: str
+    lines: tuple[Line, ...]
+
+
+def _groups(lines: Iterable[Line], *, day: date) -> list[Group]:
+    """Must-do first: the reader's own overdue, due today, due soon; then what others owe. Empty ones are left out."""
+    found: dict[str, list[Line]] = {"overdue": [], "today": [], "soon": [], "others": []}
+    for line in sorted(lines, key=lambda line: (line.due_on, line.measure)):
+        found[_place(line, day=day)].append(line)
+    said = {
+        "overdue": (_("Overdue, to be done first"), _("%(count)s overdue")),
+        "today": (_("Due today"), _("%(count)s due today")),
+        "soon": (_("Due soon"), _("%(count)s due soon")),
+        "others": (_("Owed by others, to be followed up by you"), _("%(count)s to follow up")),
+    }
+    return [
+        Group(heading, count % {"count": len(found[place])}, tuple(found[place]))
+        for place, (heading, count) in said.items()
+        if found[place]
+    ]
+
+
+def _place(line: Line, *, day: date) -> str:
+    if line.owed_by and not line.vacant:
+        return "others"
+    if line.due_on == day:
+        return "today"
+    return "overdue" if line.due_on < day else "soon"
+
+
+def subject(lines: Iterable[Line], *, day: date) -> str:
+    counts = _(", ").join(group.count for group in _groups(lines, day=day))
+    return _("Reminder of %(day)s: %(counts)s") % {"day": _day(day), "counts": counts}
+
+
+def text(lines: Iterable[Line], *, name: str, day: date, home: str) -> str:
+    """The whole letter; its lines are numbered through all groups."""
+    numbered: list[str] = []
+    count = 0
+    for group in _groups(lines, day=day):
+        numbered.append(group.heading)
+        for line in group.lines:
+            count += 1
+            numbered += [f"{count}. {line.measure}", *(f"   {words}" for words in _about(line, day=day))]
+        numbered.append("")
+    opening = _("As of %(day)s, this waits for you:") % {"day": _weekday(day)}
+    closing = _("What is done by then is not mentioned again. All your tasks: %(home)s") % {"home": home}
+    return "\n".join([_("%(name)s,") % {"name": name}, "", opening, "", *numbered, closing, ""])
+
+
+def _about(line: Line, *, day: date) -> Iterator[str]:
+    yield line.act
+    yield _distance(line, day=day)
+    if line.provisional:
+        yield _("The holidays of that year are not announced yet; the working days are provisional.")
+    if line.vacant:
+        yield _("Nobody holds the post %(post)s; please see that somebody does it.") % {"post": line.owed_by}
+    elif line.owed_by:
+        yield _("Owed by %(post)s.") % {"post": line.owed_by}
+    yield line.address
+
+
+def _distance(line: Line, *, day: date) -> str:
+    said = {"day": _weekday(line.due_on), "count": abs(line.days_left)}
+    if line.due_on == day:
+        return _("Due today, %(day)s.") % said
+    if line.due_on > day:
+        left = ngettext(
+            "Due on %(day)s, %(count)s working day left.",
+            "Due on %(day)s, %(count)s working days left.",
+            abs(line.days_left),
+        )
+        return left % said
+    late = ngettext(
+        "Was due on %(day)s, overdue by %(count)s working day.",
+        "Was due on %(day)s, overdue by %(count)s working days.",
+        abs(line.days_left),
+    )
+    return late % said
+
+
+def _day(day: date) -> str:
+    return date_format(day, get_format("MONTH_DAY_FORMAT"))
+
+
+def _weekday(day: date) -> str:
+    return _("%(day)s (%(weekday)s)") % {"day": _day(day), "weekday": date_format(day, "D")}
+
+
+def act(kind: str, month: date) -> str:
+    """What is to be done about the filing of a month; `kind` is one of tracking.models.Duty.Kind."""
+    orders = {
+        "update": _("File the progress of %(month)s"),
+        "signature": _("Sign the filing of %(month)s"),
+        "review": _("Review the filing of %(month)s"),
+    }
+    return orders[kind] % {"month": date_format(month, get_format("YEAR_MONTH_FORMAT"))}
+
+
+def reach(milestone: str) -> str:
+    return _("Reach the milestone “%(milestone)s”") % {"milestone": milestone}

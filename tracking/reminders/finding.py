@@ -1,0 +1,97 @@
+"""Deciding whom to remind: every open duty against the ladder of its plan, in one statement.
+
+A sweep asks “which stage has begun”, never “is today the day”; so a missed sweep loses nothing, a second one adds
+nothing, and after a long pause each duty is told of its highest stage only.
+"""
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from plans.models import Plan, User
+from tracking.models import LadderStage
+from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
+
+# `wanted` is the role that a stage names, lifted to the role that owes; `recipient` the nearest post upwards that
+# somebody holds. Sorted, so that two sweeps at once meet their common rows in one order and cannot deadlock.
+RAISE = """
+WITH duty AS MATERIALIZED (
+    SELECT owed.*, plan.office_id, plan.district_id
+    FROM tracking_duty owed
+    JOIN plans_plan plan ON plan.id = owed.plan_id AND plan.status = 'active'
+    WHERE owed.opened_on <= %(day)s),
+begun AS MATERIALIZED (
+    SELECT days.due_on, steps."offset"
+    FROM (SELECT DISTINCT due_on FROM duty) days
+    CROSS JOIN (SELECT DISTINCT "offset" FROM tracking_ladderstage) steps
+    WHERE plans_add_workdays(days.due_on, steps."offset") <= %(day)s),
+highest AS (
+    SELECT DISTINCT ON (duty.key) duty.*, stage."offset" AS stage, stage.roles, stage.channels
+    FROM duty
+    JOIN tracking_ladderstage stage ON stage.plan_id = duty.plan_id
+    JOIN begun ON begun.due_on = duty.due_on AND begun."offset" = stage."offset"
+    ORDER BY duty.key, stage."offset" DESC),
+wanted AS MATERIALIZED (
+    SELECT DISTINCT highest.*, greatest(
+        array_position(%(upwards)s::varchar[], named.role),
+        array_position(%(upwards)s::varchar[], highest.role::varchar)) AS rank
+    FROM highest CROSS JOIN unnest(highest.roles) AS named(role)),
+recipient AS MATERIALIZED (
+    SELECT place.*, nearest.post_id, nearest.post_rank
+    FROM (SELECT DISTINCT department_id, office_id, district_id, rank FROM wanted) place
+    CROSS JOIN LATERAL (
+        SELECT post.id AS post_id, step.post_rank
+        FROM unnest(
+            %(upwards)s::varchar[],
+            ARRAY[place.department_id, place.department_id, place.office_id, place.district_id])
+            WITH ORDINALITY AS step(role, department_id, post_rank)
+        JOIN plans_post post ON post.role = step.role AND post.department_id = step.department_id
+        WHERE step.post_rank >= place.rank AND EXISTS (
+            SELECT FROM plans_membership held JOIN plans_user person ON person.id = held.person_id
+            WHERE held.post_id = post.id AND person.is_active
+              AND held.from_on <= %(day)s AND (held.until_on IS NULL OR held.until_on >= %(day)s))
+        ORDER BY step.post_rank FETCH FIRST 1 ROW WITH TIES) nearest)
+INSERT INTO tracking_notification (
+    duty_key, kind, plan_id, measure_id, due_on, stage, post_id, channel, standing_in_for,
+    raised_on, raised_at, raised_by_id)
+SELECT wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_on, wanted.stage,
+       recipient.post_id, by.channel,
+       coalesce(
+           array_agg(DISTINCT (%(upwards)s::varchar[])[wanted.rank]) FILTER (WHERE wanted.rank < recipient.post_rank),
+           '{}'),
+       %(day)s, %(now)s, %(by)s
+FROM wanted
+JOIN recipient USING (department_id, office_id, district_id, rank)
+CROSS JOIN unnest(wanted.channels) AS by(channel)
+WHERE NOT EXISTS (
+    SELECT FROM tracking_notification sent
+    WHERE sent.duty_key = wanted.key AND sent.due_on = wanted.due_on AND sent.post_id = recipient.post_id
+      AND sent.channel = by.channel AND sent.stage >= wanted.stage)
+GROUP BY wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_on, wanted.stage,
+         recipient.post_id, by.channel
+ORDER BY wanted.key, wanted.stage, recipient.post_id, by.channel
+ON CONFLICT DO NOTHING
+"""
+
+
+@transaction.atomic
+def raise_for(day: date, *, by: User, now: datetime) -> int:
+    """Raises what is due to be said on `day`; how many reminders (per post and channel) are new."""
+    for plan in Plan.objects.running().filter(ladder=None):
+        ensure_default(plan)
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, {"day": day, "now": now, "by": by.pk, "upwards": list(UPWARDS)})
+        return cursor.rowcount
+
+
+def ensure_default(plan: Plan) -> None:
+    """Gives a plan that has no ladder the default one; a ladder that somebody edited stays."""
+    if LadderStage.objects.filter(plan=plan).exists():
+        return
+    LadderStage.objects.bulk_create(
+        [
+            LadderStage(plan=plan, offset=stage.offset, roles=list(stage.roles), channels=list(stage.channels))
+            for stage in DEFAULT_LADDER
+        ],
+        ignore_conflicts=True,
+    )
