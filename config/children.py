@@ -77,8 +77,8 @@ class Child:
         return code
 
     def revive(self) -> bool:
-        """Starts it if it is dead and has paused long enough; says whether it did."""
-        if self.process is not None or time.monotonic() < self.next_start:
+        """Starts it again if it died and has paused long enough; says whether it did."""
+        if self.process is not None or not self.started or time.monotonic() < self.next_start:
             return False
         self.start()
         return True

@@ -9,12 +9,12 @@ from config import env
 PATIENCE = 4  # seconds
 
 
-def answers(url: str) -> bool:
+def answers(url: str, *, patience: float = PATIENCE) -> bool:
     """Asks under a host name that Django accepts; the address itself is usually the machine's own."""
     host = env.ALLOWED_HOSTS[0].lstrip(".") if env.ALLOWED_HOSTS else "localhost"
     request = urllib.request.Request(url, headers={"Host": host})
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+        with urllib.request.urlopen(request, timeout=patience) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False

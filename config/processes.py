@@ -38,10 +38,10 @@ class Manager:
         self.unfinished = dict.fromkeys(children, b"")
         self.width = max(map(len, children))
 
-    def start(self) -> None:
-        for name, child in self.children.items():
-            child.start()
-            self._listen(name, child)
+    def start(self, *names: str) -> None:
+        for name in names:
+            self.children[name].start()
+            self._listen(name, self.children[name])
 
     def look_after(self, *, wait: float) -> None:
         """One round: shows new lines, waiting at most so many seconds for them, and revives the dead."""
@@ -172,9 +172,11 @@ def run() -> NoReturn:
             accounts = prepare()
             health = f"http://{'127.0.0.1' if env.BIND == '0.0.0.0' else env.BIND}:{env.PORT}/healthz"
             try:
-                manager.start()
-                while not probe.answers(health):
+                # The pages first: somebody waits for them, nobody for the others.
+                manager.start("web")
+                while not probe.answers(health, patience=0.5):
                     manager.look_after(wait=0.1)
+                manager.start("worker", "beat")
                 say(f"\nGuatu runs at {address()}   (Ctrl-C stops it)\n{accounts}")
                 while True:
                     manager.look_after(wait=0.5)

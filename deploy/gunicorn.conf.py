@@ -1,5 +1,6 @@
 """How the pages are served, on a desk and in production alike; the address comes from the command line."""
 
+preload_app = True  # imported once, shared by the workers
 worker_class = "gthread"
 workers = 2
 threads = 4

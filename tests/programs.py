@@ -72,6 +72,11 @@ class Program:
                 return line
         raise AssertionError(f"{words!r} was not said:\n{self.said}")
 
+    def has_said(self, words: str) -> bool:
+        while not self.lines.empty():
+            self.said += self.lines.get_nowait() or ""
+        return words in self.said
+
     def end(self, by: signal.Signals, *, seconds: float) -> int:
         """Signals the group and returns the exit code."""
         os.killpg(self.process.pid, by)

