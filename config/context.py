@@ -85,9 +85,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(("report_list", "report_detail"), _("Monthly reports"), "doc"),
             Entry(("plan_list", "plan_detail"), _("Action plans"), "wall"),
             Entry(("import_list", "import_upload", "import_preview"), _("Import a plan"), "import", RUNNING),
-            Entry(("admin:index",), _("Administration"), "key", staff=True),
         ),
     ),
+    (_("Administration"), (Entry(("admin:index",), _("Data entry"), "key", staff=True),)),
 )
 
 

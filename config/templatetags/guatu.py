@@ -120,17 +120,19 @@ def button(
     type: str = "submit",
     form: str = "",
     opens: str = "",
+    closes: bool = False,
     block: bool = False,
     refused: str = "",
 ) -> dict[str, Any]:
     """A link that looks like a button (with ``url``) or a button of a form.
 
     ``opens`` is the id of a ``dialog`` to show; without JavaScript the link or the form is used instead. ``refused``
-    says why the act is not possible now: the button stays reachable by keyboard and tells the reason.
+    says why the act is not possible now: the button stays reachable by keyboard and tells the reason. ``closes`` is for
+    the button that leaves a dialog.
     """
     return {
         "text": text, "url": url, "kind": kind, "size": size, "icon": icon, "name": name, "value": value,
-        "type": type, "form": form, "opens": opens, "block": block, "refused": refused,
+        "type": type, "form": form, "opens": opens, "closes": closes, "block": block, "refused": refused,
     }  # fmt: skip
 
 
