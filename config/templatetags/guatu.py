@@ -37,6 +37,7 @@ FLAG_LABELS = {
     "todo": _("Upcoming"),
     "late": _("Milestone missed"),
 }
+WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 TONE_OF_MESSAGE = {"success": "g", "warning": "y", "error": "r"}
 ICON_OF_TONE = {"": "info", "g": "check", "y": "warn", "r": "warn"}
 
@@ -154,7 +155,7 @@ def deadline(days: Iterable[Any], *, left: int, due: str) -> dict[str, Any]:
 
     Kinds: ``today``, ``work``, ``off`` (rest day or holiday) and ``due``. ``left`` counts working days.
     """
-    return {"days": days, "left": left, "due": due}
+    return {"days": [(WEEKDAYS[day.on.weekday()], day) for day in days], "left": left, "due": due}
 
 
 @register.inclusion_tag("components/_segmented.html", takes_context=True)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -95,6 +96,17 @@ def test_refused_button_is_reachable_and_says_why() -> None:
     assert 'aria-disabled="true"' in page
     assert "/close/" not in page
     assert "A milestone is open" in page
+
+
+def test_deadline_strip_names_each_day() -> None:
+    days = [
+        SimpleNamespace(on=date(2026, 9, 25), kind="off", note="Mid-Autumn"),
+        SimpleNamespace(on=date(2026, 9, 28), kind="due", note="Due"),
+    ]
+    with translation.override("en"):
+        page = render('{% deadline days left=1 due="28 Sep 2026, 17:00" %}', days=days)
+    assert '<li data-day="off"><small>Fri</small><b>25</b><i>Mid-Autumn</i></li>' in page
+    assert "<b>1</b> working day left" in page
 
 
 def test_components_escape_what_people_typed() -> None:
