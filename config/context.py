@@ -17,7 +17,6 @@ from config.views import THEME_COOKIE, THEMES
 from plans.models import Plan, User
 from plans.models.membership import Role
 from tracking.models import Duty, Message
-from tracking.models.ladder import Channel
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def roles_of(user: User) -> str:
 
 def has_news(user: User) -> bool:
     """A message in the inbox that was not opened yet."""
-    return Message.objects.filter(person=user, channel=Channel.INBOX, read_on_page_at=None).exists()
+    return Message.objects.in_inbox_of(user).unread().exists()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
