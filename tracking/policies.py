@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from measures.policies import policy as measures_policy
 from measures.policies import posted_in_lead
-from plans.models import User
+from plans.models import Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
-from tracking.models import Period, ProgressUpdate, Report
+from tracking.models import Message, Period, ProgressUpdate, Report
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -32,6 +32,19 @@ def runs_plan_of_report(user: User, report: Report) -> bool:
     return runs_plan(user, report.plan)
 
 
+def is_addressed(user: User, message: Message) -> bool:
+    return message.person_id == user.pk
+
+
+def runs_plan_of_message(user: User, message: Message) -> bool:
+    """A coordinator of a plan that the message speaks of."""
+    return any(runs_plan(user, plan) for plan in Plan.objects.filter(notifications__message=message).distinct())
+
+
+def oversees_something(user: User, thing: object) -> bool:
+    return bool(user.held().overseen)
+
+
 policy = Policy(
     {
         "period.open": runs_plan,
@@ -45,6 +58,9 @@ policy = Policy(
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "ladder.edit": runs_plan,
+        "message.read": is_addressed,
+        "message.retry": runs_plan_of_message,
+        "reminder.log": oversees_something,
     },
     below=measures_policy,
 )

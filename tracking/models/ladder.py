@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from plans.models import Plan
 from plans.models.membership import Role
@@ -18,6 +20,18 @@ if TYPE_CHECKING:
 class Channel(models.TextChoices):
     INBOX = "inbox", _("inbox")
     EMAIL = "email", _("e-mail")
+
+
+def stage_label(offset: int) -> str:
+    """How a stage is called: “3 working days overdue”."""
+    if offset == 0:
+        return said("on the due date")
+    words = (
+        ngettext("%(count)s working day before", "%(count)s working days before", abs(offset))
+        if offset < 0
+        else ngettext("%(count)s working day overdue", "%(count)s working days overdue", offset)
+    )
+    return words % {"count": abs(offset)}
 
 
 class LadderStageQuerySet(models.QuerySet["LadderStage"]):
@@ -47,3 +61,15 @@ class LadderStage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offset:+d}"
+
+    @property
+    def label(self) -> str:
+        return stage_label(self.offset)
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [str(Role(role).label) for role in self.roles]
+
+    @property
+    def channel_labels(self) -> list[str]:
+        return [str(Channel(channel).label) for channel in self.channels]

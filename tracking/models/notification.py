@@ -14,7 +14,7 @@ from plans.lifecycle import move
 from plans.models import Plan, Post
 from plans.models.membership import Role
 from tracking.models.duty import Duty
-from tracking.models.ladder import Channel
+from tracking.models.ladder import Channel, stage_label
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -130,6 +130,8 @@ class Notification(models.Model):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("no longer needed")
 
+    TONE_OF_STATE = {State.ACCEPTED: "g", State.FAILED: "r", State.WAITING: "n", State.RAISED: "n", State.SENDING: "b"}
+
     duty_key = models.CharField(_("duty"), max_length=40)
     kind = models.CharField(_("kind"), max_length=12, choices=Duty.Kind)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="notifications", verbose_name=_("plan"))
@@ -166,3 +168,11 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty_key} {self.stage:+d}"
+
+    @property
+    def stage_label(self) -> str:
+        return stage_label(self.stage)
+
+    @property
+    def vacant_labels(self) -> list[str]:
+        return [str(Role(role).label) for role in self.standing_in_for]

@@ -7,9 +7,11 @@ nothing, and after a long pause each duty is told of its highest stage only.
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import DateField, Exists, F, Func, OuterRef
 
 from plans.models import Plan, User
-from tracking.models import LadderStage
+from tracking.models import LadderStage, Notification
+from tracking.models.duty import DutyQuerySet
 from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
 
 # `wanted` is the role that a stage names, lifted to the role that owes; `recipient` the nearest post upwards that
@@ -71,17 +73,31 @@ GROUP BY wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_
          recipient.post_id, by.channel
 ORDER BY wanted.key, wanted.stage, recipient.post_id, by.channel
 ON CONFLICT DO NOTHING
+RETURNING id
 """
 
 
-@transaction.atomic
 def raise_for(day: date, *, by: User, now: datetime) -> int:
     """Raises what is due to be said on `day`; how many reminders (per post and channel) are new."""
+    return len(raise_and_list(day, by=by, now=now))
+
+
+@transaction.atomic
+def raise_and_list(day: date, *, by: User, now: datetime) -> list[int]:
+    """The same; the keys of the new reminders."""
     for plan in Plan.objects.running().filter(ladder=None):
         ensure_default(plan)
     with connection.cursor() as cursor:
         cursor.execute(RAISE, {"day": day, "now": now, "by": by.pk, "upwards": list(UPWARDS)})
-        return cursor.rowcount
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def unheard(duties: DutyQuerySet, *, day: date) -> DutyQuerySet:
+    """Those that have reached a stage and of which nobody was told: no post up to the leader has a holder."""
+    begins_on = Func(OuterRef("due_on"), F("offset"), function="plans_add_workdays", output_field=DateField())
+    begun = LadderStage.objects.filter(plan=OuterRef("plan")).alias(begins_on=begins_on).filter(begins_on__lte=day)
+    told = Notification.objects.filter(duty_key=OuterRef("key"), due_on=OuterRef("due_on"))
+    return duties.filter(plan__in=Plan.objects.running(), opened_on__lte=day).filter(Exists(begun), ~Exists(told))
 
 
 def ensure_default(plan: Plan) -> None:

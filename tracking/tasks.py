@@ -1,0 +1,32 @@
+"""What the clock does on this floor. Every task may run twice or late without harm."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from celery import shared_task
+from django.utils import timezone
+
+from plans.models import User
+from tracking.delivery import messages, sending
+from tracking.reminders import finding
+
+
+def moment(day: str | None) -> datetime:
+    """This moment, or noon of the day that the time machine names."""
+    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time(12))) if day else timezone.now()
+
+
+@shared_task
+def raise_reminders(*, day: str | None = None) -> int:
+    """Decide who is to be reminded of what; how many reminders are new."""
+    now = moment(day)
+    return finding.raise_for(timezone.localdate(now), by=User.objects.clock(), now=now)
+
+
+@shared_task
+def deliver(*, day: str | None = None) -> int:
+    """Compose the digests still needed and hand over what is due; how many were accepted."""
+    now = moment(day)
+    messages.compose(timezone.localdate(now), now=now)
+    return sending.deliver_due(now=now).accepted
