@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 
 from plans.actions.documents import problem_row
 from plans.documents.messages import PROBLEMS as READING_PROBLEMS
-from plans.documents.messages import kind_text, reason_text, unreadable_text
+from plans.documents.messages import UNREADABLE as READING_UNREADABLE
+from plans.documents.messages import kind_text, reason_text
 from plans.documents.tree import ParsedPlan, Problem, Repair, UnreadableDocument
 
 
@@ -22,6 +23,10 @@ PROBLEMS = READING_PROBLEMS | {
     "proposed_department": _("Measure %(number)s names “%(name)s”; the department was guessed and is to be confirmed."),
     "several_leads": _("Measure %(number)s names several lead departments (%(names)s); the first one leads."),
 }
+UNREADABLE = READING_UNREADABLE | {
+    "no_table": _("No table with a column for the measure and one for the lead department was found in this file."),
+    "no_sheet": _("This is no Excel file. Save the table as xlsx."),
+}
 UNSURE = _("guessed")
 SURE = _("sure")
 
@@ -35,7 +40,7 @@ def of_reason(tree: ParsedPlan) -> str:
 
 
 def of_unreadable(error: UnreadableDocument) -> str:
-    return gettext(unreadable_text(error)) % error.params
+    return gettext(UNREADABLE[error.code]) % error.params
 
 
 def of_problem(problem: Problem | Mapping[str, Any]) -> str:

@@ -61,10 +61,17 @@ class NameBook:
         bearers = self.names.get(key, frozenset())
         if len(bearers) == 1:
             return Match(exact=next(iter(bearers)))
-        near = bearers or {
-            pk for name, pks in self.names.items() if _shortens(key, name) or _shortens(name, key) for pk in pks
+        return Match(candidates=tuple(sorted(bearers or self._near(key))))
+
+    def _near(self, key: str) -> set[int]:
+        """A district's papers drop its 区 (税务局 for 区税务局) and shorten; both are hints."""
+        spelled = {key, self.territory[-1:] + key}
+        return {
+            pk
+            for name, pks in self.names.items()
+            if any(name == one or _shortens(one, name) or _shortens(name, one) for one in spelled)
+            for pk in pks
         }
-        return Match(candidates=tuple(sorted(near)))
 
 
 def plain(name: str, territory: str = "") -> str:

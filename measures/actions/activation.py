@@ -1,0 +1,81 @@
+"""A plan starts running: only when nothing is missing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures.models import Measure
+from measures.policies import require
+from plans.lifecycle import MoveRefused, Refused
+from plans.models import Department, Membership, Plan, User
+from plans.models.membership import Role
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that is missing, in the user's words, and the measures it concerns."""
+
+    code: str
+    text: str
+    measures: tuple[Measure, ...] = ()
+
+
+class NotReady(Refused):
+    """The plan cannot run yet; `obstacles` is the whole list."""
+
+    code = "not_ready"
+
+    def __init__(self, obstacles: list[Obstacle]) -> None:
+        self.obstacles = obstacles
+        super().__init__(" ".join(obstacle.text for obstacle in obstacles))
+
+
+def obstacles(plan: Plan, *, today: date) -> list[Obstacle]:
+    """Everything that stands in the way of activating `plan` on `today`; empty when it may start."""
+    found = []
+    if plan.is_consultation_draft:
+        text = _("This is a draft for comment; only the issued plan can be activated.")
+        found.append(Obstacle("consultation_draft", text))
+    if not plan.measures.exists():
+        found.append(Obstacle("no_measures", _("The plan has no measure.")))
+    if leaderless := tuple(plan.measures.without_lead().in_plan_order()):
+        found.append(Obstacle("no_lead", _leaderless_text(leaderless), leaderless))
+    coordinators = Membership.objects.in_force(today).filter(
+        post__role=Role.COORDINATOR, post__department__in=Department.objects.at_or_below([plan.district_id])
+    )
+    if not coordinators.exists():
+        text = _("Nobody holds the post of coordinator in %(district)s.") % {"district": plan.district}
+        found.append(Obstacle("no_coordinator", text))
+    return found
+
+
+@transaction.atomic
+def activate(plan: Plan, *, by: User, now: datetime) -> Plan:
+    """Let the plan run. Raises NotReady with the whole list while anything is missing."""
+    require(by, "plan.activate", plan)
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("district").get(pk=plan.pk)
+    move = Plan.MOVES["activate"]
+    if plan.status not in move.sources:
+        raise MoveRefused("plan.activate", plan)
+    if missing := obstacles(plan, today=timezone.localdate(now)):
+        raise NotReady(missing)
+    moved = Plan.objects.filter(pk=plan.pk, status__in=move.sources).update(
+        status=move.target, activated_at=now, activated_by=by
+    )
+    if moved != 1:
+        raise MoveRefused("plan.activate", plan)
+    plan.refresh_from_db()
+    return plan
+
+
+def _leaderless_text(measures: tuple[Measure, ...]) -> str:
+    text = ngettext(
+        "%(count)s measure has no lead department: %(names)s.",
+        "%(count)s measures have no lead department: %(names)s.",
+        len(measures),
+    )
+    return text % {"count": len(measures), "names": "、".join(str(measure) for measure in measures)}

@@ -1,0 +1,38 @@
+"""Who holds which post from when."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from plans.lifecycle import Refused
+from plans.models import Department, Membership, Post, User
+from plans.policies import require
+
+
+@transaction.atomic
+def appoint(post: Post, *, person: User, from_on: date, by: User, now: datetime) -> Membership:
+    """Hand a post over: `person` holds it from `from_on`, the predecessor up to the day before.
+
+    Open duties belong to the post and go with it. Appointing the holder again changes nothing.
+    """
+    require(by, "people.edit", territory_of(post.department))
+    Post.objects.select_for_update().get(pk=post.pk)
+    held = Membership.objects.filter(post=post).exclude(until_on__lt=from_on).order_by("from_on").first()
+    if held and held.person_id == person.pk and held.from_on <= from_on and held.until_on is None:
+        return held
+    if held and held.from_on >= from_on:
+        raise Refused(
+            _("%(person)s holds this post from %(day)s on; the new holder can only follow.")
+            % {"person": held.person, "day": held.from_on}
+        )
+    if held:
+        Membership.objects.filter(pk=held.pk).update(until_on=from_on - timedelta(days=1))
+    return Membership.objects.create(post=post, person=person, from_on=from_on)
+
+
+def territory_of(department: Department) -> Department:
+    """The district or city to which a department belongs, through all that lies between."""
+    while department.parent and department.kind not in Department.TERRITORIES:
+        department = department.parent
+    return department
