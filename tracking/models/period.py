@@ -22,6 +22,13 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def unlocked(self) -> PeriodQuerySet:
         return self.filter(locked_at=None)
 
+    def locked(self) -> PeriodQuerySet:
+        return self.filter(locked_at__isnull=False)
+
+    def unreported(self) -> PeriodQuerySet:
+        """Those on which no report is issued; a draft is none."""
+        return self.exclude(reports__issued_at__isnull=False)
+
     def to_lock(self, day: date) -> PeriodQuerySet:
         return self.unlocked().filter(locks_on__lt=day)
 

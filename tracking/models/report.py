@@ -45,6 +45,7 @@ class Report(models.Model):
     issued_by = models.ForeignKey(
         "plans.User", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("issued by")
     )
+    reason = models.CharField(_("reason for the correction"), max_length=200, blank=True)
 
     objects = ReportQuerySet.as_manager()
 

@@ -1,0 +1,30 @@
+"""From frozen contents to files: each template version with the renderers it was issued with. Pure.
+
+A change of wording or layout adds a version and leaves the old one standing, so that what was issued under it can be
+made again. Contents name the version they were frozen for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tracking.reports import docx, xlsx
+
+Contents = Mapping[str, Any]
+Render = Callable[[Contents], bytes]
+
+CURRENT = "2026.1"
+TEMPLATES: Mapping[str, Mapping[str, Render]] = {"2026.1": {"docx": docx.render, "xlsx": xlsx.render}}
+
+
+class UnknownTemplate(Exception):
+    """The contents were frozen for a template version that this program does not hold."""
+
+
+def render(contents: Contents) -> dict[str, bytes]:
+    """The bytes of every file of the report, by format."""
+    version = contents["template_version"]
+    if version not in TEMPLATES:
+        raise UnknownTemplate(version)
+    return {name: renderer(contents) for name, renderer in TEMPLATES[version].items()}
