@@ -10,6 +10,7 @@ from django.utils import timezone
 from plans.models import User
 from tracking.delivery import messages, sending
 from tracking.reminders import finding
+from tracking.reports import issuing
 
 
 def moment(day: str | None) -> datetime:
@@ -30,3 +31,9 @@ def deliver(*, day: str | None = None) -> int:
     now = moment(day)
     messages.compose(timezone.localdate(now), now=now)
     return sending.deliver_due(now=now).accepted
+
+
+@shared_task
+def issue_due_reports(*, day: str | None = None) -> int:
+    """Issue the report of every locked month that has none, as of the day of its lock."""
+    return len(issuing.issue_locked(by=User.objects.clock(), now=moment(day)))
