@@ -1,0 +1,170 @@
+"""The report pages, tried by Li the liaison, Wang the coordinator and Zhao of another district."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from docx import Document
+
+from tests.people import build_district
+from tests.running_plan import at
+from tracking.models import Report
+from tracking.reports import issuing
+from tracking.reports.outline import Figure, Table
+from tracking.reports.sentences import outline_of
+
+pytestmark = pytest.mark.django_db
+
+LAST_DAY = date(2026, 10, 31)
+NOW = at(date(2026, 11, 2))
+
+
+@pytest.fixture
+def october(running):
+    period = running.open()
+    running.accepted(1)
+    return period
+
+
+@pytest.fixture
+def draft(running, october):
+    return issuing.draw_up(october, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+
+
+@pytest.fixture
+def issued(running, october):
+    return issuing.issue(october, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+
+
+@pytest.fixture
+def strangers(running):
+    """The people of another district."""
+    return build_district("宁远区", prefix="ny-").who
+
+
+def file_address(report, name="docx"):
+    return reverse("report_file", args=[report.pk, name])
+
+
+def test_li_sees_an_issued_report_and_its_files(client_of, issued):
+    li = client_of("li")
+    assert li.get(issued.get_absolute_url()).status_code == 200
+    assert li.get(file_address(issued)).status_code == 200
+    assert issued.get_absolute_url() in li.get(reverse("report_list")).content.decode()
+
+
+def test_li_does_not_see_a_draft(client_of, draft):
+    li = client_of("li")
+    assert li.get(draft.get_absolute_url()).status_code == 404
+    assert draft.get_absolute_url() not in li.get(reverse("report_list")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["zhao", "wang"])
+def test_another_district_sees_nothing(client_of, strangers, issued, name):
+    stranger = client_of(name, strangers)
+    for address in (issued.get_absolute_url(), file_address(issued)):
+        assert stranger.get(address).status_code == 404
+    assert stranger.post(reverse("report_issue", args=[issued.pk])).status_code == 404
+    assert stranger.post(reverse("report_draw_up", args=[issued.period_id])).status_code == 404
+    assert issued.get_absolute_url() not in stranger.get(reverse("report_list")).content.decode()
+
+
+def test_li_may_not_draw_up_a_report(client_of, october):
+    answer = client_of("li").post(reverse("report_draw_up", args=[october.pk]), {"as_of": "2026-10-31"})
+    assert answer.status_code == 403
+    assert not Report.objects.exists()
+
+
+def test_li_may_not_issue_a_report(client_of, issued):
+    answer = client_of("li").post(reverse("report_issue", args=[issued.pk]), {"seen": issued.sha256})
+    assert answer.status_code == 403
+
+
+def test_leader_reads_a_draft_and_may_not_issue_it(client_of, draft):
+    leader = client_of("leader")
+    page = leader.get(draft.get_absolute_url())
+    assert page.status_code == 200
+    assert reverse("report_issue", args=[draft.pk]) not in page.content.decode()
+    assert leader.post(reverse("report_issue", args=[draft.pk]), {"seen": draft.sha256}).status_code == 403
+
+
+def test_wang_draws_up_looks_and_issues(client_of, october):
+    wang = client_of("wang")
+    assert reverse("report_draw_up", args=[october.pk]) in wang.get(reverse("report_list")).content.decode()
+    drawn = wang.post(reverse("report_draw_up", args=[october.pk]), {"as_of": "2026-10-31"})
+    draft = Report.objects.get()
+    assert drawn["Location"] == draft.get_absolute_url()
+    page = wang.get(draft.get_absolute_url()).content.decode()
+    assert f'value="{draft.sha256}"' in page
+    wang.post(reverse("report_issue", args=[draft.pk]), {"seen": draft.sha256})
+    issued = Report.objects.issued().get()
+    assert issued.pk == draft.pk
+    page = wang.get(issued.get_absolute_url()).content.decode()
+    assert issued.sha256 in page
+    assert file_address(issued, "xlsx") in page
+
+
+def test_an_overtaken_draft_is_refused(client_of, running, draft):
+    running.accepted(5)
+    contents = issuing.draw_up(draft.period, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+    answer = client_of("wang").post(reverse("report_issue", args=[contents.pk]), {"seen": draft.sha256})
+    assert answer.status_code == 400
+    assert not Report.objects.issued().exists()
+
+
+def test_a_correction_tells_why(client_of, running, issued):
+    running.accepted(5)
+    wang = client_of("wang")
+    draft = issuing.draw_up(issued.period, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+    issue = reverse("report_issue", args=[draft.pk])
+    assert wang.post(issue, {"seen": draft.sha256}).status_code == 400
+    assert wang.post(issue, {"seen": draft.sha256, "reason": "补充税务局进展"}).status_code == 302
+    assert Report.objects.issued().get(revision=2).reason == "补充税务局进展"
+
+
+def test_a_bad_day_draws_up_nothing(client_of, october):
+    answer = client_of("wang").post(reverse("report_draw_up", args=[october.pk]), {"as_of": "2026-02-30"})
+    assert answer.status_code == 302
+    assert not Report.objects.exists()
+
+
+def test_file_comes_as_an_attachment_of_one_fixed_type(client_of, issued):
+    answer = client_of("li").get(file_address(issued))
+    assert answer["Content-Type"].endswith("wordprocessingml.document")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert Document(io.BytesIO(b"".join(answer.streaming_content))).paragraphs[0].text == "督查专报"
+
+
+def test_unknown_format_is_not_found(client_of, issued):
+    assert client_of("li").get(file_address(issued, "pdf")).status_code == 404
+
+
+def test_a_draft_has_no_files_to_download(client_of, draft):
+    assert client_of("wang").get(file_address(draft)).status_code == 404
+
+
+def test_every_figure_of_the_report_stands_on_the_page(client_of, issued):
+    page = client_of("wang").get(issued.get_absolute_url()).content.decode()
+    shown = re.findall(r'data-key="([^"]+)">([^<]+)</(?:a|span)>', page)
+    runs = [
+        run
+        for block in outline_of(issued.contents).blocks
+        for part in ([cell for row in block.rows for cell in row] if isinstance(block, Table) else [block.runs])
+        for run in part
+    ]
+    assert shown == [(run.key, run.text) for run in runs if isinstance(run, Figure)]
+
+
+def test_a_get_issues_nothing(client_of, draft):
+    assert client_of("wang").get(reverse("report_issue", args=[draft.pk])).status_code == 405
+
+
+def test_query_counts_do_not_grow_with_the_reports(client_of, running, issued, django_assert_max_num_queries):
+    wang = client_of("wang")
+    with django_assert_max_num_queries(16):
+        wang.get(reverse("report_list"))
+    with django_assert_max_num_queries(16):
+        wang.get(issued.get_absolute_url())

@@ -1,0 +1,68 @@
+"""The report as a page draws it: the same outline as the files, with every figure linked to the list behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracking.reports.outline import Block, Heading, Outline, Paragraph, Quote, Runs, Table, Text
+from tracking.reports.sentences import outline_of
+from tracking.views.figure_links import link_of
+
+LinkOf = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class LinkedRun:
+    text: str
+    url: str = ""
+    key: str = ""
+    is_quote: bool = False
+
+
+@dataclass(frozen=True)
+class DrawnBlock:
+    """`kind` is heading, paragraph or table; a template can ask for it, but not for a Python type."""
+
+    kind: str
+    level: int = 0
+    runs: tuple[LinkedRun, ...] = ()
+    caption: str = ""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[tuple[LinkedRun, ...], ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    outline: Outline
+    blocks: tuple[DrawnBlock, ...]
+
+
+def sheet_of(contents: Mapping[str, Any]) -> Sheet:
+    outline = outline_of(contents)
+
+    def link(key: str) -> str:
+        return link_of(contents, key)
+
+    return Sheet(outline, tuple(_drawn(block, link) for block in outline.blocks))
+
+
+def _drawn(block: Block, link: LinkOf) -> DrawnBlock:
+    match block:
+        case Heading(level, runs):
+            return DrawnBlock("heading", level=level, runs=_linked(runs, link))
+        case Paragraph(runs):
+            return DrawnBlock("paragraph", runs=_linked(runs, link))
+        case Table():
+            rows = tuple(tuple(_linked(cell, link) for cell in row) for row in block.rows)
+            return DrawnBlock("table", caption=block.caption, head=block.head, rows=rows)
+
+
+def _linked(runs: Runs, link: LinkOf) -> tuple[LinkedRun, ...]:
+    return tuple(
+        LinkedRun(run.text)
+        if isinstance(run, Text)
+        else LinkedRun(run.text, link(run.key), run.key, is_quote=isinstance(run, Quote))
+        for run in runs
+    )
