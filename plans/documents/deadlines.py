@@ -98,6 +98,10 @@ def _english_quarter(match: re.Match[str], year: int | None) -> date | None:
     return _day(first, 3 + 3 * quarter) if quarter < 4 else _day(first + 1, 3)
 
 
+def _financial_year(match: re.Match[str], year: int | None) -> date | None:
+    return _day(int(match["year"]) + 1, 3)
+
+
 def _iso(match: re.Match[str], year: int | None) -> date | None:
     return _day(int(match["year"]), int(match["month"]), int(match["day"]))
 
@@ -111,7 +115,7 @@ _FORMS = tuple(
         (rf"{_YEAR}{_M}\s*(?P<ten>[上中下])旬\s*{_BEFORE}", _ten_days, True),
         (rf"{_YEAR}{_M}\s*(?P<ten>[上中下])旬", _ten_days, False),
         (rf"{_YEAR}{_M}份?\s*(?:(?:底|末)(?:{_BEFORE}|完成)?|{_BEFORE})", _month_end, True),
-        (rf"{_YEAR}{_M}份?", _month_end, False),
+        (rf"(?:\d{{1,2}}\s*月?\s*[-—–~至到]+\s*)?{_YEAR}{_M}份?", _month_end, False),
         (rf"{_YEAR}第?(?P<quarter>[一二三四1-4])季度(?:(?:末|底){_BEFORE}?|{_BEFORE})", _quarter, True),
         (rf"{_YEAR}第?(?P<quarter>[一二三四1-4])季度", _quarter, False),
         (
@@ -121,15 +125,15 @@ _FORMS = tuple(
         ),
         (rf"{_YEAR}(?:上半年|年中)", _half_year, False),
         (
-            rf"(?:(?P<year>20\d\d)\s*|(?P<next>明|次)|(?P<this>今|本|当))?年(?:底|末){_BEFORE}",
+            rf"(?:(?P<year>20\d\d)\s*年?|(?P<next>明|次)年?|(?P<this>今|本|当)年?)?\s*年(?:底|末){_BEFORE}",
             _year_end,
             True,
         ),
-        (r"(?:(?P<year>20\d\d)\s*年?\s*|(?P<next>明)|(?P<this>今|本))年?(?:底|末)", _year_end, True),
+        (r"(?:(?P<year>20\d\d)\s*年?|(?P<next>明)年?|(?P<this>今|本)年?)\s*年(?:底|末)", _year_end, True),
         (r"(?<![一二三四五六七八九十两几多\d])(?:(?P<year>20\d\d)\s*)?年内", _year_end, True),
         (r"[到至]\s*(?P<last>20\d\d)\s*年(?!\d|以来|起)", _last_year, True),
         (r"20\d\d\s*(?:年)?\s*[-—–~至到]+\s*(?P<last>20\d\d)\s*年?", _last_year, False),
-        (rf"{_YEAR}(?:年底|年末|年内|全年|下半年)", _year_end, False),
+        (rf"{_YEAR}(?:年底|年末|下半年|全年(?!持续|推进|开展|实施|常态|坚持))", _year_end, False),
         (r"[“\"]?(?P<period>十[四五六]五)[”\"]?(?:时期|期)?末(?:前)?", _period_end, True),
         (
             rf"(?:by|"
@@ -143,9 +147,10 @@ _FORMS = tuple(
             _english_quarter,
             False,
         ),
+        (r"(?P<year>20\d\d)\s?/\s?\d{2,4}(?![-/.])", _financial_year, False),
         (r"(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})", _iso, False),
         (r"(?:by|before)\s+(?:the\s+)?end\s+of\s+(?P<last>20\d\d)", _last_year, True),
-        (r"(?P<last>20\d\d)\s*年?(?!\d|/)", _last_year, False),
+        (r"(?<![A-Za-z] )(?P<last>20\d\d)\s*年?(?!\d|/)", _last_year, False),
     )
 )
 _REPEATED = (
@@ -160,12 +165,14 @@ _REPEATED = (
 )
 _RELATIVE = re.compile(
     r"(?:印发|发布|发文|实施)之日起[^，。；]{0,10}?\d+\s*(?:个工作日|日|天|个月)内|\d+\s*个?工作日[以之]?内"
+    r"|(?:[一二两三四五]|\d+)\s*(?:年|个月)[以之]?内"
 )
 _UNCLEAR = re.compile(
     r"近期|尽快|适时|及时|春节前|两会前|立即|根据[^，。]{0,12}(?:要求|部署|安排)|"
-    r"按照?[^，。]{0,12}(?:要求|部署|安排)"
+    r"按照?[^，。]{0,12}(?:要求|部署|安排)|\b(?:spring|summer|autumn|winter|tbc|tbd)\b",
+    re.IGNORECASE,
 )
-_NOT_A_DEADLINE = re.compile(r"(?:自|从|于|截至|截止到?|原定)\s*$")
+_NOT_A_DEADLINE = re.compile(r"(?:自|从|截至|截止到?|原定|每年|每)\s*$")
 
 
 def in_text(text: str, span: Span, year: int | None) -> tuple[Deadline, ...]:
@@ -174,9 +181,12 @@ def in_text(text: str, span: Span, year: int | None) -> tuple[Deadline, ...]:
 
 
 def labelled(text: str, span: Span, year: int | None) -> tuple[Deadline, ...]:
-    """The deadlines of a field that holds nothing else: a column, or the words after 完成时限."""
-    found = list(_dated(text, span, year, strict=False))
-    if not found:
+    """The deadlines of a field that holds nothing else: a column, or the words after 完成时限.
+
+    Words that no rule understands come back as `UNCLEAR`, so that a person is asked.
+    """
+    found = list(_dated(text, span, year, strict=False, any_use=True))
+    if not found or any(pattern.match(text, span.start, span.end) for pattern, _ in _REPEATED):
         found = list(_undated(text, span))
     return tuple(_each_once(iter(found)))
 
@@ -211,6 +221,8 @@ def _undated(text: str, span: Span) -> Iterator[Deadline]:
         if match is not None:
             yield Deadline(kind, None, text[span.start : span.end], span)
             return
+    if re.search(r"\w", text[span.start : span.end]):
+        yield Deadline(DeadlineKind.UNCLEAR, None, text[span.start : span.end], span)
 
 
 def _each_once(found: Iterator[Deadline]) -> Iterator[Deadline]:

@@ -39,9 +39,9 @@ def _headings(text: str, lines: tuple[Line, ...], after: int) -> Iterator[tuple[
 
 
 def _stands_alone(text: str, line: Line) -> bool:
-    return text[: line.span.start].rstrip(" \u3000\t").endswith("\n\n") and text[line.span.end :].lstrip(
-        " \u3000\t"
-    ).startswith("\n\n")
+    before = text[max(0, line.span.start - 40) : line.span.start].rstrip(" \u3000\t")
+    after = text[line.span.end : line.span.end + 40].lstrip(" \u3000\t")
+    return before.endswith("\n\n") and after.startswith("\n\n")
 
 
 def _heads(line: Line, following: Line) -> bool:

@@ -73,7 +73,9 @@ def _measure(plan: ParsedPlan, measure: ParsedMeasure, tops: list[int]) -> dict[
         "departments": [
             {"name": ref.name.value, "role": str(ref.role), "generic": ref.generic} for ref in measure.departments
         ],
-        "deadlines": [_deadline(deadline) for deadline in measure.deadlines],
+        "deadlines": [
+            _deadline(deadline) for deadline in measure.deadlines if deadline.kind is not DeadlineKind.UNCLEAR
+        ],
         "targets": [_target(target) for target in measure.targets],
     }
 

@@ -34,12 +34,13 @@ _UNITS = (
 _UNIT = "|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _ARABIC = re.compile(
-    rf"(?<![\d.A-Za-z+×xX*/-])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
+    r"(?<![\d.A-Za-z+×xX*/-])(?:(?P<low>\d+(?:\.\d+)?)\s*[-—–~～至到]\s*)?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
     rf"(?P<scale>{_SCALE})?(?P<more>余|多|几)?\s*(?P<unit>{_UNIT})"
 )
 _HAN = re.compile(
-    rf"(?<=[近约超共满续的办计少至成])(?P<number>[一二两三四五六七八九十]{{0,3}}(?P<scale>千|"
-    rf"百)|[二两三四五六七八九十]{{1,3}})"
+    r"(?<=[近约超共满续的办计少至成])"
+    r"(?P<number>[一二两三四五六七八九十]{0,3}(?P<scale>千|百)|[二两三四五六七八九十]{1,3})"
     rf"(?P<more>余|多)?\s*(?P<unit>{_UNIT})"
 )
 _ENGLISH = re.compile(
@@ -48,6 +49,7 @@ _ENGLISH = re.compile(
 )
 _VERBS = frozenset(["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "new", "more"])
 _BULLETS = "*•·●■◆-"
+_ORDINAL = re.compile(r"(?:第|号|〔|\[|(?<![底末日年以之月季提])前)$")
 _CLAUSE_END = "，,。；;、：:！？!?\n|\t（）()"
 _BEFORE = (
     (re.compile(r"(?:不低于|不少于|不小于|至少|不得少于|不得低于)\s*$"), Comparator.AT_LEAST),
@@ -123,9 +125,9 @@ def clause_of(text: str, span: Span, place: Span) -> Span:
 
 def is_label(text: str, span: Span, match: re.Match[str]) -> bool:
     """Numbers that count nothing: ordinals, versions, the parts of `1+14`, `7×24小时`."""
-    before = text[max(span.start, match.start() - 2) : match.start()]
+    before = text[max(span.start, match.start() - 3) : match.start()]
     after = text[match.end() : match.end() + 2]
-    if before.endswith(("第", "前", "号", "〔", "[")) or before[-1:] in "＋+×x*/":
+    if _ORDINAL.search(before) or (before and before[-1] in "＋+×x*/"):
         return True
     if after[:1] in ("+", "＋", "×") or after.startswith("版"):
         return True
@@ -136,9 +138,12 @@ def is_label(text: str, span: Span, match: re.Match[str]) -> bool:
 
 
 def _is_calendar_day(text: str, match: re.Match[str]) -> bool:
-    return text[: match.start()].rstrip().endswith("月") or not re.match(
-        r"[以之]?内", text[match.end() : match.end() + 2]
-    )
+    """日 counts days only beside 内 or a change: 5日内, 由30日缩短为10日."""
+    before = text[max(0, match.start() - 4) : match.start()].rstrip()
+    if before.endswith("月"):
+        return True
+    changed = re.search(r"(?:缩短|压缩|压减|减少)(?:至|到|为)$", before)
+    return not (changed or re.match(r"[以之]?内|(?:缩短|压缩|压减|减少)", text[match.end() : match.end() + 2]))
 
 
 def in_quotes(text: str, span: Span, place: int) -> Span | None:
@@ -154,16 +159,19 @@ def _enclosing(text: str, span: Span, place: int, marks: dict[str, str]) -> Span
 
 
 def _quantity(text: str, span: Span, match: re.Match[str]) -> Quantity:
-    value, unit = _scaled(match)
+    low = match.groupdict().get("low")
+    value, unit = _scaled(match, low or match["number"])
     comparator = _comparator(text, span, match.start(), match.end())
+    if low:
+        comparator = Comparator.AT_LEAST
     if match["more"]:
         comparator = Comparator.SOMEWHAT_MORE
     return Quantity(value, unit, comparator, Span(match.start(), match.end()))
 
 
-def _scaled(match: re.Match[str]) -> tuple[Decimal, str]:
+def _scaled(match: re.Match[str], number: str) -> tuple[Decimal, str]:
     """4.3万个 is 43000 个; money keeps its scale, because 437.59亿元 is how it is spoken of."""
-    words = match["number"].replace(",", "")
+    words = number.replace(",", "")
     scale, unit = match["scale"] or "", match["unit"]
     if words[:1].isdecimal():
         value = Decimal(words)

@@ -33,7 +33,11 @@ LABEL = re.compile(
     rf"(?P<lead>{_LEAD})|(?P<coop>{_COOP})|(?P<responsible>{_RESPONSIBLE})|"
     rf"(?P<person>{_PERSON})|(?P<time>{_TIME})"
 )
-_LABELLED = re.compile(rf"(?:{LABEL.pattern})(?:为)?\s*[:：]\s*")
+_LABELLED = re.compile(
+    rf"(?:{LABEL.pattern})(?:为)?(?:\s*[:：]\s*|[ \u3000]+(?=[\u4e00-\u9fff]))"
+    r"|(?P<short_lead>牵头|主办)\s*[:：]\s*|(?P<short_coop>配合|协办)\s*[:：]\s*"
+    r"|(?P<short_responsible>责任|Owner|Responsible)\s*[:：]\s*|(?P<english_lead>Lead(?: [a-z]+)?)\s*:\s*"
+)
 _VERB = re.compile(
     r"(?P<lead>牵头(?:负责|组织实施|组织|实施|落实|推进)?|主办|主责)"
     r"|(?P<coop>(?:协同|协助|积极)?配合(?:做好|实施)?|协办|协助|参与|参加)"
@@ -50,7 +54,7 @@ _UNIT_END = re.compile(
     r"(?:局|委|办|室|厅|部|院|会|署|处|科|站|所|队|中心|街道|镇|乡|村|公司|集团|区|园|园区|"
     r"基地|银行|分行|支行|海关"
     r"|团委|妇联|工会|工商联|联合会|残联|科协|文联|单位|部门|政府|专班|指挥部|小组|高校|学校|"
-    r"大学|医院|企业|联社|党委|纪委|监委)$"
+    r"大学|医院|企业|联社|党委|纪委|监委|组|馆|台|社|县|市|州)$"
 )
 _SURE_UNIT = re.compile(
     r"^(?:[省市区县旗州各]|国家|全区|全市)|(?:局|委|办|厅|支队|大队|办公室|委员会|管委会|街道办事处)$"
@@ -78,6 +82,10 @@ def first_leads(text: str) -> bool:
     return _FIRST_LEADS.search(text) is not None
 
 
+def _role(mark: re.Match[str]) -> Role:
+    return Role((mark.lastgroup or "").rpartition("_")[2])
+
+
 def is_label_line(line: Line) -> bool:
     """Whether a line begins with a label such as 牵头单位："""
     return _LABELLED.match(line.text) is not None
@@ -85,13 +93,11 @@ def is_label_line(line: Line) -> bool:
 
 def clauses(text: str, span: Span) -> Iterator[Clause]:
     """The responsibility clauses of a span: brackets, and lines that begin with a label."""
-    reached = span.start
-    for line in _lines(text, span):
-        if _LABELLED.match(text, line.start, line.end):
-            yield _labelled(text, line)
-            reached = line.end
-    for content, closed in brackets(text, span):
-        if content.start < reached and _within_label_line(text, content):
+    enclosed = list(brackets(text, span))
+    labelled = [passage for line in _lines(text, span) if (passage := _passage(text, line, enclosed))]
+    yield from (_labelled(text, passage) for passage in labelled)
+    for content, closed in enclosed:
+        if any(content in passage for passage in labelled):
             continue
         clause = _in_brackets(text, content, closed=closed)
         if clause is not None:
@@ -128,7 +134,7 @@ def named_in(text: str, span: Span, role: Role, *, closed: bool = True) -> tuple
 def role_of_label(label: str) -> Role | None:
     """The role that the head of a column names, or None."""
     match = LABEL.search(label)
-    return Role(match.lastgroup) if match and match.lastgroup in {role.value for role in Role} else None
+    return _role(match) if match and match.lastgroup in {role.value for role in Role} else None
 
 
 def _each_once(refs: list[DepartmentRef]) -> Iterator[DepartmentRef]:
@@ -151,9 +157,13 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
         start += len(raw) + 1
 
 
-def _within_label_line(text: str, content: Span) -> bool:
-    start = text.rfind("\n", 0, content.start) + 1
-    return _LABELLED.match(text[start : content.start].lstrip()) is not None
+def _passage(text: str, line: Span, enclosed: list[tuple[Span, bool]]) -> Span | None:
+    """The part of a line from its first label on; a label begins the line or follows a sentence."""
+    for mark in _LABELLED.finditer(text, line.start, line.end):
+        begins = mark.start() == line.start or text[mark.start() - 1] in "。；;"
+        if begins and not any(content.start <= mark.start() < content.end for content, _ in enclosed):
+            return Span(mark.start(), line.end)
+    return None
 
 
 def _labelled(text: str, span: Span, *, closed: bool = True) -> Clause:
@@ -166,7 +176,7 @@ def _labelled(text: str, span: Span, *, closed: bool = True) -> Clause:
         if mark.lastgroup == "time":
             times.append(_trimmed(text, value))
         elif mark.lastgroup != "person":
-            refs += named_in(text, value, Role(mark.lastgroup or ""), closed=closed or not last)
+            refs += named_in(text, value, _role(mark), closed=closed or not last)
     return Clause(span, tuple(refs), tuple(times), closed)
 
 
@@ -186,9 +196,9 @@ def _by_verbs(text: str, content: Span) -> tuple[DepartmentRef, ...]:
     for verb in _VERB.finditer(text, content.start, content.end):
         if verb.end() < content.end and text[verb.end()] not in "，,；;。、 ）)":
             continue
-        role = Role(verb.lastgroup or "")
+        role = _role(verb)
         named = named_in(text, Span(start, verb.start()), role)
-        if not named or not all(_UNIT_END.search(ref.name.value) for ref in named):
+        if not named or not all(ref.generic or _UNIT_END.search(ref.name.value) for ref in named):
             return ()
         refs += named
         start = verb.end()
@@ -225,9 +235,9 @@ def _parts(text: str, span: Span) -> Iterator[Span]:
 
 def _trimmed(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    while start < end and (text[start].isspace() or text[start] in "、，,；;。：:"):
+    while start < end and (text[start].isspace() or text[start] in "、，,；;。：:*★"):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "、，,；;。"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "、，,；;。*★"):
         end -= 1
     return Span(start, end)
 

@@ -20,6 +20,7 @@ _CHANGED_TO = re.compile(r"^[^，。；\d]{0,6}(?:至|到|为)\s*$")
 _CONDITION = re.compile(
     r"^\s*(?:[（(][^（）()]*[）)])?(?:以上|以下|以内|及以上|及以下)\s*(?:[（(][^（）()]*[）)])?\s*(?:的|[（(]不?含)"
 )
+_THRESHOLD = re.compile(r"^\s*(?:及)?(?:以上|以下)(?:规模)?(?:工业)?(?:企业|项目|单位|商户|建筑|用地)")
 _CONDITION_BEFORE = re.compile(r"(?:不?含|满|未满|年满|不足|规模|单笔|单户|单个项目|凡)\s*$")
 _SUBSIDY = re.compile(
     r"(?:给予|奖励|补贴|补助|资助|奖补|罚款|处以|按照?)[^，。；]{0,16}$|最高(?:不超过)?[^，。；]{0,8}$"
@@ -96,6 +97,10 @@ def _is_no_target(text: str, sentence: Span, quantity: Quantity) -> bool:
     if _in_a_name(text, sentence, quantity):
         return True
     if _CONDITION.match(after) or _CONDITION_BEFORE.search(before) or _REFERENCE.search(before):
+        return True
+    if _THRESHOLD.match(after) and (quantity.unit in ("", "平方米", "亩") or "元" in quantity.unit):
+        return True
+    if re.search(r"在\s*$", before) or (quantity.unit == "个" and after.startswith("一")):
         return True
     if "元" in quantity.unit and (_SUBSIDY.search(before) or _RATE.search(before)):
         return True
