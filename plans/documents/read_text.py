@@ -28,8 +28,8 @@ def _decoded(content: bytes) -> str:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return _strictly(content[len(bom) :], encoding)
-    if _looks_utf16(content):
-        return _strictly(content, "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be")
+    if b"\x00" in content:
+        return _best_of(content, ("utf-16-le", "utf-16-be"))
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -41,14 +41,6 @@ def _strictly(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError:
         raise UnreadableDocument("unknown_encoding")
-
-
-def _looks_utf16(content: bytes) -> bool:
-    """Chinese UTF-16 without a mark: line ends and digits leave zeros on one side only."""
-    if len(content) % 2 or len(content) < 4:
-        return False
-    left, right = content[::2].count(0), content[1::2].count(0)
-    return max(left, right) >= 2 and min(left, right) == 0
 
 
 def _best_of(content: bytes, encodings: tuple[str, ...]) -> str:
@@ -66,8 +58,9 @@ def _best_of(content: bytes, encodings: tuple[str, ...]) -> str:
 
 
 def _plausible(text: str) -> float:
-    han = [mark for mark in text[:_SAMPLE] if not mark.isascii() and not mark.isspace()]
-    return sum(1 for mark in han if is_common(mark)) / len(han) if han else 0.0
+    """Share of ordinary characters among those beyond ASCII; a plain ASCII text is ordinary."""
+    foreign = [mark for mark in text[:_SAMPLE] if not mark.isascii() and not mark.isspace()]
+    return sum(1 for mark in foreign if is_common(mark)) / len(foreign) if foreign else 1.0
 
 
 def _is_binary(text: str) -> bool:

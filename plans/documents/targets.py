@@ -100,7 +100,7 @@ def _is_no_target(text: str, sentence: Span, quantity: Quantity) -> bool:
         return True
     if _THRESHOLD.match(after) and (quantity.unit in ("", "平方米", "亩") or "元" in quantity.unit):
         return True
-    if re.search(r"在\s*$", before) or (quantity.unit == "个" and after.startswith("一")):
+    if re.search(r"(?<!控制)在\s*$", before) or (quantity.unit == "个" and after.startswith("一")):
         return True
     if "元" in quantity.unit and (_SUBSIDY.search(before) or _RATE.search(before)):
         return True

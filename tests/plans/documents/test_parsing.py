@@ -1,0 +1,133 @@
+"""Whole documents, written for this project."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plans.documents import messages
+from plans.documents.neutral import as_neutral
+from plans.documents.parsing import parse, parse_text
+from plans.documents.tree import Kind, ParsedPlan, Role
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+
+def sample(name: str) -> ParsedPlan:
+    return parse((SAMPLES / f"{name}.txt").read_bytes(), filename=f"{name}.txt")
+
+
+def test_a_plan_inside_a_notice_is_read_with_what_surrounds_it() -> None:
+    plan = sample("plan_three_levels")
+    assert plan.kind is Kind.PLAN
+    assert plan.title is not None
+    assert plan.title.value == "云溪区优化政务服务行动方案（2025年）"
+    assert plan.doc_number is not None
+    assert plan.doc_number.value == "云政办发〔2025〕7号"
+    assert plan.issuer is not None
+    assert plan.issuer.value == "云溪区人民政府办公室"
+    assert plan.issue_date is not None
+    assert plan.issue_date.value == date(2025, 2, 18)
+    assert plan.superior_plan is not None
+    assert plan.superior_plan.value == "临江市优化政务服务行动方案"
+    assert not plan.is_draft
+
+
+def test_general_chapters_hold_no_measures_and_safeguards_are_requirements() -> None:
+    plan = sample("plan_three_levels")
+    assert [measure.number for measure in plan.measures] == ["1.", "2.", "3.", "4.", "5."]
+    assert [item.heading.value for item in plan.work_requirements if item.heading] == ["加强组织领导", "强化督促检查"]
+    tops = [section.heading.value for section in plan.sections if section.parent is None]
+    assert tops == ["总体要求", "重点任务", "保障措施"]
+
+
+def test_labels_on_lines_of_their_own_belong_to_the_measure_above() -> None:
+    fourth = sample("plan_three_levels").measures[3]
+    assert fourth.body.value.endswith("以内。")
+    assert [(ref.name.value, ref.role) for ref in fourth.departments] == [
+        ("区民政局", Role.LEAD),
+        ("区财政局", Role.COOP),
+        ("区住房和城乡建设局", Role.COOP),
+        ("各街道办事处", Role.COOP),
+    ]
+    assert [deadline.on for deadline in fourth.deadlines] == [date(2025, 10, 31)]
+
+
+def test_where_the_outermost_items_are_the_measures_there_are_no_sections() -> None:
+    plan = sample("measures_flat")
+    assert plan.kind is Kind.POLICY_MEASURES
+    assert plan.sections == ()
+    assert [measure.title for measure in plan.measures] == [
+        "降低用电成本",
+        "扩大信贷投放",
+        "减免房屋租金",
+        "拓宽销售渠道",
+        "优化用工服务",
+    ]
+    assert plan.issuer is not None
+    assert plan.issuer.value == "青禾县人民政府"
+
+
+def test_a_report_has_figures_with_their_own_days_and_no_measures() -> None:
+    plan = sample("report")
+    assert plan.kind is Kind.REPORT
+    assert plan.measures == ()
+    days = {f"{figure.value:f}{figure.unit}": figure.as_of for figure in plan.figures}
+    assert days["1260家"] == date(2024, 6, 30)
+    assert days["3.6亿元"] == date(2024, 5, 31)
+    assert days["16个"] is None
+    assert "not_a_plan" in {problem.code for problem in plan.problems}
+
+
+def test_a_news_article_is_no_plan_and_says_why() -> None:
+    plan = sample("news")
+    assert plan.kind is Kind.NEWS_INTERPRETATION
+    assert plan.measures == ()
+    assert messages.reason_text(plan.reason) % dict(plan.reason.params)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "一、任务\n1.甲事。做好甲事。\n2.乙事。做好乙事。\n2.丙事。做好丙事。\n4.丁事。做好丁事。",
+            {"duplicate_number", "missing_number"},
+        ),
+        ("一、任务\n1.甲事。做好甲事。（牵头单位：区司法局）\n2.乙事。做好乙事。", {"measure_without_lead"}),
+        ("一、任务\n1.甲事。6月底前办结，年底前办结。（牵头单位：区司法局）\n二〇二五年三月一日", {"unclear_deadline"}),
+        (
+            "一、任务\n1.甲事。6月底前办结，9月底前办结。（牵头单位：区司法局）\n2025年8月1日",
+            {"contradictory_deadlines", "deadline_before_issue"},
+        ),
+        ("根据国办发〔2018104号，制定方案。\n一、任务\n1.甲事。做好。（牵头单位：区司法局）", {"lost_characters"}),
+        ("一、任务\n1.甲事。做好甲事。（牵头单位：区司法局、区财", {"unclosed_list"}),
+    ],
+)
+def test_defects_are_reported_with_their_place(text: str, found: set[str]) -> None:
+    problems = parse_text("某区行动方案\n\n" + text).problems
+    codes = {problem.code for problem in problems}
+    assert found - {"unclear_deadline"} <= codes
+    for problem in problems:
+        assert messages.problem_text(problem) % dict(problem.params)
+        assert problem.span is None or problem.at is not None
+
+
+def test_a_measure_with_two_dates_of_different_parts_keeps_both() -> None:
+    plan = parse_text("某区行动方案\n\n一、任务\n（一）甲事。做好甲事（区司法局）。年底前做好乙事（区民政局）。")
+    (measure,) = plan.measures
+    assert [task.departments[0].name.value for task in measure.tasks] == ["区司法局", "区民政局"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text(alphabet="一二（）()、。；：:1234.年月日底前|\t\n 区司法局牵头单位：新增%个“”《》?〔〕号A", max_size=200)
+)
+def test_no_text_breaks_the_reader_and_every_quote_holds(text: str) -> None:
+    plan = parse_text(text or "空")
+    as_neutral(plan)
+    for measure in plan.measures:
+        for field in (measure.body, *([measure.heading] if measure.heading else [])):
+            if field.span is not None:
+                assert plan.text[field.span.start : field.span.end] == field.quote

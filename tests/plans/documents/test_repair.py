@@ -1,0 +1,123 @@
+"""The damage is made here from sentences of our own, the way the mirror sites made it, and undone."""
+
+import opencc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plans.documents.repair import repair
+from plans.documents.slipped import UNKNOWN
+
+GLOSSED = {"區": "qū", "業": "yè", "產": "chǎn", "發": "fā", "設": "shè", "監": "jiān", "驅": "qū", "關": "guān"}
+FOLDED = str.maketrans("，：；（）", ",:;()")
+SENTENCES = (
+    "本区企业开办时间明显缩短，群众办事更方便。",
+    "加快产业园区建设，发展新型产业（一期）。",
+    "各单位要加强监管，把责任落到实处。",
+    "区级产业发展资金（2025年）继续支持企业创新。",
+    "推进设施建设，关心企业需求；完善区内设备。",
+    "机关单位：区发改委、区商务委。",
+)
+
+
+def damaged(clean: str) -> str:
+    """Traditional, GBK, glosses written after listed byte pairs whatever they belong to, decoded again."""
+    code = opencc.OpenCC("s2t").convert(clean).encode("gbk")
+    listed = {mark.encode("gbk"): f"({reading})".encode("gbk") for mark, reading in GLOSSED.items()}
+    written, place = bytearray(), 0
+    while place < len(code):
+        pair = code[place : place + 2]
+        written += pair[:1]
+        if pair in listed:
+            written += pair[1:] + listed[pair]
+            place += 1
+        place += 1
+    return decoded(bytes(written)).translate(FOLDED)
+
+
+def decoded(code: bytes) -> str:
+    """As the sites decode: a pair that is no character becomes a question mark."""
+    text, place = "", 0
+    while place < len(code):
+        if code[place] < 0x80:
+            text += chr(code[place])
+            place += 1
+            continue
+        try:
+            text += code[place : place + 2].decode("gb18030")
+        except UnicodeDecodeError:
+            text += "?"
+        place += 2
+    return text
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=3, max_size=8))
+def test_damage_is_undone_and_the_ledger_leads_back(sentences: list[str]) -> None:
+    clean = "\n".join(sentences)
+    broken = damaged(clean + "\n区企业发展产业园区设备监管关")
+    repaired = repair(broken)
+    assert repaired.text.startswith(clean)
+    assert repaired.language == "zh-Hant-corrupt"
+    for entry in repaired.repairs:
+        assert broken[entry.at.start : entry.at.end] == entry.original
+        assert repaired.text[entry.result_at.start : entry.result_at.end] == entry.result
+
+
+@pytest.mark.parametrize("words", ["各领域对接会议。", "本地域实行新办法。", "区域专项资金。"])
+def test_a_slipped_run_is_rebuilt_from_the_reading_that_cut_it(words: str) -> None:
+    clean = "区企业发展产业园区设备监管。\n" + words
+    assert "?" in damaged(clean)
+    assert repair(damaged(clean)).text.replace(UNKNOWN, "") in (clean, clean[:-1])
+
+
+def test_a_lost_character_is_guessed_from_the_same_document_and_marked() -> None:
+    text = "審批從快,審批從簡。在低風險區域?qū)嵭芯蛘悸房焖賹徟?,持續提升。"
+    repaired = repair(text)
+    assert "区域实行掘占路快速审批，持续提升" in repaired.text
+    assert [entry.sure for entry in repaired.repairs if entry.method == "slipped"] == [False]
+
+
+def test_an_opening_read_one_byte_late_is_rebuilt() -> None:
+    repaired = repair(" ?。ㄒ唬┩晟剖袌鰷嗜霗C制行動。依托登記系統。")
+    assert repaired.text == " （一）完善市场准入机制行动。依托登记系统。"
+
+
+def test_a_comma_read_one_byte_late_is_rebuilt() -> None:
+    assert repair("五個要點之一?,F(xiàn)結合實際說明。").text == "五个要点之一。现结合实际说明。"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "电子签章(CA)应用",
+        "数据(data)共享",
+        "行动方案(2026年)",
+        "首台(套)设备",
+        "服务平台(徐汇)建设",
+        "使用AEO(经认证的经营者)名录",
+        "名字叫李(li)的人",
+        "乾隆年间的著作",
+    ],
+)
+def test_real_parentheses_and_clean_text_are_left_alone(printed: str) -> None:
+    repaired = repair(printed)
+    assert repaired.text == printed
+    assert repaired.repairs == ()
+
+
+def test_glosses_without_tone_marks_and_repeated_ones_go_where_they_are_many() -> None:
+    text = "政(zheng)(zheng)府辦(ban)公室發(fa)文,各區(qu)縣政(zheng)府落實。"
+    assert repair(text).text == "政府办公室发文，各区县政府落实。"
+
+
+def test_traditional_text_without_damage_is_simplified_and_named() -> None:
+    repaired = repair("為落實上級部署，加強組織領導，著力優化環境，請認真執行。")
+    assert repaired.language == "zh-Hant"
+    assert repaired.text == "为落实上级部署，加强组织领导，着力优化环境，请认真执行。"
+    assert {entry.method for entry in repaired.repairs} == {"script"}
+
+
+def test_tags_and_folded_punctuation_are_restored_in_damaged_text() -> None:
+    text = "區(qū)級產(chǎn)業(yè)發(fā)展(一期),監(jiān)管到位。</p>&nbsp;企業(yè)4.0版"
+    assert repair(text).text == "区级产业发展（一期），监管到位。企业4.0版"

@@ -1,0 +1,45 @@
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+from plans.documents import sandbox
+from plans.documents.parsing import parse
+from plans.documents.tree import UnreadableDocument
+
+PLAN = "云溪区行动方案\n\n一、任务\n1.甲事。新增站点12个。（牵头单位：区民政局）".encode()
+
+
+def test_the_child_reads_the_same_as_the_parent() -> None:
+    assert sandbox.parse_untrusted(PLAN, filename="../../plan.txt") == parse(PLAN)
+
+
+def test_a_refusal_comes_back_with_its_code_and_words() -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        sandbox.parse_untrusted(b"%PDF-1.4")
+    assert (caught.value.code, caught.value.params) == ("pdf_unsupported", {})
+
+
+def test_what_takes_too_much_time_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.01)
+    with pytest.raises(UnreadableDocument) as caught:
+        sandbox.parse_untrusted(PLAN)
+    assert caught.value.code == "too_expensive"
+
+
+def test_what_takes_too_much_memory_is_refused() -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        sandbox.parse_untrusted("区域内各单位做好工作。\n".encode() * 570_000)
+    assert caught.value.code == "too_expensive"
+
+
+@pytest.mark.parametrize("answer", [b"", b"garbage", pickle.dumps(print), pickle.dumps("a plan, surely")])
+def test_only_a_plan_is_believed(answer: bytes) -> None:
+    with pytest.raises(UnreadableDocument):
+        sandbox._answered(answer, 0)
+
+
+def test_the_child_loads_no_django() -> None:
+    code = "import sys, plans.documents.sandbox; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
