@@ -5,9 +5,101 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from tracking.models import Report
+from tracking import media
+from tracking.actions import updates
+from tracking.models import ProgressUpdate, Report
+from tracking.models.update import Entry
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, each no larger than an evidence file may be."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [self._fitting(super(FilesField, self).clean(file, initial)) for file in data or []]
+
+    def _fitting(self, file: UploadedFile) -> UploadedFile:
+        if (file.size or 0) > media.LIMIT:
+            raise forms.ValidationError(
+                _("“%(name)s” is larger than %(size)s MB."), params={"name": file.name, "size": media.LIMIT // 2**20}
+            )
+        return file
+
+
+class UpdateForm(forms.Form):
+    """The content of an update, the version that was on the screen, and new evidence."""
+
+    progress = forms.CharField(
+        label=_("Progress"),
+        required=False,
+        max_length=updates.LONGEST,
+        widget=forms.Textarea,
+        help_text=_("What was done, how far it is, which figures. Required to submit."),
+    )
+    percent = forms.DecimalField(
+        label=_("Completion, %"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"class": "n", "step": "any", "inputmode": "decimal"}),
+    )
+    problems = forms.CharField(label=_("Issues"), required=False, max_length=updates.LONGEST, widget=forms.Textarea)
+    next_steps = forms.CharField(
+        label=_("Next steps"),
+        required=False,
+        max_length=updates.LONGEST,
+        widget=forms.Textarea,
+        help_text=_("Best with a date and a quantity."),
+    )
+    evidence = FilesField(
+        label=_("Add evidence"),
+        required=False,
+        help_text=_("pdf, png, jpg, docx or xlsx, up to 20 MB each"),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    ENTRIES = ("progress", "percent", "problems", "next_steps")
+
+    def content(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.ENTRIES}
+
+
+class ReviewForm(forms.Form):
+    """A decision on the version that was on the screen. A comment is asked for by the action, only for a return."""
+
+    comment = forms.CharField(
+        label=_("Comment for the liaison"), required=False, max_length=2000, widget=forms.Textarea
+    )
+    field = forms.ChoiceField(
+        label=_("It concerns"), required=False, choices=[("", _("the whole filing")), *Entry.choices]
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class SignaturesForm(forms.Form):
+    """The updates a head signs at once, each with the version that was on the screen: `17:3`."""
+
+    chosen = forms.MultipleChoiceField(label=_("To sign"))
+
+    def __init__(self, *args: Any, waiting: list[ProgressUpdate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = {f"{update.pk}:{update.version}": update for update in waiting}
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(key, str(update)) for key, update in self.waiting.items()]
+
+    def signed(self) -> list[ProgressUpdate]:
+        return [self.waiting[key] for key in self.cleaned_data["chosen"]]
 
 
 class DrawUpForm(forms.Form):

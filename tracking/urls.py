@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from tracking.views import evidence, reports
+from tracking.views import desk, evidence, reports, reviews, signing, update
 
 urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/issue/", reports.report_issue, name="report_issue"),
     path("reports/<int:pk>/<slug:format>", reports.report_file, name="report_file"),
     path("periods/<int:period_pk>/report/", reports.report_draw_up, name="report_draw_up"),
+    path("review/", reviews.review_queue, name="review_queue"),
+    path("review/<int:pk>/", reviews.review_detail, name="review_detail"),
+    path("signing/", signing.signing, name="signing"),
+    path("update/<int:pk>/", update.update_detail, name="update_detail"),
+    path("update/<int:pk>/edit/", update.update_edit, name="update_edit"),
+    path("update/<int:pk>/sign/", update.update_sign, name="update_sign"),
+    path("update/<int:pk>/withdraw/", update.update_withdraw, name="update_withdraw"),
 ]

@@ -1,5 +1,7 @@
 """The plan under way that the tests of this floor start from."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
@@ -42,13 +44,22 @@ def two_months(running) -> RunningPlan:
     return running
 
 
+def logged_in(running: RunningPlan) -> Callable[[str], Client]:
+    def client_of(name: str) -> Client:
+        client = Client()
+        client.force_login(running.who[name])
+        return client
+
+    return client_of
+
+
 @pytest.fixture
 def client_of(running):
     """A browser in which one of the people (li, head, zhao, wang, leader) is logged in."""
+    return logged_in(running)
 
-    def logged_in(name: str, people: dict | None = None) -> Client:
-        client = Client()
-        client.force_login((people or running.who)[name])
-        return client
 
-    return logged_in
+@pytest.fixture
+def client_of_signed(signed_plan):
+    """The same for the people of `signed_plan`."""
+    return logged_in(signed_plan)

@@ -11,6 +11,7 @@ from plans.lifecycle import Refused
 from plans.models import User
 from tracking.actions import steps
 from tracking.models import ProgressUpdate, Step
+from tracking.models.update import Entry
 from tracking.policies import require
 
 Status = ProgressUpdate.Status
@@ -50,7 +51,7 @@ def send_back(
     _refuse_own(update, by)
     if not comment.strip():
         raise Refused(_("Say what is to be corrected; a filing is not returned without a comment."), code="no_comment")
-    if field and field not in ProgressUpdate.ENTRIES:
+    if field and field not in Entry.values:
         raise Refused(_("A filing has no entry “%(field)s”.") % {"field": field}, code="unknown_field")
     steps.keep_open(update)
     steps.change(update, "return", version=version, reviewed_at=now, reviewed_by=by)

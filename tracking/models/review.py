@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracking.models.update import ProgressUpdate, Revision
+from tracking.models.update import Entry, ProgressUpdate, Revision
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -31,7 +31,7 @@ class Step(models.Model):
     update = models.ForeignKey(ProgressUpdate, models.RESTRICT, related_name="steps", verbose_name=_("update"))
     revision = models.ForeignKey(Revision, models.RESTRICT, null=True, related_name="steps", verbose_name=_("revision"))
     verb = models.CharField(_("step"), max_length=10, choices=Verb)
-    field = models.CharField(_("concerns"), max_length=20, blank=True)
+    field = models.CharField(_("concerns"), max_length=20, choices=Entry, blank=True)
     comment = models.TextField(_("comment"), blank=True)
     taken_at = models.DateTimeField(_("at"))
     taken_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("by"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +51,28 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         """Those of the same measure in earlier months, the latest first."""
         return self.filter(measure=update.measure_id, period__month__lt=update.period.month).order_by("-period__month")
 
+    def awaiting_review(self) -> ProgressUpdateQuerySet:
+        """Signed, or submitted where the plan asks for no signature."""
+        unsigned = Q(status=ProgressUpdate.Status.SUBMITTED, measure__plan__sign_off=False)
+        return self.filter(Q(status=ProgressUpdate.Status.SIGNED) | unsigned)
+
+    def in_context(self) -> ProgressUpdateQuerySet:
+        """With what a page says around an update: month, plan, section, people, and `measure.leads`."""
+        leads = Assignment.objects.leads().select_related("department")
+        return self.select_related(
+            "period", "measure__plan", "measure__section", "written_by", "filed_by", "submitted_by", "signed_by"
+        ).prefetch_related(Prefetch("measure__assignments", queryset=leads, to_attr="leads"))
+
+
+class Entry(models.TextChoices):
+    """The parts of a filing that a return may be about."""
+
+    PROGRESS = "progress", _("progress")
+    PROBLEMS = "problems", _("issues")
+    NEXT_STEPS = "next_steps", _("next steps")
+    PERCENT = "percent", _("completion, %")
+    EVIDENCE = "evidence", _("evidence")
+
 
 class Filing(models.Model):
     """The words and figures of a filing, as the working copy and every frozen revision hold them."""
@@ -69,7 +91,6 @@ class Filing(models.Model):
     no_change = models.BooleanField(_("no change this month"), default=False)
 
     CONTENT = ("progress", "problems", "next_steps", "percent", "no_change")
-    ENTRIES = ("progress", "problems", "next_steps", "percent", "evidence")  # what a returned filing may be about
 
     class Meta:
         abstract = True
@@ -165,6 +186,10 @@ class ProgressUpdate(Filing):
 
     def get_absolute_url(self) -> str:
         return reverse("update_detail", args=[self.pk])
+
+    @property
+    def takes_filing(self) -> bool:
+        return self.status in self.OWED and not self.period.is_locked
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

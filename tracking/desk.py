@@ -1,0 +1,185 @@
+"""My tasks: everything my posts owe on one page, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Subquery, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Measure, Milestone
+from plans.models import CalendarDay, Department, Plan, User
+from plans.models.membership import Role
+from plans.workdays import WorkingCalendar
+from tracking.models import Duty, ProgressUpdate, Step
+from tracking.models.duty import DutyQuerySet
+from tracking.standing import with_standing
+
+STRIP_DAYS = 10  # a deadline further away is told in words only
+
+
+class Urgency(TextChoices):
+    """The groups of the desk from top to bottom; the value is how the page's styles know it."""
+
+    OVERDUE = "late", _("Overdue")
+    RETURNED = "returned", _("Returned")
+    SOON = "soon", _("Due soon")
+    LATER = "todo", _("Later")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One duty with what it is about. `days` are working days to the due date, negative after it.
+
+    `percent` and `light` are those of the measure: the last accepted word, not the draft.
+    """
+
+    duty: Duty
+    urgency: Urgency
+    days: int
+    light: str
+    percent: Decimal | None
+    update: ProgressUpdate | None
+    milestone: Milestone | None
+
+    @property
+    def late_by(self) -> int:
+        return -self.days
+
+
+class DayKind(TextChoices):
+    """A day of the strip to the deadline; the label is what stands under its date."""
+
+    TODAY = "today", _("Today")
+    WORK = "work", ""
+    OFF = "off", _("Rest")
+    DUE = "due", _("Due")
+
+
+@dataclass(frozen=True)
+class StripDay:
+    on: date
+    kind: DayKind
+
+    @property
+    def note(self) -> str:
+        return str(self.kind.label)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The nearest filing deadline that is still ahead. `strip` is empty when it is far away."""
+
+    on: date
+    days: int
+    strip: Sequence[StripDay]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`groups` leaves out the empty ones. `filed` are the updates of open months that are in."""
+
+    groups: Mapping[Urgency, Sequence[Task]]
+    expected: int
+    filed: Sequence[ProgressUpdate]
+    deadline: Deadline | None
+
+    @property
+    def count(self) -> int:
+        return sum(len(tasks) for tasks in self.groups.values())
+
+
+def lay_out(user: User, *, day: date) -> Desk:
+    """The desk of `user` on `day`, in a number of queries that does not grow with it."""
+    calendar = CalendarDay.objects.calendar()
+    tasks = _tasks(Duty.objects.of_posts(user), day=day, calendar=calendar)
+    owed_here = _updates_of(user)
+    groups = {urgency: [task for task in tasks if task.urgency == urgency] for urgency in Urgency}
+    return Desk(
+        groups={urgency: found for urgency, found in groups.items() if found},
+        expected=len(owed_here),
+        filed=[update for update in owed_here if update.status in ProgressUpdate.FILED],
+        deadline=_deadline(owed_here, day=day, calendar=calendar),
+    )
+
+
+def _tasks(duties: DutyQuerySet, *, day: date, calendar: WorkingCalendar) -> list[Task]:
+    rows = list(duties.select_related("plan", "measure", "department").order_by("due_on", "measure__ordinal", "key"))
+    about_updates = [row.thing_id for row in rows if row.kind != Duty.Kind.MILESTONE]
+    updates = _with_last_word(about_updates)
+    milestones = Milestone.objects.in_bulk([row.thing_id for row in rows if row.kind == Duty.Kind.MILESTONE])
+    standing = _standing(rows, day=day, calendar=calendar)
+    tasks = []
+    for row in rows:
+        about_milestone = row.kind == Duty.Kind.MILESTONE
+        update = None if about_milestone else updates.get(row.thing_id)
+        days = calendar.between(day, row.due_on)
+        tasks.append(
+            Task(
+                duty=row,
+                urgency=_urgency(row, update, day=day, days=days),
+                days=days,
+                light=standing[row.measure_id].light,
+                percent=standing[row.measure_id].percent,
+                update=update,
+                milestone=milestones.get(row.thing_id) if about_milestone else None,
+            )
+        )
+    return tasks
+
+
+def _standing(rows: Sequence[Duty], *, day: date, calendar: WorkingCalendar) -> dict[int, Any]:
+    measures = Measure.objects.filter(pk__in={row.measure_id for row in rows})
+    return with_standing(measures, plan={row.plan for row in rows}, day=day, calendar=calendar).in_bulk()
+
+
+def _with_last_word(ids: list[int]) -> dict[int, Any]:
+    """Updates by id, with `returned_because`, the comment of the last return."""
+    returned = Step.objects.filter(update=OuterRef("pk"), verb=Step.Verb.RETURN).order_by("-pk")
+    updates = ProgressUpdate.objects.select_related("period", "submitted_by")
+    return updates.annotate(returned_because=Subquery(returned.values("comment")[:1])).in_bulk(ids)
+
+
+def _urgency(duty: Duty, update: ProgressUpdate | None, *, day: date, days: int) -> Urgency:
+    if duty.due_on < day:
+        return Urgency.OVERDUE
+    if duty.kind == Duty.Kind.UPDATE and update and update.status == ProgressUpdate.Status.RETURNED:
+        return Urgency.RETURNED
+    return Urgency.SOON if days <= duty.plan.due_soon_days else Urgency.LATER
+
+
+def _updates_of(user: User) -> list[ProgressUpdate]:
+    """All updates of open months for which a liaison's post of `user` answers."""
+    own = Department.objects.at_or_below(user.held().departments(Role.LIAISON))
+    return list(
+        ProgressUpdate.objects.filter(
+            measure__in=Measure.objects.led_by(own).values("pk"),
+            measure__plan__in=Plan.objects.running(),
+            period__locked_at=None,
+        )
+        .select_related("period", "measure")
+        .order_by("period__due_on", "measure__ordinal")
+    )
+
+
+def _deadline(updates: Sequence[ProgressUpdate], *, day: date, calendar: WorkingCalendar) -> Deadline | None:
+    ahead = [update.period.due_on for update in updates if update.takes_filing and update.period.due_on >= day]
+    if not ahead:
+        return None
+    on = min(ahead)
+    length = (on - day).days
+    days = [day + timedelta(days=n) for n in range(length + 1)] if length < STRIP_DAYS else []
+    strip = [StripDay(each, _strip_kind(each, day=day, due_on=on, calendar=calendar)) for each in days]
+    return Deadline(on=on, days=calendar.between(day, on), strip=strip)
+
+
+def _strip_kind(each: date, *, day: date, due_on: date, calendar: WorkingCalendar) -> DayKind:
+    if each == due_on:
+        return DayKind.DUE
+    if each == day:
+        return DayKind.TODAY
+    return DayKind.WORK if calendar.works(each) else DayKind.OFF

@@ -1,0 +1,104 @@
+"""The review queue of a coordinator and the page of one filing in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from measures.models import Milestone
+from plans.lifecycle import MoveRefused, Refused
+from plans.models import User
+from plans.models.membership import Role
+from tracking.actions import reviews
+from tracking.comparison import compare
+from tracking.doubts import doubts_of, with_doubts
+from tracking.forms import ReviewForm
+from tracking.models import Evidence, ProgressUpdate, Step
+from tracking.models.update import Entry
+from tracking.policies import require
+from tracking.views.request import person, person_as
+
+COMPARED = (Entry.PROGRESS, Entry.PROBLEMS, Entry.NEXT_STEPS)
+
+
+def queue_of(user: User) -> list[Any]:
+    """What waits for `user` as a coordinator, as (update, doubts): contradictions first, then in order of arrival."""
+    run = {post.territory_id for post in user.held().posts if post.role == Role.COORDINATOR}
+    waiting = ProgressUpdate.objects.visible_to(user).awaiting_review().filter(measure__plan__district__in=run)
+    found = with_doubts(waiting.exclude(submitted_by=user).in_context()).order_by("submitted_at", "pk")
+    return sorted(((update, doubts_of(update)) for update in found), key=lambda row: -len(row[1]))
+
+
+@require_safe
+def review_queue(request: HttpRequest) -> HttpResponse:
+    user = person_as(request, Role.COORDINATOR, "update.accept")
+    return render(request, "tracking/review_queue.html", {"queue": queue_of(user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user = person(request)
+    found = with_doubts(ProgressUpdate.objects.visible_to(user).in_context())
+    update = get_object_or_404(found, pk=pk)
+    require(user, "update.accept", update)
+    queue = queue_of(user)
+    if request.method != "POST":
+        if pk not in [waiting.pk for waiting, _doubts in queue]:
+            return redirect(update)
+        return _page(request, update, queue, ReviewForm())
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _page(request, update, queue, form, status=400)
+    try:
+        _decide(request, update, form)
+    except MoveRefused:
+        raise
+    except Refused as refusal:
+        form.add_error("comment", str(refusal))
+        return _page(request, update, queue, form, status=400)
+    return _next(queue, pk)
+
+
+def _decide(request: HttpRequest, update: ProgressUpdate, form: ReviewForm) -> None:
+    by, now, decided = person(request), timezone.now(), form.cleaned_data
+    told = {"measure": update.measure}
+    if "accept" in request.POST:
+        reviews.accept(update, comment=decided["comment"], version=decided["version"], by=by, now=now)
+        messages.success(request, _("“%(measure)s” is accepted.") % told)
+    else:
+        reviews.send_back(update, by=by, now=now, **decided)
+        messages.success(request, _("“%(measure)s” is returned.") % told)
+
+
+def _next(queue: list[Any], pk: int) -> HttpResponse:
+    """The one that stood after `pk`, else the first one left, else the empty queue."""
+    order = [update.pk for update, _doubts in queue]
+    at = order.index(pk) if pk in order else -1
+    left = order[at + 1 :] + order[: max(at, 0)]
+    return redirect("review_detail", left[0]) if left else redirect("review_queue")
+
+
+def _page(
+    request: HttpRequest, update: ProgressUpdate, queue: list[Any], form: ReviewForm, *, status: int = 200
+) -> HttpResponse:
+    viewer = person(request)
+    before = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).accepted().select_related("period").first()
+    context = {
+        "update": update,
+        "plan": update.measure.plan,
+        "queue": queue,
+        "form": form,
+        "before": before,
+        "doubts": doubts_of(update),
+        "texts": [(entry.label, compare(getattr(before, entry, ""), getattr(update, entry))) for entry in COMPARED],
+        "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
+        "milestones": Milestone.objects.visible_to(viewer).filter(measure=update.measure_id),
+        "steps": Step.objects.visible_to(viewer).filter(update=update).select_related("taken_by"),
+    }
+    return render(request, "tracking/review_detail.html", context, status=status)

@@ -1,0 +1,146 @@
+"""One update: the form of the liaison, the page of everybody who may see it, and its two plain moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plans.lifecycle import Refused
+from tracking.actions import updates
+from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
+from tracking.forms import UpdateForm
+from tracking.models import Evidence, ProgressUpdate, Step
+from tracking.policies import allowed, require
+from tracking.views.request import person
+
+OFFERED = ("write", "withdraw", "sign", "accept")
+
+
+def seen(request: HttpRequest, pk: int) -> ProgressUpdate:
+    return get_object_or_404(ProgressUpdate.objects.visible_to(person(request)).in_context(), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    update = seen(request, pk)
+    require(person(request), "update.write", update)
+    if request.method != "POST":
+        if not update.takes_filing:
+            return redirect(update)
+        return _form_page(request, update, UpdateForm(initial=update.content()))
+    if "no_change" in request.POST:
+        return _file_unchanged(request, update)
+    form = UpdateForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _form_page(request, update, form, status=400)
+    try:
+        return _save(request, update, form)
+    except StaleVersion as stale:
+        return _form_page(request, update, form, newer=stale.newer, status=409)
+    except Refused as refusal:
+        form.add_error(_place_of(refusal), str(refusal))
+        return _form_page(request, update, form, status=400)
+
+
+def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> HttpResponse:
+    """First what was typed, so that it is kept whatever becomes of the rest; then files; then the submission."""
+    by, now = person(request), timezone.now()
+    updates.write(update, content=form.content(), version=form.cleaned_data["version"], by=by, now=now)
+    for file in form.cleaned_data["evidence"]:
+        updates.add_evidence(update, name=file.name, content=file.read(), by=by, now=now)
+    if removed := request.POST.get("remove"):
+        evidence = get_object_or_404(Evidence.objects.visible_to(by), pk=removed, update=update)
+        updates.remove_evidence(evidence, by=by, now=now)
+    if "submit" in request.POST:
+        return _submitted(request, updates.submit(update, by=by, now=now))
+    messages.success(request, _("Draft saved."))
+    return redirect("update_edit", update.pk)
+
+
+def _file_unchanged(request: HttpRequest, update: ProgressUpdate) -> HttpResponse:
+    return _submitted(request, updates.submit_unchanged(update, by=person(request), now=timezone.now()))
+
+
+def _submitted(request: HttpRequest, update: ProgressUpdate) -> HttpResponse:
+    messages.success(request, _("“%(measure)s” is submitted.") % {"measure": update.measure})
+    return redirect("desk")
+
+
+def _place_of(refusal: Refused) -> str | None:
+    if isinstance(refusal, UnfitContent) and refusal.field in UpdateForm.ENTRIES:
+        return refusal.field
+    return "evidence" if isinstance(refusal, EvidenceRefused) else None
+
+
+def _form_page(
+    request: HttpRequest,
+    update: ProgressUpdate,
+    form: UpdateForm,
+    *,
+    newer: ProgressUpdate | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
+    viewer = person(request)
+    before = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).filed().select_related("period").first()
+    context: dict[str, Any] = {
+        "update": update,
+        "plan": update.measure.plan,
+        "form": form,
+        "version": (newer or update).version,
+        "newer": newer,
+        "before": before,
+        "rows": [(form[name], getattr(before, name, None), getattr(newer, name, None)) for name in form.ENTRIES],
+        "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
+        "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
+    }
+    return render(request, "tracking/update_edit.html", context, status=status)
+
+
+@require_safe
+def update_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    update = seen(request, pk)
+    viewer = person(request)
+    context = {
+        "update": update,
+        "plan": update.measure.plan,
+        "offers": _offers(request, update),
+        "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
+        "revisions": update.revisions.select_related("submitted_by").prefetch_related("evidence").order_by("-number"),
+        "steps": update.steps.select_related("taken_by", "revision"),
+    }
+    return render(request, "tracking/update_detail.html", context)
+
+
+def _offers(request: HttpRequest, update: ProgressUpdate) -> set[str]:
+    """The moves this person could take now; the action asks again."""
+    possible = {verb for verb in OFFERED if update.status in ProgressUpdate.MOVES[verb].sources}
+    if update.status == ProgressUpdate.Status.RETURNED:
+        possible.add("write")
+    if update.period.is_locked:
+        possible -= {"write", "withdraw"}
+    if not update.measure.plan.sign_off:
+        possible -= {"sign"}
+    elif update.status == ProgressUpdate.Status.SUBMITTED:
+        possible -= {"accept"}
+    return {verb for verb in possible if allowed(person(request), f"update.{verb}", update)}
+
+
+@require_POST
+def update_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    update = updates.sign(seen(request, pk), by=person(request), now=timezone.now())
+    messages.success(request, _("“%(measure)s” is signed.") % {"measure": update.measure})
+    return redirect(update)
+
+
+@require_POST
+def update_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    update = updates.withdraw(seen(request, pk), by=person(request), now=timezone.now())
+    messages.success(request, _("“%(measure)s” is withdrawn; it is a draft again.") % {"measure": update.measure})
+    return redirect("update_edit", update.pk)
