@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from tracking.views import desk, evidence, reports, reviews, signing, update
+from tracking.views import desk, evidence, reminders, reports, reviews, signing, update
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("inbox/", reminders.inbox, name="inbox"),
+    path("inbox/<int:pk>/read/", reminders.message_read, name="message_read"),
+    path("periods/<int:period_pk>/report/", reports.report_draw_up, name="report_draw_up"),
+    path("reminders/", reminders.reminder_log, name="reminder_log"),
+    path("reminders/messages/<int:pk>/retry/", reminders.message_retry, name="message_retry"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
-    path("reports/<int:pk>/issue/", reports.report_issue, name="report_issue"),
     path("reports/<int:pk>/<slug:format>", reports.report_file, name="report_file"),
-    path("periods/<int:period_pk>/report/", reports.report_draw_up, name="report_draw_up"),
+    path("reports/<int:pk>/issue/", reports.report_issue, name="report_issue"),
     path("review/", reviews.review_queue, name="review_queue"),
     path("review/<int:pk>/", reviews.review_detail, name="review_detail"),
     path("signing/", signing.signing, name="signing"),

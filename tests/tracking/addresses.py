@@ -1,7 +1,9 @@
-"""The pages that a reminder links to."""
+"""The addresses of the house, and below them the pages that a reminder links to."""
 
 from django.http import HttpResponse
 from django.urls import path
+
+from config.urls import urlpatterns as house
 
 
 def page(request, pk):
@@ -9,6 +11,7 @@ def page(request, pk):
 
 
 urlpatterns = [
+    *house,
     path("updates/<int:pk>/edit/", page, name="update_edit"),
     path("updates/<int:pk>/", page, name="update_detail"),
     path("reviews/<int:pk>/", page, name="review_detail"),

@@ -169,6 +169,20 @@ class Notification(models.Model):
     def __str__(self) -> str:
         return f"{self.duty_key} {self.stage:+d}"
 
+    state: str  # only after with_state()
+
+    @property
+    def state_label(self) -> str:
+        return str(self.State(self.state).label)
+
+    @property
+    def state_tone(self) -> str:
+        return self.TONE_OF_STATE.get(self.State(self.state), "")
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED
+
     @property
     def stage_label(self) -> str:
         return stage_label(self.stage)
