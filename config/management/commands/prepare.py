@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from config import catalogue
@@ -15,6 +15,5 @@ class Command(BaseCommand):
         # Standard output carries the accounts alone: `make run` shows them when the pages answer.
         catalogue.compile_changed()
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stderr)
-        if "load_demo" in get_commands():
-            call_command("load_demo", stdout=self.stderr)
-            call_command("load_demo", accounts=True, stdout=self.stdout)
+        call_command("load_demo", stdout=self.stderr)
+        call_command("load_demo", accounts=True, stdout=self.stdout)
