@@ -23,7 +23,7 @@ def broker_waits_longer_than_a_task(**_: Any) -> Iterable[CheckMessage]:
 def files_can_be_stored(**_: Any) -> Iterable[CheckMessage]:
     folder = Path(settings.MEDIA_ROOT)
     standing = next(place for place in (folder, *folder.parents) if place.exists())
-    if not os.access(standing, os.W_OK):
+    if not (standing.is_dir() and os.access(standing, os.W_OK)):
         yield Error(
             f"Documents and evidence cannot be written to {folder}.",
             hint=f"Let the user of this process write to {standing}, or name another folder in MEDIA_ROOT.",

@@ -1,0 +1,47 @@
+"""Each wrong setting is found, with a hint."""
+
+import pytest
+
+from config import checks
+
+
+def found(check):
+    return [(message.id, bool(message.hint)) for message in check()]
+
+
+def test_the_settings_of_the_tests_are_sound(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    for check in (*checks.ALWAYS[:3], *checks.BEFORE_DEPLOYMENT):
+        if "unix" in settings.CACHES["default"]["LOCATION"]:
+            assert found(check) == []
+
+
+def test_broker_that_hands_a_running_task_out_again(settings):
+    settings.CELERY_TASK_TIME_LIMIT = 600
+    assert found(checks.broker_waits_longer_than_a_task) == [("guatu.E001", True)]
+
+
+def test_folder_that_cannot_be_written(settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.MEDIA_ROOT = tmp_path / "file" / "below"
+    assert found(checks.files_can_be_stored) == [("guatu.E002", True)]
+
+
+@pytest.mark.parametrize("url", ["guatu.example.gov.cn", "https://", "https://guatu.example.gov.cn/login/"])
+def test_public_url_that_leads_nowhere(settings, url):
+    settings.PUBLIC_URL = url
+    assert found(checks.public_url_is_an_address) == [("guatu.E003", True)]
+
+
+def test_catalogue_that_is_not_compiled(settings, tmp_path):
+    source = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.touch()
+    settings.LOCALE_PATHS = [tmp_path]
+    assert found(checks.texts_are_compiled) == [("guatu.W001", True)]
+
+
+@pytest.mark.parametrize("url", ["redis://redis:6379/0", "redis://user@redis:6379/0"])
+def test_broker_without_a_password(settings, url):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": url}}
+    assert found(checks.broker_has_a_password) == [("guatu.W002", True)]
