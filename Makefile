@@ -65,3 +65,5 @@ lock:
 		--extra embedded --group test pyproject.toml -o requirements/test.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--constraint requirements/run.txt pyproject.toml -o requirements/server.txt
+	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--constraint requirements/test.txt - -o requirements/uv.txt
