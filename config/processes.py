@@ -89,7 +89,8 @@ def say(text: str) -> None:
 
 
 def children() -> dict[str, Child]:
-    celery = [*PYTHON, "-m", "celery", "--quiet", "-A", "config"]
+    # A desk may belong to root; the warning about it hides the lines that matter.
+    celery = [*PYTHON, "-W", "ignore::RuntimeWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "config"]
     commands = {
         "web": [
             *PYTHON, "-m", "gunicorn", "config.wsgi", "--config", "deploy/gunicorn.conf.py",
@@ -177,6 +178,7 @@ def run() -> NoReturn:
                 while not probe.answers(health, patience=0.5):
                     manager.look_after(wait=0.1)
                 manager.start("worker", "beat")
+                manager.look_after(wait=0)
                 say(f"\nGuatu runs at {address()}   (Ctrl-C stops it)\n{accounts}")
                 while True:
                     manager.look_after(wait=0.5)

@@ -6,8 +6,7 @@ missing=
 for name in "$@"; do
 	case $name in
 	chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing $name" ;;
-	fonts-noto-cjk) ls /usr/share/fonts/opentype/noto/NotoSerifCJK* >/dev/null 2>&1 ||
-		[ -n "${REPORT_FONT_DIR:-}" ] || missing="$missing $name" ;;
+	fonts-noto-cjk) ls /usr/share/fonts/opentype/noto/NotoSerifCJK* >/dev/null 2>&1 || missing="$missing $name" ;;
 	*) dpkg -s "$name" >/dev/null 2>&1 || missing="$missing $name" ;;
 	esac
 done

@@ -1,5 +1,7 @@
 """Addresses as each library writes them."""
 
+import re
+
 import pytest
 
 from config import env
@@ -27,3 +29,9 @@ def test_database_address_of_a_socket_folder():
 def test_database_address_of_a_server():
     database = env.database("postgresql://guatu:w%2Frd@db:5432/guatu")
     assert [database[name] for name in ("HOST", "PORT", "USER", "PASSWORD")] == ["db", 5432, "guatu", "w/rd"]
+
+
+def test_every_variable_is_explained():
+    source = (env.ROOT / "config" / "env.py").read_text(encoding="utf-8")
+    guide = (env.ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [name for name in re.findall(r'env\.\w+\("(\w+)"', source) if f"`{name}`" not in guide] == []
