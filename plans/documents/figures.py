@@ -11,6 +11,7 @@ from datetime import date
 from plans.documents import deadlines
 from plans.documents.paragraphs import Line, is_row, sentences
 from plans.documents.quantities import Quantity, clause_of, english_quantities, in_quotes, quantities
+from plans.documents.tables import Column, Table
 from plans.documents.tree import Figure, Kind, Span
 
 _AS_OF = re.compile(
@@ -20,15 +21,16 @@ _AS_OF = re.compile(
 _AS_OF_LOST = re.compile(r"截至\s*(?P<month>1[0-2]|[1-9])(?P<day>[0-3]\d)日")
 _MONTHS_DONE = re.compile(r"(?:(?P<year>20\d\d)\s*年?\s*)?(?:1\s*[-—–~至]\s*)?(?P<month>1[0-2]|[1-9])\s*月份?")
 _ENGLISH_QUARTER = re.compile(r"quarter\s+[1-4]\s+\(\w+\s+to\s+(?P<words>\w+\s+20\d\d)\)", re.IGNORECASE)
+_TOLD_BEFORE = re.compile(r"\b[Oo]f the\s$")
 _NAMES_OF_TASKS = re.compile(r"^[，,]\s*(?:分别)?(?:为|是)(?!期)")
 _REFERENCE = re.compile(r"(?:^|[^\d])(?:情况及|落实|《)[^，。]{0,3}$")
 _SCALE_OF_NUMBERS = re.compile(r"\d[\d,.]*")
 
 
 def in_document(
-    text: str, lines: tuple[Line, ...], kind: Kind, year: int | None, *, english: bool
+    text: str, lines: tuple[Line, ...], tables: list[Table], kind: Kind, year: int | None, *, english: bool
 ) -> tuple[Figure, ...]:
-    """The figures of a report or notice, each once."""
+    """The figures of a report or notice, each once; of a progress table, those in its column for progress."""
     body = [line for line in lines if not is_row(line)]
     default = _default_day(text, body, kind, year)
     found: list[Figure] = []
@@ -39,13 +41,16 @@ def in_document(
             continue
         told.update(number.rstrip(",.") for number in numbers)
         found += _in_line(text, line.span, default, year, english=english)
+    for table in tables:
+        for cell in table.cells_under(Column.PROGRESS):
+            found += _in_line(text, cell, default, year, english=english)
     return tuple(_each_once(text, found))
 
 
 def _in_line(text: str, span: Span, default: date | None, year: int | None, *, english: bool) -> Iterator[Figure]:
     if english:
         for quantity in english_quantities(text, span):
-            if not _is_english_label(text, quantity):
+            if not _TOLD_BEFORE.search(text[max(span.start, quantity.span.start - 8) : quantity.span.start]):
                 yield _figure(text, span, quantity, default)
         return
     for sentence in sentences(text, span):
@@ -70,17 +75,6 @@ def _is_no_figure(text: str, sentence: Span, quantity: Quantity) -> bool:
         return True
     before = text[max(sentence.start, quantity.span.start - 8) : quantity.span.start]
     return quantity.unit == "条" and _REFERENCE.search(before) is not None
-
-
-def _is_english_label(text: str, quantity: Quantity) -> bool:
-    """Dates, years and quarters; “Of the 49 actions” goes back to a figure already told."""
-    before = text[max(0, quantity.span.start - 14) : quantity.span.start]
-    months = "January|February|March|April|May|June|July|August|September|October|November|December"
-    if quantity.unit in months.split("|") or re.search(rf"(?:{months}|[Qq]uarter|Q|to|since|in)\s$", before):
-        return True
-    if re.search(r"\b[Oo]f the\s$", before):
-        return True
-    return 1900 <= quantity.value <= 2100 and quantity.unit != "%"
 
 
 def _figure(text: str, span: Span, quantity: Quantity, as_of: date | None) -> Figure:

@@ -35,7 +35,7 @@ _SAFEGUARD = re.compile(
 )
 _LOOSE_PARTS = (Style.ARABIC_BRACKET, Style.CIRCLED)
 _FULL_STOP = "。．"
-_TRAILING = "。．：:；;，, \u3000"
+_TRAILING = "。．.：:；;，, \u3000"
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,12 @@ PLAN_WORDS = re.compile(
 )
 _REPORT_WORDS = re.compile(r"报告|通报|总结|情况|进展|Report\b|Update\b|Summary\b", re.IGNORECASE)
 _TITLE_END = re.compile(
-    r"(?:方案|计划|要点|措施|规划|意见|分解表?|分工表?|任务表|清单|台账|行动|办法|细则|通知|"
+    r"(?:方案|计划|要点|措施|规划|意见|分解表?|分工表?|任务表|清单|台账|行动|办法|细则|通知|情况表|进展表|"
     r"报告|通报|总结|情况|分解)"
     r"(?:[（(][^（）()]{1,16}[）)])*$"
+)
+_ENGLISH_TITLE = re.compile(
+    r"\b(?:Plan|Strategy|Report|Programme|Framework)\b(?:[\s\d–—/-]|\bsummary\b|\bupdate\b){0,24}$", re.IGNORECASE
 )
 _DRAFT = re.compile(
     r"[（(【]?\s*(?:公开)?(?:征求意见稿|送审稿|讨论稿|草案|初稿|草稿|审议稿)\s*[）)】]?|\bdraft\b",
@@ -105,7 +108,8 @@ class Metadata:
 def metadata_of(text: str, lines: tuple[Line, ...], outline: Outline) -> Metadata:
     """Read what is printed around the plan; nothing is guessed."""
     head = _head(lines, outline)
-    title = _title(text, head, last=bool(outline.nodes) or len(head) < len(lines))
+    begun = bool(outline.nodes) or len(head) < len(lines)
+    title = _title(text, head, last=begun and not lines[0].text.isascii())
     issue_date, problems = _issue_date(text, head, outline.after)
     number = _doc_number(text, head)
     superior = _superior(text, lines)
@@ -168,7 +172,7 @@ def _title_lines(head: tuple[Line, ...], place: int) -> int:
         if len(block) < used or not all(_may_be_title(line) for line in block):
             return 0
         joined = "".join(line.text for line in block)
-        if _TITLE_END.search(joined) or re.search(r"\b(?:Plan|Strategy|Report|Summary)$", joined):
+        if _TITLE_END.search(joined) or _ENGLISH_TITLE.search(joined):
             after = head[place + used : place + used + 1]
             if after and _DRAFT.fullmatch(after[0].text):
                 used += 1

@@ -51,7 +51,7 @@ def parse_text(text: str) -> ParsedPlan:
         sections=listed.sections,
         measures=listed.measures,
         work_requirements=listed.requirements,
-        figures=figures.in_document(repaired.text, lines, what, year, english=repaired.language == "en")
+        figures=figures.in_document(repaired.text, lines, found, what, year, english=repaired.language == "en")
         if told
         else (),
         repairs=repaired.repairs,
@@ -68,12 +68,15 @@ def parse_text(text: str) -> ParsedPlan:
 
 
 def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year: int | None) -> Items:
-    """Measures from task tables where there are any, otherwise from the numbered outline."""
+    """Measures from the numbered outline or from the task tables, whichever holds more.
+
+    A plan may repeat its measures in a table behind the text, and a task table may stand behind a notice
+    whose requirements are numbered.
+    """
     task_tables = [table for table in found if table.is_task_table]
-    listed = tables.items_of(repaired.text, task_tables, year=year)
-    if listed.measures:
-        return listed
-    return items.items_of(repaired.text, outline, year=year, english=repaired.language == "en")
+    tabled = tables.items_of(repaired.text, task_tables, year=year)
+    written = items.items_of(repaired.text, outline, year=year, english=repaired.language == "en")
+    return tabled if len(tabled.measures) > len(written.measures) else written
 
 
 def _kind_problems(what: Kind, listed: Items) -> tuple[Problem, ...]:

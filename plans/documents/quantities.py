@@ -45,17 +45,19 @@ _HAN = re.compile(
 )
 _ENGLISH = re.compile(
     r"(?<![\w.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?(?P<unit>%|per cent|percent|"
-    r"[a-z]+(?:\s[a-z]+)?)(?![\w/])"
+    r"[a-z]+(?:\s[a-z]+){0,2}|(?=\s?\())(?![\w/])"
 )
-_VERBS = frozenset(["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "new", "more"])
+_MONTH = re.compile(r"January|February|March|April|May|June|July|August|September|October|November|December")
+_DATE_BEFORE = re.compile(rf"(?:{_MONTH.pattern}|[Qq]uarter|\bQ|[Ss]ection|[Nn]o\.?|[Pp]hase|[Pp]age|[Tt]ier)\s?$")
+_VERBS = frozenset(["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "on"])
 _BULLETS = "*•·●■◆-"
 _ORDINAL = re.compile(r"(?:第|号|〔|\[|(?<![底末日年以之月季提])前)$")
 _CLAUSE_END = "，,。；;、：:！？!?\n|\t（）()"
 _BEFORE = (
     (re.compile(r"(?:不低于|不少于|不小于|至少|不得少于|不得低于)\s*$"), Comparator.AT_LEAST),
     (re.compile(
-        r"(?:不超过|不高于|不多于|不大于|控制在|压缩(?:至|到|为)|压减(?:至|到)|缩短(?:至|到|为)|"
-        r"减少(?:至|到)|降(?:低)?(?:至|到|为)|最多|精简(?:至|到))\s*$"), Comparator.AT_MOST),
+        r"(?:不超过|不高于|不多于|不大于|控制在|最多"
+        r"|(?:压缩|压减|缩短|减少|减|降低?|下降|精简)[^，。；\d]{0,8}(?:至|到|为))\s*$"), Comparator.AT_MOST),
     (re.compile(r"(?:低于|少于|小于|不足|不到|less than|under|below)\s*$"), Comparator.LESS_THAN),
     (re.compile(r"(?:超过|突破|高于|大于|多于|逾|超|more than|over)\s*$"), Comparator.MORE_THAN),
     (re.compile(
@@ -100,15 +102,30 @@ def english_quantities(text: str, span: Span) -> Iterator[Quantity]:
     """`600 trees`, `13 annual indicators`, `55%`: a number and what is counted, where it is named."""
     for match in _ENGLISH.finditer(text, span.start, span.end):
         number = Decimal(match["number"].replace(",", ""))
+        if _is_english_date(text, match, number):
+            continue
         comparator = _comparator(text, span, match.start(), match.end())
         yield Quantity(number, _english_unit(match["unit"]), comparator, Span(match.start(), match.end()))
+
+
+def _is_english_date(text: str, match: re.Match[str], number: Decimal) -> bool:
+    """Days, quarters, years and the numbers of sections."""
+    if _DATE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+        return number <= 31 or number >= 1900
+    if _MONTH.match(text[match.end("number") : match.end("number") + 10].lstrip()):
+        return True
+    return 1900 <= number <= 2100 and match["unit"] != "%"
 
 
 def _english_unit(words: str) -> str:
     if words in ("%", "per cent", "percent"):
         return "%"
-    named = [word for word in words.split() if word.endswith("s") and word not in _VERBS]
-    return named[0] if named else ""
+    for word in words.split():
+        if word in _VERBS:
+            break
+        if word.endswith("s"):
+            return word
+    return ""
 
 
 def clause_of(text: str, span: Span, place: Span) -> Span:

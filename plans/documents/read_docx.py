@@ -21,10 +21,9 @@ def text_of(content: bytes) -> str:
     """The text of a docx; deleted passages of tracked changes are left out."""
     try:
         document = Document(io.BytesIO(content))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError):
+        return "\n".join(_blocks(document.element.body, Numbering(document)))
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, XMLSyntaxError):
         raise UnreadableDocument("broken")
-    numbering = Numbering(document)
-    return "\n".join(_blocks(document.element.body, numbering))
 
 
 def _blocks(container: Any, numbering: Numbering) -> Iterator[str]:

@@ -27,7 +27,7 @@ _PERSON = (
 )
 _TIME = (
     r"(?:完成|办理|办结|推进|落实|目标)?(?:时限|期限|时间节点|时间进度)(?:要求|安排)?"
-    r"|(?:完成|时间)(?:时间|要求|节点|安排)"
+    r"|(?:完成|时间)(?:时间|要求|节点|安排)|Timescale|Deadline|By when|Target date"
 )
 LABEL = re.compile(
     rf"(?P<lead>{_LEAD})|(?P<coop>{_COOP})|(?P<responsible>{_RESPONSIBLE})|"
@@ -160,7 +160,7 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 def _passage(text: str, line: Span, enclosed: list[tuple[Span, bool]]) -> Span | None:
     """The part of a line from its first label on; a label begins the line or follows a sentence."""
     for mark in _LABELLED.finditer(text, line.start, line.end):
-        begins = mark.start() == line.start or text[mark.start() - 1] in "。；;"
+        begins = mark.start() == line.start or text[line.start : mark.start()].rstrip(" ")[-1:] in "。；;."
         if begins and not any(content.start <= mark.start() < content.end for content, _ in enclosed):
             return Span(mark.start(), line.end)
     return None
@@ -237,7 +237,7 @@ def _trimmed(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     while start < end and (text[start].isspace() or text[start] in "、，,；;。：:*★"):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "、，,；;。*★"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "、，,；;。.*★"):
         end -= 1
     return Span(start, end)
 

@@ -90,6 +90,13 @@ class Table:
                 return cell.value
         return None
 
+    def cells_under(self, column: Column) -> Iterator[Span]:
+        """The filled cells of a column."""
+        for row in self.rows:
+            for meaning, cell in zip(self.columns, row.cells, strict=False):
+                if meaning is column and cell.span is not None and cell.value:
+                    yield cell.span
+
     @property
     def is_task_table(self) -> bool:
         named = set(self.columns)

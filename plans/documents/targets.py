@@ -49,18 +49,9 @@ def in_measure(text: str, span: Span, year: int | None, *, english: bool = False
 
 
 def _english(text: str, span: Span, year: int | None) -> Iterator[Target]:
+    on = deadlines.date_in(text, span, year)
     for quantity in english_quantities(text, span):
-        if quantity.unit in ("year", "years", "to", "and", "of") or _is_english_date(text, quantity):
-            continue
-        on = deadlines.date_in(text, span, year)
         yield _target(text, span, quantity, on, None)
-
-
-def _is_english_date(text: str, quantity: Quantity) -> bool:
-    return (
-        bool(re.search(r"(?:Q|Quarter\s|Section\s|No\.?\s|[A-Z][a-z]+\s)$", text[: quantity.span.start][-12:]))
-        and (quantity.value >= 1900 or quantity.value <= 31)
-    ) or 1900 <= quantity.value <= 2100
 
 
 def _in_sentence(text: str, sentence: Span, year: int | None) -> Iterator[Target]:

@@ -98,7 +98,7 @@ def test_a_news_article_is_no_plan_and_says_why() -> None:
         ("一、任务\n1.甲事。做好甲事。（牵头单位：区司法局）\n2.乙事。做好乙事。", {"measure_without_lead"}),
         ("一、任务\n1.甲事。6月底前办结，年底前办结。（牵头单位：区司法局）\n二〇二五年三月一日", {"unclear_deadline"}),
         (
-            "一、任务\n1.甲事。6月底前办结，9月底前办结。（牵头单位：区司法局）\n2025年8月1日",
+            "一、任务\n1.甲事。做好甲事。（牵头单位：区司法局）\n完成时限：6月底前\n完成时限：9月底前\n2025年8月1日",
             {"contradictory_deadlines", "deadline_before_issue"},
         ),
         ("根据国办发〔2018104号，制定方案。\n一、任务\n1.甲事。做好。（牵头单位：区司法局）", {"lost_characters"}),
@@ -112,6 +112,12 @@ def test_defects_are_reported_with_their_place(text: str, found: set[str]) -> No
     for problem in problems:
         assert messages.problem_text(problem) % dict(problem.params)
         assert problem.span is None or problem.at is not None
+
+
+def test_stages_inside_a_sentence_do_not_contradict_each_other() -> None:
+    plan = parse_text("某区2025年行动方案\n\n一、任务\n1.甲事。6月底前启动，9月底前办结。（牵头单位：区司法局）")
+    assert [deadline.words for deadline in plan.measures[0].deadlines] == ["6月底前", "9月底前"]
+    assert "contradictory_deadlines" not in {problem.code for problem in plan.problems}
 
 
 def test_a_measure_with_two_dates_of_different_parts_keeps_both() -> None:
