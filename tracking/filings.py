@@ -1,6 +1,6 @@
 """How filings stood on a day. Read from the log of steps alone, so that a past day never changes its answer.
 
-A draft leaves no step: on a past day nobody can say when it was begun. It counts as not filed, as every draft does.
+A first draft leaves no step: nobody can say afterwards when it was begun. It counts as not filed, as every draft does.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    TextChoices,
     Value,
     When,
 )
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from plans.workdays import ONE_DAY
 from tracking.models import ProgressUpdate, Step
@@ -30,12 +32,25 @@ from tracking.models.update import ProgressUpdateQuerySet
 Status = ProgressUpdate.Status
 STATE_AFTER = {
     Step.Verb.SUBMIT: Status.SUBMITTED,
-    Step.Verb.WITHDRAW: Status.EXPECTED,
+    Step.Verb.WITHDRAW: Status.DRAFT,
     Step.Verb.SIGN: Status.SIGNED,
     Step.Verb.ACCEPT: Status.ACCEPTED,
     Step.Verb.RETURN: Status.RETURNED,
 }
 WAITING = (Status.SUBMITTED, Status.SIGNED)
+
+
+class FilingState(TextChoices):
+    """How the filings of a month are sorted when they are counted; the states overlap."""
+
+    EXPECTED = "expected", _("Expected filings")
+    FILED = "filed", _("Filed")
+    MISSING = "missing", _("Not filed")
+    ON_TIME = "on_time", _("Filed on time")
+    LATE = "late", _("Late filing")
+    WAITING = "waiting", _("Waiting for review")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
 
 
 def end_of(day: date) -> datetime:
@@ -84,6 +99,21 @@ def as_of(updates: ProgressUpdateQuerySet, *, day: date) -> ProgressUpdateQueryS
             ),
         )
     )
+
+
+def sorted_as(state: str) -> Q:
+    """The updates, as annotated by `as_of`, that count under a FilingState."""
+    filed = Q(state__in=ProgressUpdate.FILED)
+    return {
+        FilingState.EXPECTED: Q(),
+        FilingState.FILED: filed,
+        FilingState.MISSING: ~filed,
+        FilingState.ON_TIME: filed & Q(on_time=True),
+        FilingState.LATE: filed & Q(on_time=False),
+        FilingState.WAITING: Q(state__in=WAITING),
+        FilingState.ACCEPTED: Q(state=Status.ACCEPTED),
+        FilingState.RETURNED: Q(state=Status.RETURNED),
+    }[FilingState(state)]
 
 
 def still_open(day: date) -> Q:

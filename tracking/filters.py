@@ -2,20 +2,175 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, cast
 
 import django_filters as filters
+from django import forms
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Plan, User
+from measures.models import Measure, Milestone
+from measures.models.measure import MeasureQuerySet
+from plans.models import Department, Plan, Section, User
 from plans.models.plan import PlanQuerySet
-from tracking.models import Notification
+from tracking import filings, milestones
+from tracking.asked import asked_day, asked_month, month_from
+from tracking.figures import OverdueRow
+from tracking.filings import FilingState
+from tracking.milestones import MilestoneState
+from tracking.models import Duty, Notification, Period, ProgressUpdate
 from tracking.models.ladder import Channel
+from tracking.models.update import ProgressUpdateQuerySet
+from tracking.standing import Light, with_standing
+
+OVERDUE_KINDS = (Duty.Kind.MILESTONE, Duty.Kind.UPDATE)
 
 
 def visible_plans(request: HttpRequest) -> PlanQuerySet:
     return Plan.objects.visible_to(cast(User, request.user))
+
+
+def departments_of(request: HttpRequest) -> QuerySet[Department]:
+    return Department.objects.visible_to(cast(User, request.user))
+
+
+def sections_of(request: HttpRequest) -> QuerySet[Section]:
+    return Section.objects.visible_to(cast(User, request.user)).select_related("plan")
+
+
+def measures_as_seen(user: User, *, plans: Iterable[Plan], day: date) -> MeasureQuerySet:
+    """Measures with lead and standing as of `day`.
+
+    Lights are open to all who see the plan; `percent` and `last_filed_month` only where this person may read the
+    filing they come from, else empty.
+    """
+    plans = list(plans)
+    readable = ProgressUpdate.objects.visible_to(user).filter(measure=OuterRef("pk"))
+    rows = Measure.objects.visible_to(user).filter(plan__in=plans).select_related("plan", "section")
+    return (
+        with_standing(rows, plan=plans, day=day)
+        .with_lead()
+        .annotate(
+            percent=Case(When(Exists(readable.accepted()), then=F("percent"))),
+            last_filed_month=Case(When(Exists(readable.filed()), then=F("last_filed_month"))),
+        )
+    )
+
+
+def updates_as_seen(user: User, *, day: date) -> ProgressUpdateQuerySet:
+    updates = ProgressUpdate.objects.visible_to(user).select_related("period", "measure__plan")
+    return filings.as_of(updates, day=day).order_by("period__month", "measure__plan", "measure__ordinal")
+
+
+class MeasureFilter(filters.FilterSet):
+    """Over the rows of `measures_as_seen`. `filing` speaks of `month`, without one of the latest month opened."""
+
+    plan = filters.ModelChoiceFilter(queryset=visible_plans, label=_("plan"))
+    section = filters.ModelChoiceFilter(
+        queryset=sections_of, label=_("section"), null_label=_("in no section")
+    )
+    department = filters.ModelChoiceFilter(
+        queryset=departments_of,
+        method="led_by",
+        label=_("lead department"),
+        null_label=_("without lead"),
+    )
+    light = filters.MultipleChoiceFilter(method="of_light", choices=Light.choices, label=_("light"))
+    filing = filters.ChoiceFilter(method="with_filing", choices=FilingState.choices, label=_("filing"))
+    q = filters.CharFilter(method="worded", label=_("Measure, department, source text"))
+    sort = filters.OrderingFilter(
+        fields={
+            "ordinal": "number",
+            "percent": "percent",
+            "expected_percent": "expected",
+            "next_due_on": "due",
+            "lead_name": "department",
+        }
+    )
+
+    class Meta:
+        model = Measure
+        fields: list[str] = []
+
+    def led_by(self, rows: MeasureQuerySet, name: str, value: Department | str) -> MeasureQuerySet:
+        if not isinstance(value, Department):
+            return rows.without_lead()
+        return rows.led_by(Department.objects.visible_to(self.request.user).filter(pk=value.pk))
+
+    def of_light(self, rows: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        return rows.filter(Q(light__in=value)) if value else rows
+
+    def with_filing(self, rows: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        day, month = asked_day(self.request), asked_month(self.request)
+        if month is None:
+            periods = Period.objects.visible_to(self.request.user).filter(plan__in=rows.values("plan"))
+            month = periods.opened_until(day).order_by("-month").values_list("month", flat=True).first()
+        updates = updates_as_seen(self.request.user, day=day).filter(Q(period__month=month), measure=OuterRef("pk"))
+        return rows.filter(Exists(updates.filter(filings.sorted_as(value))))
+
+    def worded(self, rows: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        words = Q(pk__in=[]) | Q(lead_name__icontains=value)
+        for field in ("heading", "working_title", "body"):
+            words |= Q(**{f"{field}__icontains": value})
+        return rows.filter(words | Q(number=value))
+
+
+class UpdateFilter(filters.FilterSet):
+    """Over the rows of `updates_as_seen`."""
+
+    plan = filters.ModelChoiceFilter(queryset=visible_plans, field_name="measure__plan", label=_("plan"))
+    month = filters.CharFilter(method="of_month", label=_("month"))
+    state = filters.ChoiceFilter(method="sorted_as", choices=FilingState.choices, label=_("filing"))
+    department = filters.ModelChoiceFilter(
+        queryset=departments_of,
+        method="led_by",
+        label=_("lead department"),
+        null_label=_("without lead"),
+    )
+    section = filters.ModelChoiceFilter(
+        queryset=sections_of,
+        field_name="measure__section",
+        label=_("section"),
+        null_label=_("in no section"),
+    )
+
+    class Meta:
+        model = ProgressUpdate
+        fields: list[str] = []
+
+    def of_month(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(period__month=month_from(value))
+
+    def sorted_as(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(filings.sorted_as(value))
+
+    def led_by(self, rows: QuerySet[Any], name: str, value: Department | str) -> QuerySet[Any]:
+        measures = Measure.objects.visible_to(self.request.user)
+        if not isinstance(value, Department):
+            return rows.filter(measure__in=measures.without_lead())
+        departments = Department.objects.visible_to(self.request.user).filter(pk=value.pk)
+        return rows.filter(measure__in=measures.led_by(departments))
+
+
+class MilestoneFilter(filters.FilterSet):
+    """Over milestones as annotated by `tracking.milestones.as_of`; `department` is the one that owes them."""
+
+    plan = filters.ModelChoiceFilter(queryset=visible_plans, field_name="measure__plan", label=_("plan"))
+    state = filters.ChoiceFilter(method="sorted_as", choices=MilestoneState.choices, label=_("state"))
+    department = filters.ModelChoiceFilter(queryset=departments_of, method="owed_by", label=_("department"))
+
+    class Meta:
+        model = Milestone
+        fields: list[str] = []
+
+    def sorted_as(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(milestones.sorted_as(value, day=asked_day(self.request)))
+
+    def owed_by(self, rows: QuerySet[Any], name: str, value: Department) -> QuerySet[Any]:
+        return rows.filter(Q(owner_id=value.pk))
 
 
 class ReminderFilter(filters.FilterSet):
@@ -28,3 +183,20 @@ class ReminderFilter(filters.FilterSet):
     class Meta:
         model = Notification
         fields = ("plan", "channel")
+
+
+class OverdueForm(forms.Form):
+    """Which part of a plan's overdue list is wanted. Its rows are figures, not a queryset, so this is no FilterSet."""
+
+    kind = forms.ChoiceField(
+        required=False, choices=[("", ""), *(one for one in Duty.Kind.choices if one[0] in OVERDUE_KINDS)]
+    )
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request.GET)
+        for name, rows in (("plan", visible_plans(request)), ("department", departments_of(request))):
+            self.fields[name] = forms.ModelChoiceField(rows, required=False)
+
+    def wants(self, row: OverdueRow) -> bool:
+        kind, department = self.cleaned_data["kind"], self.cleaned_data["department"]
+        return kind in ("", row.kind) and (department is None or department.pk == row.department_id)

@@ -14,9 +14,13 @@ from tracking.filings import end_of
 
 
 class MilestoneState(TextChoices):
+    """The first three are exclusive; a milestone is also due once its day has come, and kept if met by then."""
+
     DONE = "done", _("Milestone met")
     OVERDUE = "overdue", _("Milestone missed")
     OPEN = "open", _("Upcoming")
+    DUE = "due", _("Due so far")
+    KEPT = "kept", _("Met by the due date")
 
 
 def open_on(milestones: MilestoneQuerySet, day: date) -> MilestoneQuerySet:
@@ -42,10 +46,10 @@ def as_of(milestones: MilestoneQuerySet, *, day: date) -> MilestoneQuerySet:
     )
 
 
-def was_due(day: date) -> Q:
-    return Q(due_on__lte=day)
-
-
-def was_kept(day: date) -> Q:
-    """Fallen due by `day` and reached by its date."""
-    return Q(due_on__lte=day, done_on__lte=F("due_on"))
+def sorted_as(state: str, *, day: date) -> Q:
+    """The milestones, as annotated by `as_of`, that count under a MilestoneState."""
+    if state == MilestoneState.DUE:
+        return Q(due_on__lte=day)
+    if state == MilestoneState.KEPT:
+        return Q(due_on__lte=day, done_on__lte=F("due_on"))
+    return Q(state=state)

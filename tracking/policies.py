@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from measures.policies import policy as measures_policy
 from measures.policies import posted_in_lead
-from plans.models import Plan, User
+from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
 from tracking.models import Message, Period, ProgressUpdate, Report
@@ -22,6 +22,12 @@ def signs(user: User, update: ProgressUpdate) -> bool:
 def reviews(user: User, update: ProgressUpdate) -> bool:
     """A coordinator of the plan, and never of the own filing."""
     return runs_plan(user, update.measure.plan) and update.submitted_by_id != user.pk
+
+
+def reads_whole_plan(user: User, plan: Plan) -> bool:
+    """Oversees the plan's territory or one above it: its figures speak of everybody's filings."""
+    overseen = Department.objects.at_or_below(user.held().overseen)
+    return overseen.filter(pk=plan.district_id).exists()
 
 
 def runs_plan_of_period(user: User, period: Period) -> bool:
@@ -47,6 +53,7 @@ def oversees_something(user: User, thing: object) -> bool:
 
 policy = Policy(
     {
+        "plan.overview": reads_whole_plan,
         "period.open": runs_plan,
         "period.lock": runs_plan_of_period,
         "update.write": writes,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,14 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def without_lead(self) -> MeasureQuerySet:
         return self.exclude(Exists(Assignment.objects.leads().filter(measure=OuterRef("pk"))))
+
+    def with_lead(self) -> MeasureQuerySet:
+        """Annotate `lead_id` and `lead_name` (short), empty where nobody leads yet."""
+        lead = Assignment.objects.leads().filter(measure=OuterRef("pk"))
+        return self.annotate(
+            lead_id=Subquery(lead.values("department")[:1]),
+            lead_name=Subquery(lead.values("department__short_name")[:1]),
+        )
 
     def open(self) -> MeasureQuerySet:
         return self.filter(status=Measure.Status.OPEN)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import OuterRef, Subquery
 
-from measures.models import Assignment, Measure, Milestone
+from measures.models import Measure, Milestone
 from plans.models import CalendarDay, Department, Plan, Section
 from plans.workdays import WorkingCalendar
 from tracking import filings, milestones
@@ -41,6 +41,7 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
         plan_id=plan.pk,
         month=period.month if period else None,
         due_on=period.due_on if period else None,
+        working_days_left=calendar.between(as_of, period.due_on) if period else None,
         as_of=as_of,
         measures=whole.measures,
         lights=whole.lights,
@@ -56,9 +57,8 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
 
 
 def _measures(plan: Plan, *, as_of: date, calendar: WorkingCalendar) -> list[Any]:
-    lead = Assignment.objects.leads().filter(measure=OuterRef("pk")).values("department")[:1]
-    measures = with_standing(Measure.objects.filter(plan=plan), plan=plan, day=as_of, calendar=calendar)
-    return list(measures.annotate(lead_id=Subquery(lead)).in_plan_order())
+    measures = Measure.objects.filter(plan=plan).with_lead().in_plan_order()
+    return list(with_standing(measures, plan=plan, day=as_of, calendar=calendar))
 
 
 def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:

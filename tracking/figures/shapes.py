@@ -123,11 +123,15 @@ class GroupFigures:
 
 @dataclass(frozen=True)
 class PlanFigures:
-    """All numbers of a plan. `month` is the first day of the reporting month, None where no period was open."""
+    """All numbers of a plan. `month` is the first day of the reporting month, None where no period was open.
+
+    `working_days_left` counts to the filing deadline `due_on` and is negative after it.
+    """
 
     plan_id: int
     month: date | None
     due_on: date | None
+    working_days_left: int | None
     as_of: date
     measures: int
     lights: tuple[LightCount, ...]

@@ -1,0 +1,82 @@
+"""What the address of a page or of the machine door asks for: a day, a month, rows that fit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar, cast
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.lifecycle import Refused
+from plans.models import Plan, User
+from tracking.models import Period
+
+FormKind = TypeVar("FormKind", bound=forms.BaseForm)
+YEARS = range(2000, 2100)  # the calendar is asked for no day outside these
+
+
+class UnfitQuery(Refused):
+    """The address asks for something that cannot be: a day that is none, a month that was not opened."""
+
+    code = "unfit_query"
+
+
+def day_from(text: str) -> date:
+    """`2026-10-31`; raises UnfitQuery for anything that is no day of this century."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UnfitQuery(_("“%(text)s” is not a date. Write it as 2026-10-31.") % {"text": text})
+    if day.year not in YEARS:
+        raise UnfitQuery(_("%(text)s lies outside the calendar.") % {"text": text})
+    return day
+
+
+def asked_day(request: HttpRequest) -> date:
+    """The day of `?as_of=`, else today."""
+    text = request.GET.get("as_of", "")
+    return day_from(text) if text else timezone.localdate()
+
+
+def month_from(text: str) -> date:
+    """The first day of `2026-10`; raises UnfitQuery."""
+    try:
+        return day_from(f"{text}-01")
+    except UnfitQuery:
+        raise UnfitQuery(_("“%(text)s” is not a month. Write it as 2026-10.") % {"text": text})
+
+
+def asked_month(request: HttpRequest) -> date | None:
+    """The month of `?month=`, if one is asked for."""
+    text = request.GET.get("month", "")
+    return month_from(text) if text else None
+
+
+def asked_period(request: HttpRequest, *, plan: Plan, day: date) -> Period | None:
+    """The period of the month asked for, else the latest one open on `day`; none where none was."""
+    month = asked_month(request)
+    periods = Period.objects.visible_to(cast(User, request.user)).filter(plan=plan)
+    if month is None:
+        return periods.opened_until(day).order_by("-month").first()
+    period = periods.filter(month=month).first()
+    if period is None:
+        raise UnfitQuery(_("%(month)s has not been opened for this plan.") % {"month": f"{month:%Y-%m}"})
+    return period
+
+
+def fit(form: FormKind) -> FormKind:
+    """The form, read; or UnfitQuery in its words: a value that is unknown never means “all”."""
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        raise UnfitQuery(f"{name}: {errors[0]}")
+    return form
+
+
+def found(filterset: filters.FilterSet) -> QuerySet[Any]:
+    fit(filterset.form)
+    return filterset.qs

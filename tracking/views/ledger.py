@@ -1,0 +1,35 @@
+"""The ledger: every measure this person may see, filtered and sorted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from plans.models import CalendarDay, Plan
+from tracking.filters import MeasureFilter, asked_day, found, measures_as_seen, person
+from tracking.standing import Light, explain
+
+ROWS_PER_PAGE = 100
+
+
+@require_safe
+def measure_list(request: HttpRequest) -> HttpResponse:
+    day = asked_day(request)
+    plans = {plan.pk: plan for plan in Plan.objects.visible_to(person(request))}
+    measures = measures_as_seen(person(request), plans=plans.values(), day=day).in_plan_order()
+    asked = MeasureFilter(request.GET, measures, request=request)
+    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    calendar = CalendarDay.objects.visible_to(person(request)).calendar()
+    context: dict[str, Any] = {
+        "day": day,
+        "page": page,
+        "rows": [(row, explain(row, plan=plans[row.plan_id], day=day, calendar=calendar)) for row in page],
+        "form": asked.form,
+        "plan": asked.form.cleaned_data["plan"],
+        "lights": [("", ""), *Light.choices],
+    }
+    return render(request, "tracking/measure_list.html", context)

@@ -1,0 +1,76 @@
+"""The lists behind the numbers: filings, milestones, and what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from measures.models import Milestone
+from plans.models import Department, Plan
+from plans.models.membership import Role
+from tracking import milestones
+from tracking.figures import OverdueRow, plan_figures
+from tracking.filters import (
+    MilestoneFilter,
+    OverdueForm,
+    UpdateFilter,
+    asked_day,
+    fit,
+    found,
+    person,
+    updates_as_seen,
+)
+from tracking.policies import allowed
+
+ROWS_PER_PAGE = 100
+
+
+@require_safe
+def update_list(request: HttpRequest) -> HttpResponse:
+    day = asked_day(request)
+    asked = UpdateFilter(request.GET, updates_as_seen(person(request), day=day), request=request)
+    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return _listed(request, "tracking/update_list.html", day=day, page=page, form=asked.form)
+
+
+@require_safe
+def milestone_list(request: HttpRequest) -> HttpResponse:
+    day = asked_day(request)
+    rows = Milestone.objects.visible_to(person(request)).select_related("measure__plan")
+    dated = milestones.as_of(rows, day=day).order_by("due_on", "measure__ordinal", "pk")
+    asked = MilestoneFilter(request.GET, dated, request=request)
+    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return _listed(request, "tracking/milestone_list.html", day=day, page=page, form=asked.form)
+
+
+@require_safe
+def duty_list(request: HttpRequest) -> HttpResponse:
+    """What is past its day in one plan: all of it for overseers, for others what their own departments owe."""
+    form = fit(OverdueForm(request))
+    plan = form.cleaned_data["plan"] or get_object_or_404(Plan.objects.visible_to(person(request)).running()[:1])
+    day = asked_day(request)
+    rows = plan_figures(plan, period=None, as_of=day).overdue
+    shown = [row for row in _own(request, plan, rows) if form.wants(row)]
+    page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return _listed(request, "tracking/duty_list.html", day=day, page=page, form=form, plan=plan)
+
+
+def _own(request: HttpRequest, plan: Plan, rows: Iterable[OverdueRow]) -> list[OverdueRow]:
+    if allowed(person(request), "plan.overview", plan):
+        return list(rows)
+    posted = person(request).held().departments(Role.LIAISON, Role.HEAD)
+    own = Department.objects.visible_to(person(request)).at_or_below(posted)
+    mine = set(own.values_list("pk", flat=True))
+    return [row for row in rows if row.department_id in mine]
+
+
+def _listed(
+    request: HttpRequest, template: str, *, form: Any, plan: Plan | None = None, **context: Any
+) -> HttpResponse:
+    chosen = plan or form.cleaned_data["plan"]
+    return render(request, template, {**context, "form": form, "plan": chosen})

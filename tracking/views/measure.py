@@ -1,0 +1,77 @@
+"""One measure: what the plan says, who works on it, where it stands, what was filed and who was reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from measures.models import Assignment, Measure, Milestone, Target
+from plans.models import CalendarDay, User
+from tracking import filings, milestones
+from tracking.filters import asked_day, measures_as_seen, person, updates_as_seen
+from tracking.milestones import MilestoneState
+from tracking.models import Evidence, Notification, Revision, Step
+from tracking.standing import explain
+
+FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One month of the thread: the last words filed, every step that was taken, the evidence cited."""
+
+    update: Any
+    revision: Revision | None
+    steps: tuple[Step, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@require_safe
+def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user, day = person(request), asked_day(request)
+    known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
+    measure: Any = measures_as_seen(user, plans=[known.plan], day=day).get(pk=pk)
+    calendar = CalendarDay.objects.visible_to(user).calendar()
+    assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department")
+    context = {
+        "plan": measure.plan,
+        "measure": measure,
+        "day": day,
+        "reasons": explain(measure, plan=measure.plan, day=day, calendar=calendar),
+        "leads": [one for one in assignments if one.role == Assignment.Role.LEAD],
+        "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
+        "milestones": list(_flagged(user, measure, day)),
+        "targets": Target.objects.visible_to(user).filter(measure=pk),
+        "thread": list(_thread(user, measure, day)),
+        "reminders": _reminders(user, measure),
+    }
+    return render(request, "tracking/measure_detail.html", context)
+
+
+def _flagged(user: User, measure: Measure, day: date) -> Iterable[tuple[Any, str]]:
+    """Each milestone with its mark: met, missed, due in the month of `day`, or to come."""
+    rows: Any = milestones.as_of(Milestone.objects.visible_to(user).filter(measure=measure), day=day)
+    for one in rows.select_related("department").order_by("due_on", "ordinal"):
+        soon = one.due_on.replace(day=1) == day.replace(day=1)
+        yield one, FLAGS.get(one.state, "soon" if soon else "todo")
+
+
+def _thread(user: User, measure: Measure, day: date) -> Iterable[Filed]:
+    until = filings.end_of(day)
+    updates = updates_as_seen(user, day=day).filter(measure=measure).order_by("-period__month")
+    for update in updates.prefetch_related("steps__taken_by", "revisions__submitted_by", "revisions__evidence"):
+        steps = tuple(one for one in update.steps.all() if one.taken_at < until)
+        revisions = [one for one in update.revisions.all() if one.submitted_at < until]
+        last = max(revisions, key=lambda one: one.number, default=None)
+        yield Filed(update, last, steps, tuple(last.evidence.all()) if last else ())
+
+
+def _reminders(user: User, measure: Measure) -> Iterable[Notification]:
+    sent = Notification.objects.visible_to(user).filter(measure=measure)
+    return sent.select_related("post__department", "message").order_by("-raised_at")[:20]

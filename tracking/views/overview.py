@@ -1,0 +1,128 @@
+"""The overview of a plan: one sentence, then counts; every count leads to the list behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from plans.models import Department, Plan, User
+from plans.models.membership import Role
+from plans.policies import Forbidden
+from tracking.figures import GroupFigures, LightCount, PlanFigures, plan_figures
+from tracking.filters import asked_day, asked_period, person
+from tracking.models import Period
+from tracking.policies import require
+from tracking.standing import Light
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A light's stretch of a bar that is 100 wide."""
+
+    light: str
+    start: Decimal
+    width: Decimal
+
+
+@dataclass(frozen=True)
+class SectionBar:
+    section: GroupFigures
+    segments: tuple[Segment, ...]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Who owes goes to the desk, who oversees to the overview, everybody else to the ledger."""
+    held = person(request).held()
+    if held.has(Role.LIAISON, Role.HEAD):
+        return redirect("desk")
+    return redirect("overview" if held.overseen else "measure_list")
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Straight to the plan where there is one to look at; else the choice."""
+    plans = list(_overseen(person(request)))
+    running = [plan for plan in plans if plan.status == Plan.Status.ACTIVE]
+    if len(running) == 1 or len(plans) == 1:
+        return redirect("plan_overview", (running or plans)[0].pk)
+    return render(request, "tracking/overview_choice.html", {"choices": plans})
+
+
+@require_safe
+def plan_overview(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = get_object_or_404(Plan.objects.visible_to(person(request)), pk=pk)
+    require(person(request), "plan.overview", plan)
+    day = asked_day(request)
+    period = asked_period(request, plan=plan, day=day)
+    figures = plan_figures(plan, period=period, as_of=day)
+    scope = {"plan": str(plan.pk), "as_of": day.isoformat()}
+    month = {"month": f"{period.month:%Y-%m}"} if period else {}
+    context = {
+        "plan": plan,
+        "figures": figures,
+        "counts": {count.light: count.count for count in figures.lights},
+        "settled": figures.count_of(Light.DONE) + figures.count_of(Light.ON_SCHEDULE),
+        "tiles": [(count, figures.rows_with(count.light)) for count in figures.lights if count.count],
+        "bars": list(_bars(figures)),
+        "points": _points(figures),
+        "scope": urlencode(scope),
+        "filings": urlencode(scope | month),
+        "steps": _steps(request, plan=plan, period=period, day=day),
+    }
+    return render(request, "tracking/plan_overview.html", context)
+
+
+def _overseen(user: User) -> Iterable[Plan]:
+    held = user.held()
+    if not held.overseen:
+        raise Forbidden("plan.overview")
+    return (
+        Plan.objects.visible_to(user)
+        .filter(district__in=Department.objects.visible_to(user).at_or_below(held.overseen))
+        .exclude(status=Plan.Status.ARCHIVED)
+    )
+
+
+def _points(figures: PlanFigures) -> Decimal | None:
+    """Completion less schedule, in percentage points."""
+    if figures.percent is None or figures.expected_percent is None:
+        return None
+    return figures.percent - figures.expected_percent
+
+
+def _bars(figures: PlanFigures) -> Iterable[SectionBar]:
+    for section in figures.sections:
+        yield SectionBar(section, tuple(_segments(section.lights)))
+
+
+def _segments(lights: Iterable[LightCount]) -> Iterable[Segment]:
+    start = Decimal(0)
+    for light in lights:
+        if light.count:
+            yield Segment(light.light, start, light.share)
+        start += light.share
+
+
+def _steps(request: HttpRequest, *, plan: Plan, period: Period | None, day: date) -> dict[str, str]:
+    """Addresses of the months before and after, keeping the day that was asked for."""
+    if period is None:
+        return {"before": "", "after": ""}
+    periods = Period.objects.visible_to(person(request)).filter(plan=plan)
+    months = list(periods.opened_by(day).order_by("month").values_list("month", flat=True))
+    kept = {"as_of": request.GET["as_of"]} if request.GET.get("as_of") else {}
+
+    def address(month: date | None) -> str:
+        return f"?{urlencode(kept | {'month': f'{month:%Y-%m}'})}" if month else ""
+
+    return {
+        "before": address(max((month for month in months if month < period.month), default=None)),
+        "after": address(min((month for month in months if month > period.month), default=None)),
+    }
