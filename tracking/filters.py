@@ -69,9 +69,7 @@ class MeasureFilter(filters.FilterSet):
     """Over the rows of `measures_as_seen`. `filing` speaks of `month`, without one of the latest month opened."""
 
     plan = filters.ModelChoiceFilter(queryset=visible_plans, label=_("plan"))
-    section = filters.ModelChoiceFilter(
-        queryset=sections_of, label=_("section"), null_label=_("in no section")
-    )
+    section = filters.ModelChoiceFilter(queryset=sections_of, label=_("section"), null_label=_("in no section"))
     department = filters.ModelChoiceFilter(
         queryset=departments_of,
         method="led_by",

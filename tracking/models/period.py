@@ -29,7 +29,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         """Those on which no report is issued; a draft is none."""
         return self.exclude(reports__issued_at__isnull=False)
 
-    def opened_by(self, day: date) -> PeriodQuerySet:
+    def opened_until(self, day: date) -> PeriodQuerySet:
         return self.filter(opened_on__lte=day)
 
     def to_lock(self, day: date) -> PeriodQuerySet:

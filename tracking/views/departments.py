@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from measures.models import Assignment, Measure
 from plans.models import Department, Membership, Plan
-from tracking.filters import asked_day, measures_as_seen, person
+from tracking.asked import asked_day
+from tracking.filters import measures_as_seen
+from tracking.views.request import person
 
 
 @require_safe

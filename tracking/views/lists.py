@@ -14,18 +14,11 @@ from measures.models import Milestone
 from plans.models import Department, Plan
 from plans.models.membership import Role
 from tracking import milestones
+from tracking.asked import asked_day, fit, found
 from tracking.figures import OverdueRow, plan_figures
-from tracking.filters import (
-    MilestoneFilter,
-    OverdueForm,
-    UpdateFilter,
-    asked_day,
-    fit,
-    found,
-    person,
-    updates_as_seen,
-)
+from tracking.filters import MilestoneFilter, OverdueForm, UpdateFilter, updates_as_seen
 from tracking.policies import allowed
+from tracking.views.request import person
 
 ROWS_PER_PAGE = 100
 

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_safe
 from measures.models import Assignment, Measure, Milestone, Target
 from plans.models import CalendarDay, User
 from tracking import filings, milestones
-from tracking.filters import asked_day, measures_as_seen, person, updates_as_seen
+from tracking.asked import asked_day
+from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.milestones import MilestoneState
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain
+from tracking.views.request import person
 
 FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Forbidden
+from tracking.asked import asked_day, asked_period
 from tracking.figures import GroupFigures, LightCount, PlanFigures, plan_figures
-from tracking.filters import asked_day, asked_period, person
 from tracking.models import Period
 from tracking.policies import require
 from tracking.standing import Light
+from tracking.views.request import person
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _steps(request: HttpRequest, *, plan: Plan, period: Period | None, day: date
     if period is None:
         return {"before": "", "after": ""}
     periods = Period.objects.visible_to(person(request)).filter(plan=plan)
-    months = list(periods.opened_by(day).order_by("month").values_list("month", flat=True))
+    months = list(periods.opened_until(day).order_by("month").values_list("month", flat=True))
     kept = {"as_of": request.GET["as_of"]} if request.GET.get("as_of") else {}
 
     def address(month: date | None) -> str:
