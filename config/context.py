@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.views import THEME_COOKIE, THEMES
 from plans.models import Plan, User
-from plans.models.membership import Role
+from plans.models.membership import OVERSEERS, Role
 from tracking.models import Duty, Message
 
 
@@ -72,7 +72,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("See"),
         (
-            Entry(("overview", "plan_overview"), _("Overview"), "home", tab=True),
+            Entry(("overview", "plan_overview"), _("Overview"), "home", OVERSEERS, tab=True),
             Entry(("measure_list", "measure_detail"), _("Ledger"), "list", tab=True),
             Entry(("department_list", "department_detail"), _("Departments"), "org"),
         ),
