@@ -3,6 +3,7 @@
 It imports no Django and has one thread: a manager that waits for nothing can always stop what it started.
 """
 
+import io
 import os
 import selectors
 import signal
@@ -200,6 +201,8 @@ def main() -> None:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, interrupt)
     follow_parent(signal.SIGTERM)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # Chinese names on a terminal that has none
     try:
         run()
     except KeyboardInterrupt:

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
 
@@ -50,7 +51,7 @@ def seed() -> None:
             day_of_week="*",
             day_of_month="*",
             month_of_year="*",
-            timezone=connection.timezone_name,
+            timezone=timezone.get_default_timezone_name(),
         )
         PeriodicTask.objects.get_or_create(name=strike.name, defaults={"task": strike.task, "crontab": when})
 
