@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from plans.models import User
+from tracking.actions import periods
 from tracking.delivery import messages, sending
 from tracking.reminders import finding
 from tracking.reports import issuing
@@ -16,6 +17,20 @@ from tracking.reports import issuing
 def moment(day: str | None) -> datetime:
     """This moment, or noon of the day that the time machine names."""
     return timezone.make_aware(datetime.combine(date.fromisoformat(day), time(12))) if day else timezone.now()
+
+
+@shared_task
+def open_due_periods(*, day: str | None = None) -> int:
+    """Open the months whose time has come; how many."""
+    now = moment(day)
+    return len(periods.open_due_periods(timezone.localdate(now), by=User.objects.clock(), now=now))
+
+
+@shared_task
+def lock_due_periods(*, day: str | None = None) -> int:
+    """Lock the months whose grace is over; how many."""
+    now = moment(day)
+    return len(periods.lock_due_periods(timezone.localdate(now), by=User.objects.clock(), now=now))
 
 
 @shared_task
