@@ -67,8 +67,9 @@ PROBLEMS = {
 UNREADABLE = {
     "empty": _("The file is empty."),
     "too_large": _("The file is larger than %(limit)s MB."),
-    "unknown_type": _("This type of file cannot be read. Use txt, md, html, docx or xlsx."),
-    "pdf_unsupported": _("PDF files cannot be read yet. Use the docx, html or txt version of the document."),
+    "unknown_type": _("This type of file cannot be read. Use txt, md, html, docx, xlsx or pdf."),
+    "scanned": _("This PDF holds pictures of pages and no text. Use the docx or html version of the document."),
+    "too_many_pages": _("The document has more than %(limit)s pages."),
     "old_office": _("This is an old Office file (doc, xls or wps). Save it as docx or xlsx."),
     "unknown_encoding": _("The characters of this file could not be decoded. Save it as UTF-8."),
     "mojibake": _("The characters were garbled when the file was saved. Use the original file."),

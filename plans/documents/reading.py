@@ -2,7 +2,7 @@
 
 import re
 
-from plans.documents import archive, read_docx, read_html, read_text, read_xlsx
+from plans.documents import archive, read_docx, read_html, read_pdf, read_text, read_xlsx
 from plans.documents.tree import UnreadableDocument
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -27,7 +27,7 @@ def read(content: bytes, *, filename: str = "") -> str:
 
 def _text(content: bytes, filename: str) -> str:
     if content.startswith(b"%PDF"):
-        raise UnreadableDocument("pdf_unsupported")
+        return read_pdf.text_of(content)
     if archive.is_ole(content):
         raise archive.refuse_ole(content)
     if archive.is_zip(content):

@@ -42,7 +42,7 @@ def test_big5_is_found_and_simplified() -> None:
         (b"", "empty"),
         (b" \n\t ", "empty"),
         (b"x" * (LARGEST_FILE + 1), "too_large"),
-        (b"%PDF-1.7 ...", "pdf_unsupported"),
+        (b"%PDF-1.7 ...", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_office"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (bytes(range(256)) * 8, "unknown_encoding"),

@@ -18,7 +18,7 @@ def test_the_child_reads_the_same_as_the_parent() -> None:
 def test_a_refusal_comes_back_with_its_code_and_words() -> None:
     with pytest.raises(UnreadableDocument) as caught:
         sandbox.parse_untrusted(b"%PDF-1.4")
-    assert (caught.value.code, caught.value.params) == ("pdf_unsupported", {})
+    assert (caught.value.code, caught.value.params) == ("broken", {})
 
 
 def test_what_takes_too_much_time_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
