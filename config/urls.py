@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("i18n/setlang/", views.set_language, name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
+    path("", include("measures.urls")),
     path("", include("tracking.urls")),
 ]

@@ -15,6 +15,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from plans.documents import archive
 from plans.documents.deadlines import labelled
 from plans.documents.numbering import han_value
 from plans.documents.reading import LARGEST_FILE
@@ -22,8 +23,6 @@ from plans.documents.responsibilities import named_in
 from plans.documents.tree import Role, Span, UnreadableDocument
 
 MOST_ROWS, MOST_COLUMNS, HEADER_WITHIN = 5000, 60, 30
-LARGEST_UNPACKED = 200 * 2**20  # bytes
-ENCRYPTED_OR_OLD = b"\xd0\xcf\x11\xe0"
 # The first pattern that fits a head names its column. 责任单位 leads only where no other column does.
 COLUMNS = (
     ("supporting", re.compile(r"配合|协同|协办|协助|参与|参加|支持单位|support|partner", re.I)),
@@ -52,8 +51,8 @@ class DivisionRow:
 def read_division(content: bytes, *, year: int) -> tuple[DivisionRow, ...]:
     """The rows of the first sheet with a header. `year` completes dates such as 6月底.
 
-    Raises UnreadableDocument with the code empty, too_large, old_office, zip_bomb, no_sheet or broken, and no_table
-    where no sheet has a header.
+    Raises UnreadableDocument: the codes of `archive`, empty, too_large and broken; no_sheet for another kind of file,
+    no_table where no sheet has a header.
     """
     _refuse_dangerous(content)
     try:
@@ -85,15 +84,10 @@ def _refuse_dangerous(content: bytes) -> None:
         raise UnreadableDocument("empty")
     if len(content) > LARGEST_FILE:
         raise UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
-    if content.startswith(ENCRYPTED_OR_OLD):
-        raise UnreadableDocument("old_office")
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            unpacked = sum(member.file_size for member in package.infolist())
-    except zipfile.BadZipFile:
+    if archive.is_ole(content):
+        raise archive.refuse_ole(content)
+    if not archive.is_zip(content) or "xl/workbook.xml" not in archive.entry_names(content):
         raise UnreadableDocument("no_sheet")
-    if unpacked > LARGEST_UNPACKED:
-        raise UnreadableDocument("zip_bomb")
 
 
 def _rows_of(rows: Iterable[tuple[Any, ...]], year: int) -> tuple[DivisionRow, ...]:

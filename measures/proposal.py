@@ -16,6 +16,7 @@ from plans.documents.tree import (
     Location,
     ParsedMeasure,
     ParsedPlan,
+    ParsedSection,
     Problem,
     Role,
     Severity,
@@ -113,6 +114,16 @@ def _year(tree: ParsedPlan, today: date) -> int:
     if tree.year:
         return tree.year.value
     return tree.issue_date.value.year if tree.issue_date else today.year
+
+
+def by_section(proposal: Proposal) -> list[tuple[ParsedSection | None, list[ProposedMeasure]]]:
+    """The measures under their sections, in the order of print; None holds those outside every section."""
+    groups: list[tuple[ParsedSection | None, list[ProposedMeasure]]] = [(None, [])]
+    groups += [(section, []) for section in proposal.tree.sections]
+    for measure in proposal.measures:
+        place = measure.parsed.section
+        groups[0 if place is None else place + 1][1].append(measure)
+    return groups if groups[0][1] else groups[1:]
 
 
 def clipped(words: str, limit: int = TITLE_LIMIT) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext
 
 from plans.actions.documents import problem_row
+from plans.documents.messages import KINDS, kind_text, reason_text
 from plans.documents.messages import PROBLEMS as READING_PROBLEMS
 from plans.documents.messages import UNREADABLE as READING_UNREADABLE
-from plans.documents.messages import kind_text, reason_text
-from plans.documents.tree import ParsedPlan, Problem, Repair, UnreadableDocument
+from plans.documents.tree import Kind, ParsedPlan, Problem, Repair, UnreadableDocument
 
 
 def _(message: str) -> str:
@@ -33,6 +33,11 @@ SURE = _("sure")
 
 def of_kind(tree: ParsedPlan) -> str:
     return gettext(kind_text(tree.kind))
+
+
+def of_stored_kind(kind: str) -> str:
+    """The kind as a document row keeps it."""
+    return gettext(KINDS[Kind(kind)])
 
 
 def of_reason(tree: ParsedPlan) -> str:

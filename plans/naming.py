@@ -25,6 +25,7 @@ class Match:
 
     exact: int | None = None
     candidates: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()  # the short names of the candidates, or of the one that is meant
 
     @property
     def proposed(self) -> int | None:
@@ -45,23 +46,29 @@ class NameBook:
     """`names` maps every spelling to the departments that bear it; `territory` is the district's own name (徐汇区)."""
 
     names: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    labels: Mapping[int, str] = field(default_factory=dict)
     territory: str = ""
 
     @classmethod
-    def of(cls, spellings: Iterable[tuple[int, str]], *, territory: str) -> "NameBook":
+    def of(cls, spellings: Iterable[tuple[int, str]], *, labels: Mapping[int, str], territory: str) -> "NameBook":
         names: dict[str, frozenset[int]] = {}
         for pk, spelling in spellings:
             key = plain(spelling, territory)
             if key:
                 names[key] = names.get(key, frozenset()) | {pk}
-        return cls(names, territory)
+        return cls(names, labels, territory)
 
     def find(self, printed: str) -> Match:
         key = plain(printed, self.territory)
         bearers = self.names.get(key, frozenset())
         if len(bearers) == 1:
-            return Match(exact=next(iter(bearers)))
-        return Match(candidates=tuple(sorted(bearers or self._near(key))))
+            pk = next(iter(bearers))
+            return Match(exact=pk, labels=self._labels(pk))
+        near = sorted(bearers or self._near(key))
+        return Match(candidates=tuple(near), labels=self._labels(*near))
+
+    def _labels(self, *pks: int) -> tuple[str, ...]:
+        return tuple(self.labels.get(pk, "") for pk in pks)
 
     def _near(self, key: str) -> set[int]:
         """A district's papers drop its 区 (税务局 for 区税务局) and shorten; both are hints."""

@@ -23,6 +23,9 @@ class Obstacle:
     text: str
     measures: tuple[Measure, ...] = ()
 
+    def __str__(self) -> str:
+        return self.text
+
 
 class NotReady(Refused):
     """The plan cannot run yet; `obstacles` is the whole list."""

@@ -78,7 +78,8 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     @action(detail=True)
     def obstacles(self, request: Request, pk: str) -> Response:
         """What stands between this plan and its activation."""
-        return Response({"obstacles": [str(obstacle) for obstacle in activation.obstacles(self.get_object())]})
+        found = activation.obstacles(self.get_object(), today=timezone.localdate())
+        return Response({"obstacles": [str(obstacle) for obstacle in found]})
 
     @extend_schema(request=None, responses=PlanDetailSerializer)
     @action(detail=True, methods=["post"])

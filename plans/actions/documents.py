@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from plans import vault
-from plans.documents.parsing import parse
+from plans.documents.sandbox import parse_untrusted
 from plans.documents.tree import ParsedPlan, Problem, Repair
 from plans.models import Department, Document, User
 from plans.policies import require
@@ -12,7 +12,12 @@ from plans.policies import require
 
 def read(content: bytes, *, name: str) -> ParsedPlan:
     """What an untrusted file says. Raises UnreadableDocument."""
-    return parse(content, filename=name)
+    return parse_untrusted(content, filename=name)
+
+
+def reread(document: Document) -> ParsedPlan:
+    """What the reader finds today in the bytes of a stored document."""
+    return read(vault.fetch(document.sha256), name=document.name)
 
 
 def store(content: bytes, *, name: str, district: Department, tree: ParsedPlan, by: User, now: datetime) -> Document:

@@ -45,10 +45,9 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """Every spelling of the departments that exist today in `territory`: full names, short names, aliases."""
         units = self.at_or_below([territory.pk]).filter(abolished_on=None)
         aliases = DepartmentAlias.objects.filter(department__in=units).values_list("department_id", "name")
-        spellings = [
-            *units.values_list("pk", "name"), *units.values_list("pk", "short_name"), *aliases
-        ]  # fmt: skip
-        return NameBook.of(spellings, territory=territory.name)
+        labels = dict(units.values_list("pk", "short_name"))
+        spellings = [*units.values_list("pk", "name"), *labels.items(), *aliases]
+        return NameBook.of(spellings, labels=labels, territory=territory.name)
 
     def in_office_order(self) -> DepartmentQuerySet:
         return self.order_by("ordinal", "pk")

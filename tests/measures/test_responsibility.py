@@ -131,7 +131,7 @@ def test_a_department_named_twice_in_a_row_keeps_its_first_part(district, plan):
     [
         (b"", "empty"),
         (b"not a sheet", "no_sheet"),
-        (b"\xd0\xcf\x11\xe0" + bytes(500), "old_office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "old_office"),
         (sheet(("姓名", "电话"), ("张三", "1")), "no_table"),
     ],
 )

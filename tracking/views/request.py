@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest
 
 from plans.models import User
 from plans.policies import Forbidden
-
-
-def person(request: HttpRequest) -> User:
-    """Who asks. The login middleware lets nobody else in, so it is a User."""
-    return cast(User, request.user)
+from plans.views.request import person
 
 
 def person_as(request: HttpRequest, role: str, verb: str) -> User:

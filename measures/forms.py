@@ -1,0 +1,118 @@
+"""The shape of what people send to the pages of this floor. Forms check; actions save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures import wording
+from measures.actions.importing import require_plan
+from measures.models import Assignment, Milestone
+from plans.actions import documents
+from plans.actions.plans import SETTINGS
+from plans.documents.reading import LARGEST_FILE
+from plans.documents.tree import ParsedPlan, UnreadableDocument
+from plans.lifecycle import Refused
+from plans.models import Department, Plan
+
+
+class FileForm(forms.Form):
+    """One file, not larger than a document may be."""
+
+    file = forms.FileField(label=gettext_lazy("File"), allow_empty_file=True)
+    content: bytes
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            too_large = UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
+            raise ValidationError(wording.of_unreadable(too_large))
+        self.content = file.read()
+        return file
+
+
+class UploadForm(FileForm):
+    """A plan document for one of the districts this person may import into; `tree` is what was read."""
+
+    district: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=gettext_lazy("District"), empty_label=None
+    )
+    tree: ParsedPlan
+
+    def __init__(self, *args: Any, districts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["district"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = districts
+        field.initial = districts[0]
+        self.order_fields(["district", "file"])
+        self.fields["file"].widget.attrs["accept"] = ".txt,.md,.html,.htm,.docx,.xlsx"
+
+    def clean_file(self) -> UploadedFile:
+        file = super().clean_file()
+        try:
+            self.tree = documents.read(self.content, name=file.name or "")
+            require_plan(self.tree)
+        except UnreadableDocument as error:
+            raise ValidationError(wording.of_unreadable(error))
+        except Refused as error:
+            raise ValidationError(str(error))
+        return file
+
+
+class TableForm(FileForm):
+    """A division of work as xlsx."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Responsibility table (xlsx)")
+        self.fields["file"].widget.attrs["accept"] = ".xlsx"
+
+
+class SettingsForm(forms.ModelForm):
+    """How the plan wants to be told about its progress."""
+
+    class Meta:
+        model = Plan
+        fields = SETTINGS
+
+
+class AssignmentForm(forms.ModelForm):
+    """A department of the plan's district and its part."""
+
+    class Meta:
+        model = Assignment
+        fields = ("department", "role")
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments
+
+    def validate_unique(self) -> None:
+        """Naming a department again changes its part; the action knows how."""
+
+
+class MilestoneForm(forms.ModelForm):
+    class Meta:
+        model = Milestone
+        fields = ("title", "due_on", "deliverable", "department", "weight")
+        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments
+
+
+class DoneForm(forms.Form):
+    done_on = forms.DateField(
+        label=gettext_lazy("reached on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

@@ -1,0 +1,26 @@
+"""The pages of this floor, sorted by page."""
+
+from django.urls import path
+
+from measures.views import assignments, imports, milestones, plans, responsibility
+
+urlpatterns = [
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/new/", imports.import_upload, name="import_upload"),
+    path("imports/<int:pk>/", imports.import_preview, name="import_preview"),
+    path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/settings/", plans.plan_settings, name="plan_settings"),
+    path("plans/<int:pk>/activate/", plans.plan_activate, name="plan_activate"),
+    path("plans/<int:pk>/undo-import/", imports.import_undo, name="import_undo"),
+    path("plans/<int:pk>/responsibilities/", responsibility.responsibility_check, name="responsibility_check"),
+    path("plans/<int:pk>/responsibilities/apply/", responsibility.responsibility_apply, name="responsibility_apply"),
+    path("measures/<int:pk>/setup/", assignments.measure_setup, name="measure_setup"),
+    path("measures/<int:pk>/assignments/", assignments.assignment_add, name="assignment_add"),
+    path("measures/<int:pk>/milestones/", milestones.milestone_add, name="milestone_add"),
+    path("assignments/<int:pk>/confirm/", assignments.assignment_confirm, name="assignment_confirm"),
+    path("assignments/<int:pk>/release/", assignments.assignment_release, name="assignment_release"),
+    path("milestones/<int:pk>/", milestones.milestone_edit, name="milestone_edit"),
+    path("milestones/<int:pk>/done/", milestones.milestone_done, name="milestone_done"),
+]
