@@ -132,7 +132,7 @@ def _lines(notifications: Iterable[Notification], *, day: date, calendar: Workin
 def _owed_by(duty: Duty, notification: Notification) -> str:
     if (duty.role, duty.department_id) == (notification.post.role, notification.post.department_id):
         return ""
-    return f"{duty.department} {duty.get_role_display()}"
+    return sentences.post(str(duty.department), duty.get_role_display())
 
 
 def _acts(duties: Iterable[Duty]) -> dict[str, str]:

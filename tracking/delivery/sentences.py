@@ -68,18 +68,16 @@ def subject(lines: Iterable[Line], *, day: date) -> str:
 
 
 def text(lines: Iterable[Line], *, name: str, day: date, home: str) -> str:
-    """The whole letter; its lines are numbered through all groups."""
-    numbered: list[str] = []
-    count = 0
+    """The whole letter, in plain text."""
+    said: list[str] = []
     for group in _groups(lines, day=day):
-        numbered.append(group.heading)
+        said.append(group.heading)
         for line in group.lines:
-            count += 1
-            numbered += [f"{count}. {line.measure}", *(f"   {words}" for words in _about(line, day=day))]
-        numbered.append("")
+            said += [f"• {line.measure}", *(f"  {words}" for words in _about(line, day=day))]
+        said.append("")
     opening = _("As of %(day)s, this waits for you:") % {"day": _weekday(day)}
     closing = _("What is done by then is not mentioned again. All your tasks: %(home)s") % {"home": home}
-    return "\n".join([_("%(name)s,") % {"name": name}, "", opening, "", *numbered, closing, ""])
+    return "\n".join([_("%(name)s,") % {"name": name}, "", opening, "", *said, closing, ""])
 
 
 def _about(line: Line, *, day: date) -> Iterator[str]:
@@ -105,6 +103,8 @@ def _distance(line: Line, *, day: date) -> str:
             abs(line.days_left),
         )
         return left % said
+    if line.days_left == 0:
+        return _("Was due on %(day)s; no working day has passed since.") % said
     late = ngettext(
         "Was due on %(day)s, overdue by %(count)s working day.",
         "Was due on %(day)s, overdue by %(count)s working days.",
@@ -114,7 +114,7 @@ def _distance(line: Line, *, day: date) -> str:
 
 
 def _day(day: date) -> str:
-    return date_format(day, get_format("MONTH_DAY_FORMAT"))
+    return date_format(day, _("j M"))
 
 
 def _weekday(day: date) -> str:
@@ -129,6 +129,10 @@ def act(kind: str, month: date) -> str:
         "review": _("Review the filing of %(month)s"),
     }
     return orders[kind] % {"month": date_format(month, get_format("YEAR_MONTH_FORMAT"))}
+
+
+def post(department: str, role: str) -> str:
+    return _("%(role)s of %(department)s") % {"role": role, "department": department}
 
 
 def reach(milestone: str) -> str:

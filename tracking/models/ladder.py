@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from plans.models import Plan
 from plans.models.membership import Role
@@ -25,7 +24,7 @@ class Channel(models.TextChoices):
 def stage_label(offset: int) -> str:
     """How a stage is called: “3 working days overdue”."""
     if offset == 0:
-        return said("on the due date")
+        return gettext("on the due date")
     words = (
         ngettext("%(count)s working day before", "%(count)s working days before", abs(offset))
         if offset < 0

@@ -7,10 +7,11 @@ nothing, and after a long pause each duty is told of its highest stage only.
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import DateField, Exists, F, Func, OuterRef
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q
 
-from plans.models import Plan, User
-from tracking.models import LadderStage, Notification
+from plans.models import Membership, Plan, User
+from plans.models.membership import Role
+from tracking.models import LadderStage
 from tracking.models.duty import DutyQuerySet
 from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
 
@@ -93,11 +94,21 @@ def raise_and_list(day: date, *, by: User, now: datetime) -> list[int]:
 
 
 def unheard(duties: DutyQuerySet, *, day: date) -> DutyQuerySet:
-    """Those that have reached a stage and of which nobody was told: no post up to the leader has a holder."""
+    """Those that have reached a stage while nobody can be told: no post from the owing one up to the leader is held."""
     begins_on = Func(OuterRef("due_on"), F("offset"), function="plans_add_workdays", output_field=DateField())
     begun = LadderStage.objects.filter(plan=OuterRef("plan")).alias(begins_on=begins_on).filter(begins_on__lte=day)
-    told = Notification.objects.filter(duty_key=OuterRef("key"), due_on=OuterRef("due_on"))
-    return duties.filter(plan__in=Plan.objects.running(), opened_on__lte=day).filter(Exists(begun), ~Exists(told))
+    held = Membership.objects.in_force(day).filter(person__is_active=True)
+    heads = held.filter(post__department=OuterRef("department"), post__role=Role.HEAD)
+    owing_or_above = held.filter(
+        Q(post__department=OuterRef("department"), post__role=OuterRef("role"))
+        | Q(post__department=OuterRef("plan__office"), post__role=Role.COORDINATOR)
+        | Q(post__department=OuterRef("plan__district"), post__role=Role.LEADER)
+    )
+    return (
+        duties.filter(plan__in=Plan.objects.running(), opened_on__lte=day)
+        .filter(Exists(begun), ~Exists(owing_or_above))
+        .exclude(Exists(heads), role=Role.LIAISON)
+    )
 
 
 def ensure_default(plan: Plan) -> None:
