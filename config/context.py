@@ -61,11 +61,13 @@ class Group:
 
 
 RUNNING = frozenset({Role.COORDINATOR})
+SIGNING = frozenset({Role.HEAD})
 NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Work"),
         (
             Entry(("desk", "update_edit", "inbox"), _("My tasks"), "desk", tab=True, counts="duties"),
+            Entry(("signing",), _("To sign"), "edit", SIGNING),
             Entry(("review_queue", "review_detail"), _("Review"), "review", RUNNING, tab=True, counts="reviews"),
         ),
     ),
