@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,7 +34,7 @@ def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if not update.takes_filing:
             return redirect(update)
-        return _form_page(request, update, UpdateForm(initial=update.content()))
+        return _form_page(request, update, UpdateForm(initial=_as_typed(update)))
     if "no_change" in request.POST:
         return _file_unchanged(request, update)
     form = UpdateForm(request.POST, request.FILES)
@@ -89,6 +90,7 @@ def _form_page(
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
     viewer = person(request)
     before = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).filed().select_related("period").first()
+    was, theirs = (_as_typed(other) if other else {} for other in (before, newer))
     context: dict[str, Any] = {
         "update": update,
         "plan": update.measure.plan,
@@ -96,11 +98,16 @@ def _form_page(
         "version": (newer or update).version,
         "newer": newer,
         "before": before,
-        "rows": [(form[name], getattr(before, name, None), getattr(newer, name, None)) for name in form.ENTRIES],
+        "rows": [(form[name], was.get(name, ""), theirs.get(name, "")) for name in form.ENTRIES],
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
     }
     return render(request, "tracking/update_edit.html", context, status=status)
+
+
+def _as_typed(update: ProgressUpdate) -> dict[str, Any]:
+    """Its content with the figure as people write it: 20, not 20.00."""
+    return {**update.content(), "percent": "" if update.percent is None else floatformat(update.percent, "-2u")}
 
 
 @require_safe
