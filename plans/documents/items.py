@@ -33,6 +33,7 @@ _GENERAL = re.compile(
 _SAFEGUARD = re.compile(
     r"工作要求|组织(?:保障|实施|领导|推进|保证)|保障(?:措施|机制|体系|要求)|(?:实施|推进|工作|政策|强化|加强|完善|健全|制度)保障|有关要求|落实要求|推进机制|工作机制$|附则"
 )
+_CLOSING_CLAUSE = re.compile(r"本(?:措施|办法|方案|意见|政策|规定|细则|计划|条例)(?:自|由|所称|未尽)")
 _LOOSE_PARTS = (Style.ARABIC_BRACKET, Style.CIRCLED)
 _FULL_STOP = "。．"
 _TRAILING = "。．.：:；;，, \u3000"
@@ -195,6 +196,9 @@ def _add_requirement(collection: _Collection, node: Node, section: int | None) -
 
 def _add_measure(collection: _Collection, node: Node, section: int | None, *, safeguard: bool) -> None:
     text, year = collection.text, collection.year
+    if _CLOSING_CLAUSE.match(text, node.start):
+        _add_requirement(collection, node, section)
+        return
     heading, body = _divided(text, node)
     found = _clauses(text, node)
     whole = Span(node.start, node.end)

@@ -39,7 +39,7 @@ def _progress(
 ) -> tuple[Kind, Reason] | None:
     for table in tables:
         column = table.column_named(Column.PROGRESS)
-        if column is not None:
+        if column is not None and (_PROGRESS_TITLE.search(title) or not _PLAN.search(title)):
             return Kind.PROGRESS_TABLE, Reason("progress_columns", (("words", column),))
     told = _REPORT_TITLE.search(title)
     if told is not None:

@@ -16,7 +16,7 @@ PLAN_WORDS = re.compile(
 )
 _REPORT_WORDS = re.compile(r"报告|通报|总结|情况|进展|Report\b|Update\b|Summary\b", re.IGNORECASE)
 _TITLE_END = re.compile(
-    r"(?:方案|计划|要点|措施|规划|意见|分解表?|分工表?|任务表|清单|台账|行动|办法|细则|通知|情况表|进展表|"
+    r"(?:方案|计划|要点|措施|规划|意见|分解表?|分工表?|任务表|清单|台账|行动|办法|细则|通知|情况表|进展表|重点任务|重点工作|目标任务|工作安排|举措|"
     r"报告|通报|总结|情况|分解)"
     r"(?:[（(][^（）()]{1,16}[）)])*$"
 )
@@ -33,7 +33,9 @@ _DOC_NUMBER = re.compile(
 )
 _PAPER_NUMBER = re.compile(r"(?P<words>Paper\s+No\.?\s*[\w-]*\d[\w/-]*)", re.IGNORECASE)
 _LABEL_NUMBER = re.compile(r"^(?:发文字号|文\s*号|字号|文件编号)\s*[:：]\s*(?P<words>\S.{2,28}号)")
-_LABEL_ISSUER = re.compile(r"^(?:发布机构|发文机关|发文单位|制发单位|印发单位)\s*[:：]\s*(?P<words>\S+)")
+_NAMED_PLAN = re.compile(r"《(?P<words>[^\n]{4,80}?)》[^《》]{0,12}(?:的?通知|印发|已经)")
+_YEARS = re.compile(r"[（(]\s*20\d\d\s*年?(?:\s*[-—–~至]+\s*20\d\d\s*年?)?(?:度|版)?\s*[）)]")
+_LABEL_ISSUER = re.compile(r"(?:^|\s)(?:发布机构|发文机关|发文单位|制发单位|印发单位)\s*[:：]\s*(?P<words>\S+)")
 _LABEL_DATE = re.compile(
     r"(?:成文日期|发文日期|印发日期|发布日期|发布时间|公布日期|生成日期|Published|"
     r"Date)\s*[:：]\s*(?P<words>[^\s].{5,17})",
@@ -136,6 +138,9 @@ def _title(text: str, head: tuple[Line, ...], *, last: bool) -> Field[str] | Non
 
     Where nothing shows where the text begins, the first title of the page counts.
     """
+    enclosed = _enclosed(text, head)
+    if enclosed is not None:
+        return enclosed
     found = _titles(text, head)
     plans = [candidate for candidate in found if not candidate.value.rstrip("）)").endswith("通知")]
     inner = [candidate for candidate in plans if _TITLE_END.search(_DRAFT.sub("", candidate.value).strip())]
@@ -143,6 +148,30 @@ def _title(text: str, head: tuple[Line, ...], *, last: bool) -> Field[str] | Non
     if chosen:
         return chosen[-1 if last else 0]
     return _announced(text, head)
+
+
+def _enclosed(text: str, head: tuple[Line, ...]) -> Field[str] | None:
+    """The heading above the text that repeats the name in 现将《…》印发给你们, on up to four lines."""
+    names = {_letters(match["words"]) for line in head for match in _NAMED_PLAN.finditer(line.text)}
+    for place in range(len(head) - 1, -1, -1):
+        for used in (1, 2, 3, 4):
+            block = head[place : place + used]
+            if len(block) == used and _letters("".join(line.text for line in block)) in names:
+                return _title_of(text, block, head[place + used : place + used + 1])
+    return None
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"\W", "", words)
+
+
+def _title_of(text: str, block: tuple[Line, ...], following: tuple[Line, ...]) -> Field[str]:
+    """A title on one or several lines, with the mark of a draft or the years of the plan below it."""
+    end = block[-1].span.end
+    if following and (_DRAFT.fullmatch(following[0].text) or _YEARS.fullmatch(following[0].text)):
+        end = following[0].span.end
+    found = field_at(text, block[0].span.start, end)
+    return Field(re.sub(r"\s*\n\s*", "", found.value), found.span, found.quote)
 
 
 def _titles(text: str, head: tuple[Line, ...]) -> list[Field[str]]:
@@ -157,10 +186,7 @@ def _titles(text: str, head: tuple[Line, ...]) -> list[Field[str]]:
             continue
         used = _title_lines(head, place)
         if used:
-            last = head[place + used - 1]
-            candidate = field_at(text, head[place].span.start, last.span.end)
-            joined = re.sub(r"\s*\n\s*", "", candidate.value)
-            found.append(Field(joined, candidate.span, candidate.quote))
+            found.append(_title_of(text, head[place : place + used], head[place + used : place + used + 1]))
         place += max(used, 1)
     return found
 
@@ -173,9 +199,6 @@ def _title_lines(head: tuple[Line, ...], place: int) -> int:
             return 0
         joined = "".join(line.text for line in block)
         if _TITLE_END.search(joined) or _ENGLISH_TITLE.search(joined):
-            after = head[place + used : place + used + 1]
-            if after and _DRAFT.fullmatch(after[0].text):
-                used += 1
             return used
     return 1 if place == 0 and len(head) > 1 and _may_be_title(head[0]) and _reads_like_heading(head[0].text) else 0
 
@@ -230,14 +253,17 @@ def _number_line(line: Line) -> re.Match[str] | None:
 def _issuer(text: str, head: tuple[Line, ...], after: tuple[Line, ...]) -> Field[str] | None:
     """The body that signs: the line above the date, a label of the page, or the letterhead."""
     lines = [*head, *after]
-    for line in lines:
-        label = _LABEL_ISSUER.match(line.text)
-        if label is not None:
-            return field_at(text, line.span.start + label.start("words"), line.span.start + label.end("words"))
     for place, line in enumerate(lines):
         followed = any(_is_day(other.text) for other in lines[place + 1 : place + 3])
         if followed and _ISSUER_LINE.match(line.text):
             return field_at(text, line.span.start, line.span.end)
+        signed = _signed(line)
+        if signed is not None and _ISSUER_LINE.match(line.text[: signed.start()].rstrip()):
+            return field_at(text, line.span.start, line.span.start + signed.start())
+    for line in lines:
+        label = _LABEL_ISSUER.search(line.text)
+        if label is not None:
+            return field_at(text, line.span.start + label.start("words"), line.span.start + label.end("words"))
     for line in head:
         letterhead = _LETTERHEAD.match(line.text)
         if letterhead is not None:
@@ -252,6 +278,14 @@ def _issuer(text: str, head: tuple[Line, ...], after: tuple[Line, ...]) -> Field
     return None
 
 
+def _signed(line: Line) -> re.Match[str] | None:
+    """The date at the end of a line that begins with the issuer."""
+    match = _DAY.search(line.text)
+    if match is None or match.end() < len(line.text) or not line.text[: match.start()][-1:].isspace():
+        return None
+    return match
+
+
 def _is_day(words: str) -> bool:
     return bool(_DAY.fullmatch(words) or _HAN_DAY.fullmatch(words) or _LOST_DAY.fullmatch(words))
 
@@ -262,8 +296,11 @@ def _issue_date(
     """The date on a line of its own, else the one a label of the page names."""
     for line in (*head, *after):
         match = _DAY.fullmatch(line.text) or _HAN_DAY.fullmatch(line.text)
+        signed = _signed(line)
+        if signed is not None and _ISSUER_LINE.match(line.text[: signed.start()].rstrip()):
+            match = signed
         if match is not None:
-            found = field_at(text, line.span.start, line.span.end)
+            found = field_at(text, line.span.start + match.start(), line.span.end)
             return _date_field(_day_of(match), found), ()
     for line in (*head, *after):
         lost = _lost_day(line.text)

@@ -45,7 +45,7 @@ _HAN = re.compile(
 )
 _ENGLISH = re.compile(
     r"(?<![\w.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?(?P<unit>%|per cent|percent|"
-    r"[a-z]+(?:\s[a-z]+){0,2}|(?=\s?\())(?![\w/])"
+    r"(?:[A-Z]+\s)?[a-z]+(?:\s[a-z]+){0,2}|(?=\s?\())(?![\w/])"
 )
 _MONTH = re.compile(r"January|February|March|April|May|June|July|August|September|October|November|December")
 _DATE_BEFORE = re.compile(rf"(?:{_MONTH.pattern}|[Qq]uarter|\bQ|[Ss]ection|[Nn]o\.?|[Pp]hase|[Pp]age|[Tt]ier)\s?$")

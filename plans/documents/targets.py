@@ -27,7 +27,7 @@ _SUBSIDY = re.compile(
 )
 _RATE = re.compile(r"每(?:人|户|家|亩|个|平方米|吨|件|项|名|辆|台)[^，。；]{0,6}$")
 _REFERENCE = re.compile(r"(?:依托|围绕|对照|按照|根据|依据|对标|聚焦|贯彻|全文)[^，。；]{0,4}$")
-_POLICY_NAME = re.compile(r"^条(?:措施|政策|意见|举措)?[”》]?(?:等)?(?:政策|落实|执行|措施)?")
+_POLICY_BEFORE = re.compile(r"(?:落实|执行|贯彻|国家|省|市|区|县|版|新)[“《]?$")
 _AROUND_THE_CLOCK = re.compile(r"^(?:小时)(?!内|以内|之内)")
 _QUOTED_LIMIT = re.compile(r"内|不超过|不低于|不少于|率|以上|达到?")
 _NAMED = re.compile(r"^[^，。；]{0,2}(?:计划|行动|工程|服务圈|生活圈|机制|模式|平台|体系|工作法|品牌|项目)")
@@ -95,7 +95,7 @@ def _is_no_target(text: str, sentence: Span, quantity: Quantity) -> bool:
         return True
     if "元" in quantity.unit and (_SUBSIDY.search(before) or _RATE.search(before)):
         return True
-    if quantity.unit == "条" and _POLICY_NAME.match(unit_on) and re.search(r"[《“]|政策|执行|落实", before):
+    if quantity.unit == "条" and quantity.comparator is Comparator.EQUAL and _POLICY_BEFORE.search(before):
         return True
     return bool(_AROUND_THE_CLOCK.match(unit_on)) and quantity.value == 24
 

@@ -70,6 +70,53 @@ def test_where_the_outermost_items_are_the_measures_there_are_no_sections() -> N
     assert plan.issuer.value == "青禾县人民政府"
 
 
+HEAD = (
+    "某市人民政府办公厅\n关于印发某市服务提升三年行动方案的通知\n某政办发〔2023〕45号\n"
+    "现将《某市服务提升三年行动方案（2023—2025年）》印发给你们。\n附件：某市服务提升三年行动方案（2023—2025年）\n"
+    "某市人民政府办公厅  2023年8月21日\n附件\n某市服务提升\n三年行动方案\n（2023—2025年）\n"
+)
+
+
+def test_a_title_on_several_lines_is_found_by_the_name_in_the_notice() -> None:
+    plan = parse_text(HEAD + "一、任务\n1.甲事。做好甲事。（牵头单位：市数据局）")
+    assert plan.title is not None
+    assert plan.title.value == "某市服务提升三年行动方案（2023—2025年）"
+    assert plan.title.span is not None
+    assert plan.text[plan.title.span.start : plan.title.span.end] == plan.title.quote
+    assert plan.issuer is not None
+    assert (plan.issuer.value, plan.issue_date and plan.issue_date.value) == ("某市人民政府办公厅", date(2023, 8, 21))
+
+
+def test_a_closing_clause_is_no_measure() -> None:
+    plan = parse_text(
+        "某区若干措施\n第一条 加大支持。设立专项资金。（区财政局）\n第二条 本措施自印发之日起施行，有效期2年。"
+    )
+    assert [measure.number for measure in plan.measures] == ["第一条"]
+
+
+def test_a_draft_is_marked_and_its_mark_belongs_to_the_title() -> None:
+    plan = parse_text("某区服务提升行动方案\n（征求意见稿）\n一、任务\n（一）甲事。做好甲事。\n（二）乙事。做好乙事。")
+    assert (plan.kind, plan.is_draft) == (Kind.DRAFT_PLAN, True)
+    assert plan.title is not None
+    assert plan.title.value == "某区服务提升行动方案（征求意见稿）"
+
+
+def test_of_text_and_table_the_one_with_more_measures_speaks() -> None:
+    rows = "".join(f"| {number} | 事项{number} | 区数据局 |\n" for number in range(1, 6))
+    notice = "关于印发某区2025年任务分工表的通知\n一、提高认识。各单位要重视。\n二、抓好落实。各单位要落实。\n"
+    plan = parse_text(f"{notice}某区2025年任务分工表\n| 序号 | 任务名称 | 牵头单位 |\n{rows}")
+    assert [measure.title for measure in plan.measures] == [f"事项{number}" for number in range(1, 6)]
+
+
+def test_a_table_that_tells_progress_is_no_plan() -> None:
+    text = (
+        "某县实事项目进展情况表\n| 序号 | 项目 | 完成情况 | 责任单位 |\n| 1 | 学校 | 截至6月底，已完成2所 | 县教育局 |"
+    )
+    plan = parse_text("2024年" + text)
+    assert plan.kind is Kind.PROGRESS_TABLE
+    assert [(figure.value, figure.as_of) for figure in plan.figures] == [(2, date(2024, 6, 30))]
+
+
 def test_a_report_has_figures_with_their_own_days_and_no_measures() -> None:
     plan = sample("report")
     assert plan.kind is Kind.REPORT
