@@ -15,6 +15,7 @@ from plans.policies import Forbidden
 
 REFUSED = 2  # exit code
 START_OF_WORK = time(9)
+YEARS = range(2000, 2100)  # the calendar is asked for no day outside these
 
 
 class ShellCommand(BaseCommand):
@@ -40,9 +41,12 @@ def moment(text: str | None) -> datetime:
 def a_day(text: str) -> date:
     """2026-10-31, else CommandError."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise CommandError(_("“%(text)s” is not a date; write it as 2026-10-31.") % {"text": text}, returncode=REFUSED)
+    if day.year not in YEARS:
+        raise CommandError(_("%(text)s lies outside the calendar.") % {"text": text}, returncode=REFUSED)
+    return day
 
 
 def a_month(text: str) -> date:
