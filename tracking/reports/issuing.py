@@ -28,12 +28,15 @@ Contents = Mapping[str, Any]
 
 
 def draw_up(period: Period, *, by: User, now: datetime, as_of: date | None = None) -> Report:
-    """The draft on `period` as of the end of `as_of` (see `reporting_day`); a draft already there is drawn anew."""
+    """The draft on `period` as of the end of `as_of` (see `reporting_day`); a draft already there is drawn anew.
+
+    Where the last issued revision says just this, there is nothing to draw up: it is that revision.
+    """
     require(by, "report.draw_up", period)
     contents = contents_of(period.plan, period, as_of=_checked_day(period, as_of, now))
     with transaction.atomic():
         held = _hold(period)
-        return _keep_draft(held, contents)
+        return _issued_as(held, digest_of(contents)) or _keep_draft(held, contents)
 
 
 def issue(
@@ -50,15 +53,13 @@ def issue(
     digest = digest_of(contents)
     if seen and seen != digest:
         raise Refused(_("The figures have changed since this draft was drawn up. Draw it up again."), code="outdated")
-    last = _last_issued(period)
-    if last is not None and last.sha256 == digest:
-        return last
+    if issued := _issued_as(period, digest):
+        return issued
     files = {name: (vault.keep(content), len(content)) for name, content in render(contents).items()}
     with transaction.atomic():
         held = _hold(period)
-        last = _last_issued(held)
-        if last is not None and last.sha256 == digest:
-            return last
+        if issued := _issued_as(held, digest):
+            return issued
         return _seal(_keep_draft(held, contents), files, by=by, now=now, reason=reason)
 
 
@@ -93,8 +94,10 @@ def _hold(period: Period) -> Period:
     return Period.objects.select_for_update(no_key=True).get(pk=period.pk)
 
 
-def _last_issued(period: Period) -> Report | None:
-    return Report.objects.issued().filter(period=period).order_by("-revision").first()
+def _issued_as(period: Period, digest: str) -> Report | None:
+    """The last issued revision, if these are its contents."""
+    last = Report.objects.issued().filter(period=period).order_by("-revision").first()
+    return last if last is not None and last.sha256 == digest else None
 
 
 def _keep_draft(period: Period, contents: Contents) -> Report:

@@ -1,6 +1,8 @@
 """Issuing freezes; replaying proves it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -79,6 +81,11 @@ def test_draft_is_drawn_anew_until_it_is_issued(filed, october):
     assert (later.pk, later.as_of) == (draft.pk, date(2026, 11, 1))
     issued = issuing.issue(october, by=filed.who["wang"], now=NOW, as_of=LAST_DAY)
     assert (issued.pk, issued.as_of) == (draft.pk, LAST_DAY)
+
+
+def test_nothing_is_drawn_up_where_the_issued_report_says_just_this(report, filed, october):
+    assert issuing.draw_up(october, by=filed.who["wang"], now=NOW, as_of=LAST_DAY) == report
+    assert Report.objects.count() == 1
 
 
 def test_a_draft_that_was_overtaken_is_not_issued(filed, october):
@@ -183,3 +190,23 @@ def test_a_past_day_stays_what_it_was_when_more_is_filed(filed, october):
     updates.write(update, content=content, version=update.version, by=filed.who["li"], now=at(date(2026, 10, 20)))
     updates.submit(update, by=filed.who["li"], now=at(date(2026, 10, 20)))
     assert issuing.draw_up(october, by=filed.who["wang"], now=NOW, as_of=date(2026, 10, 12)).contents == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_issue_at_once_make_one_report(running):
+    october = running.open()
+    running.accepted(1)
+    together = Barrier(2)
+
+    def issue_it(_: int) -> int:
+        together.wait()
+        try:
+            return issuing.issue(october, by=running.who["wang"], now=NOW, as_of=LAST_DAY).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = set(pool.map(issue_it, range(2)))
+    assert len(numbers) == 1
+    assert Report.objects.count() == 1
+    assert ReportFile.objects.count() == 2
