@@ -6,62 +6,53 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from tracking.reports.sentences import value_at
 
 Contents = Mapping[str, Any]
-WHOLE = {"totals", "lights", "shares", "filings", "milestones"}
-
-
-def address_of(name: str, *args: Any) -> str:
-    """Empty where the page is not served here."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+FILED_WORDS = ("progress", "problems", "next_steps")
+NONE_OF_THEM = "null"  # what the filters call “without lead” and “in no section”
 
 
 def link_of(contents: Contents, key: str) -> str:
-    """The address behind the figure or the quote at `key`; empty where there is none to show."""
-    top, *rest = key.split(".")
-    if top == "measures":
-        return _of_measure(value_at(contents, f"{top}.{rest[0]}"), rest[-1])
-    if top == "overdue":
-        return address_of("measure_detail", value_at(contents, f"overdue.{rest[0]}.measure_id"))
-    if top in WHOLE:
-        return _ledger(contents, **_filter_of([top, *rest]))
-    group = value_at(contents, f"{top}.{rest[0]}")
-    named = {"section": group["id"]} if top == "sections" else {"department": group["id"]}
-    return _ledger(contents, **named, **_filter_of(rest[1:] if top == "sections" else ["filings", *rest[1:]]))
-
-
-def _of_measure(row: Mapping[str, Any], field: str) -> str:
-    """What was filed is shown with its filing, everything else with the measure."""
-    if field in ("progress", "problems", "next_steps"):
-        return address_of("update_detail", row["update"])
-    return address_of("measure_detail", row["id"])
-
-
-def _filter_of(steps: list[str]) -> dict[str, str]:
-    match steps:
-        case ["lights" | "shares", light]:
-            return {"light": light}
+    """The address of the list or the page behind the figure or the quote at `key`."""
+    match key.split("."):
+        case ["measures" | "overdue" as rows, place, field]:
+            return _page_of(value_at(contents, f"{rows}.{place}"), field)
+        case ["sections", place, *rest]:
+            section = value_at(contents, f"sections.{place}.id") or NONE_OF_THEM
+            return _list(contents, "measure_list", section=section, **_light(rest))
+        case ["departments", place, state]:
+            department = value_at(contents, f"departments.{place}.id") or NONE_OF_THEM
+            return _filings(contents, state, department=department)
         case ["filings", state]:
-            return {"filing": state}
-        case ["totals", "departments_missing"]:
-            return {"filing": "missing"}
-        case ["milestones" | "totals", "overdue"]:
-            return {"overdue": "1"}
-    return {}
+            return _filings(contents, state)
+        case ["milestones", state]:
+            return _list(contents, "milestone_list", **({} if state == "total" else {"state": state}))
+        case ["totals", "departments" | "departments_missing" as departments]:
+            return _filings(contents, "missing" if departments == "departments_missing" else "expected")
+        case ["totals", "overdue"]:
+            return _list(contents, "duty_list")
+        case steps:
+            return _list(contents, "measure_list", **_light(steps))
 
 
-def _ledger(contents: Contents, **filters: Any) -> str:
-    query = {
-        "plan": contents["plan"]["id"],
-        "month": contents["period"]["month"][:7],
-        "as_of": contents["as_of"],
-        **{name: value for name, value in filters.items() if value is not None},
-    }
-    ledger = address_of("measure_list")
-    return f"{ledger}?{urlencode(query)}" if ledger else ""
+def _page_of(row: Mapping[str, Any], field: str) -> str:
+    """What was filed is shown with its filing, everything else with its measure."""
+    if field in FILED_WORDS:
+        return reverse("update_detail", args=[row["update"]])
+    return reverse("measure_detail", args=[row.get("measure_id", row.get("id"))])
+
+
+def _light(steps: list[str]) -> dict[str, str]:
+    return {"light": steps[1]} if steps[0] in ("lights", "shares") else {}
+
+
+def _filings(contents: Contents, state: str, **narrowed: Any) -> str:
+    return _list(contents, "update_list", month=contents["period"]["month"][:7], state=state, **narrowed)
+
+
+def _list(contents: Contents, name: str, **query: Any) -> str:
+    about = {"plan": contents["plan"]["id"], "as_of": contents["as_of"]}
+    return f"{reverse(name)}?{urlencode(about | query)}"

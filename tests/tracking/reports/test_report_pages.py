@@ -1,10 +1,12 @@
 """The report pages, tried by Li the liaison, Wang the coordinator and Zhao of another district."""
 
+import html
 import io
 import re
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from docx import Document
 
@@ -62,8 +64,9 @@ def test_li_does_not_see_a_draft(client_of, draft):
 
 
 @pytest.mark.parametrize("name", ["zhao", "wang"])
-def test_another_district_sees_nothing(client_of, strangers, issued, name):
-    stranger = client_of(name, strangers)
+def test_another_district_sees_nothing(strangers, issued, name):
+    stranger = Client()
+    stranger.force_login(strangers[name])
     for address in (issued.get_absolute_url(), file_address(issued)):
         assert stranger.get(address).status_code == 404
     assert stranger.post(reverse("report_issue", args=[issued.pk])).status_code == 404
@@ -156,6 +159,32 @@ def test_every_figure_of_the_report_stands_on_the_page(client_of, issued):
         for run in part
     ]
     assert shown == [(run.key, run.text) for run in runs if isinstance(run, Figure)]
+
+
+COUNTED = re.compile(r"(lights|filings|milestones)\.|(sections|departments)\.\d+\.|totals\.(measures|overdue)")
+
+
+def test_every_count_leads_to_a_list_of_as_many_rows(client_of, running, october):
+    running.submitted(5)
+    issued = issuing.issue(october, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+    wang = client_of("wang")
+    page = wang.get(issued.get_absolute_url()).content.decode()
+    counts = {
+        address: int(text)
+        for address, key, text in re.findall(r'class="fig" href="([^"]+)" data-key="([^"]+)">([^<]+)<', page)
+        if COUNTED.match(key)
+    }
+    assert len(counts) > 30
+    for address, count in counts.items():
+        answer = wang.get(html.unescape(address))
+        assert answer.status_code == 200, address
+        assert answer.context["page"].paginator.count == count, address
+
+
+def test_a_quote_leads_to_its_filing(client_of, issued):
+    page = client_of("wang").get(issued.get_absolute_url()).content.decode()
+    address = re.search(r'class="said" href="([^"]+)">10月完成既定工作', page)[1]
+    assert client_of("wang").get(address).status_code == 200
 
 
 def test_a_get_issues_nothing(client_of, draft):
