@@ -105,7 +105,7 @@ class SignaturesForm(forms.Form):
 class DrawUpForm(forms.Form):
     """The day of which a draft speaks."""
 
-    as_of = forms.DateField(label=_("as of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class IssueForm(forms.Form):

@@ -47,7 +47,7 @@ def _describe(document: Document, report: Outline, *, as_of: str) -> None:
     day = datetime.fromisoformat(as_of)
     about.created = about.modified = day
     about.last_printed = day
-    about.title = report.title
+    about.title = "".join(report.title)
     about.author = about.last_modified_by = report.office
     about.language = "en" if report.language.startswith("en") else "zh-CN"
     about.comments = about.keywords = about.subject = about.category = ""
@@ -64,7 +64,7 @@ def _masthead(document: Document, report: Outline) -> None:
     docx_form.tab_right(line, Mm(TEXT_WIDTH_MM))
     docx_form.rule_below(line)
     docx_form.pace(document.add_paragraph(), indent=0)
-    document.add_paragraph(report.title, style=TITLE)
+    document.add_paragraph("\n".join(report.title), style=TITLE)
     docx_form.pace(document.add_paragraph(), indent=0)
     if report.addressee:
         docx_form.pace(document.add_paragraph(report.addressee), indent=0)

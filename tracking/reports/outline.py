@@ -59,11 +59,11 @@ Block = Heading | Paragraph | Table
 
 @dataclass(frozen=True)
 class Outline:
-    """One whole report: masthead, title, addressee (may be empty), blocks, signature."""
+    """One whole report: masthead, the lines of the title, addressee (may be empty), blocks, signature."""
 
     language: str
     masthead: str
-    title: str
+    title: tuple[str, ...]
     addressee: str
     blocks: tuple[Block, ...]
     office: str

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from tracking.reports.outline import Block, Figure, Heading, Outline, Paragraph, Quote, Runs, Table, Text
+from tracking.reports.title import lines_of
 from tracking.reports.words import LIGHTS, Words, nested, words_of
 
 Contents = Mapping[str, Any]
@@ -75,7 +76,7 @@ class _Report:
         return Outline(
             language=self.contents["language"],
             masthead=self.words.masthead,
-            title=self.words.title.format(plan=title, month=month),
+            title=lines_of(self.words.title.format(plan=title, month=month)),
             addressee=self.addressee(plan["district"]["name"]),
             blocks=tuple(blocks),
             office=plan["office"]["name"],

@@ -7,6 +7,7 @@ at that path of the contents, `{.lights.done}` the one under the thing spoken of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +15,18 @@ from datetime import date
 LIGHTS = ("done", "on_schedule", "behind", "overdue", "not_started")
 INNER_MARKS = str.maketrans("“”《》", "‘’〈〉")
 DIGITS = "零一二三四五六七八九"
+RANKS = ("千", "百", "十", "")
 
 
 def chinese_numeral(number: int) -> str:
-    """1 → 一, 12 → 十二, 30 → 三十; for the headings of a report, below one hundred."""
-    tens, units = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十"
-    return head + (DIGITS[units] if units else "") or DIGITS[0]
+    """1 → 一, 12 → 十二, 105 → 一百零五; for the headings of a report, below ten thousand."""
+    digits = str(number)
+    ranks = RANKS[-len(digits) :]
+    spoken = "".join(
+        DIGITS[int(digit)] + rank if digit != "0" else DIGITS[0] for digit, rank in zip(digits, ranks, strict=True)
+    )
+    spoken = re.sub("零+", "零", spoken).rstrip("零") or DIGITS[0]
+    return spoken.removeprefix("一") if spoken.startswith("一十") else spoken
 
 
 def english_day(day: date) -> str:

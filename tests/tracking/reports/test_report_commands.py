@@ -84,8 +84,9 @@ def test_a_correction_has_a_name_of_its_own(plan, running, tmp_path):
         ("{plan}", "十月"),
         ("{plan}", "2026-10", "--at", "2026-02-30"),
         ("{plan}", "2026-10", "--at", "2026-09-30"),
+        ("{plan}", "2026-10", "--at", "2126-10-31"),
     ],
-    ids=["unknown plan", "unknown number", "not open", "no month", "words", "no day", "before opening"],
+    ids=["unknown plan", "unknown number", "not open", "no month", "words", "no day", "before opening", "too far"],
 )
 def test_bad_input_is_one_line_and_writes_nothing(plan, arguments, tmp_path):
     named = [str(argument).format(plan=plan.pk) for argument in arguments]

@@ -7,6 +7,7 @@ import pytest
 from tests.tracking.reports.sample import measure, sample
 from tracking.reports.outline import Figure, Heading, Paragraph, Table, Text, plain
 from tracking.reports.sentences import outline_of, shown, value_at
+from tracking.reports.title import WIDTH, lines_of, width_of
 from tracking.reports.words import CHINESE, ENGLISH, chinese_numeral, nested
 
 
@@ -130,7 +131,7 @@ def test_an_empty_plan_still_makes_a_report():
 
 def test_english_plan_has_an_english_report():
     outline = outline_of(sample(language="en"))
-    assert outline.title.startswith("Progress report on “")
+    assert "".join(outline.title).startswith("Progress report on “")
     text = (
         "As of 31 October 2026, of 3 measures: 0 done, 1 on schedule, 1 due soon or behind, 1 overdue, 0 not started."
     )
@@ -153,7 +154,21 @@ def test_both_languages_name_the_same_things():
         assert getattr(CHINESE, field).keys() == getattr(ENGLISH, field).keys()
 
 
-@pytest.mark.parametrize(("number", "numeral"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (43, "四十三")])
+@pytest.mark.parametrize(
+    ("number", "numeral"),
+    [
+        (1, "一"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (43, "四十三"),
+        (100, "一百"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (1001, "一千零一"),
+        (2030, "二千零三十"),
+    ],
+)
 def test_chinese_numerals(number, numeral):
     assert chinese_numeral(number) == numeral
 
@@ -167,3 +182,20 @@ def test_decimals_lose_their_empty_places(value, text):
 
 def test_marks_within_marks_become_inner_ones():
     assert nested("推行“一业一证”和《条例》") == "推行‘一业一证’和〈条例〉"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于《安和区行动方案》",
+        "关于《安澜区加快打造国际一流营商环境行动方案（2026年）》2026年10月进展情况的报告",
+        "关于《徐汇区聚焦提升企业感受持续打造国际一流营商环境行动方案（2025年）》2026年9月进展情况的报告",
+        "Progress report on “Annual action plan for a better business environment”, October 2026",
+    ],
+)
+def test_a_title_is_set_in_lines_of_about_equal_length(title):
+    lines = lines_of(title)
+    assert "".join(lines) == title
+    assert len(lines) == -(-width_of(title) // WIDTH)
+    assert max(map(width_of, lines)) - min(map(width_of, lines)) <= 6
+    assert not any(line[0] in "）》”，。" for line in lines)
