@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 ROOMS := config plans measures tracking
+TEMPLATES = $(shell find $(ROOMS) -name '*.html')
 
 .PHONY: help install install-test run test check lint types contracts format tests messages lock
 
@@ -38,10 +39,11 @@ check: format lint types contracts tests
 format:
 	$(BIN)/ruff format $(ROOMS) tests manage.py
 	$(BIN)/ruff check --fix-only --quiet .
+	-$(BIN)/djade $(TEMPLATES)
 
 lint:
 	$(BIN)/ruff check .
-	@templates=$$(find $(ROOMS) -name '*.html'); [ -z "$$templates" ] || $(BIN)/djade --check $$templates
+	$(BIN)/djade --check $(TEMPLATES)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 types:

@@ -152,6 +152,7 @@ def servers() -> AbstractContextManager[None]:
 
 def prepare() -> str:
     """Migrates and loads the demo; returns the demo accounts as text."""
+    say("Preparing the database and, the first time, the demo …")
     done = subprocess.run(
         [*PYTHON, "manage.py", "prepare"],
         cwd=env.ROOT,
