@@ -104,6 +104,12 @@ class Servers:
                 self._stop_keeper()
             share.release()
 
+    def restore(self) -> None:
+        """For one who is attached for long: brings the servers back if their keeper was killed meanwhile."""
+        if not is_held(self.kept):
+            with locked(self.home / "start.lock"):
+                self._bring_up()
+
     def _bring_up(self) -> None:
         deadline = time.monotonic() + STARTING_TAKES
         keepers = 0

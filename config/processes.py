@@ -184,6 +184,8 @@ def run() -> NoReturn:
                 say(f"\nGuatu runs at {address()}   (Ctrl-C stops it)\n{accounts}")
                 while True:
                     manager.look_after(wait=0.5)
+                    if env.NEEDS_EMBEDDED_SERVERS:
+                        embedded.DEVELOPMENT.restore()
             finally:
                 ignore_signals()
                 manager.stop()

@@ -100,13 +100,13 @@ def test_killed_server_comes_back_with_its_data(servers):
     assert everything_has_ended(servers)
 
 
-def test_killed_keeper_takes_its_servers_along_and_the_next_start_finds_the_data(servers):
+def test_killed_keeper_takes_its_servers_along_and_both_are_brought_back_with_the_data(servers):
     with servers.attached():
         keep_something(servers)
         os.kill(int(servers.kept.read_text()), signal.SIGKILL)
         assert within(5, lambda: not is_held(servers.kept))
-        with servers.attached():
-            assert is_kept(servers)
+        servers.restore()
+        assert is_kept(servers)
     assert everything_has_ended(servers)
 
 
