@@ -6,13 +6,13 @@ from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import exception_handler
 
-from measures.api.milestones import MilestoneViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.departments import DepartmentViewSet
 from plans.lifecycle import MoveRefused, Refused
 from plans.policies import Forbidden
 from tracking.api.duties import DutyViewSet
 from tracking.api.measures import MeasureViewSet
+from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reports import ReportViewSet
 from tracking.api.updates import UpdateViewSet

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
 
-from config import health, views
+from config import api, health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
@@ -15,5 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", views.set_language, name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
     path("", include("measures.urls")),
+    path("api/v1/", include(api.router.urls)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/docs/", views.api_docs, name="api_docs"),
     path("", include("tracking.urls")),
 ]

@@ -1,11 +1,13 @@
 """Doors of the house itself: how it looks, and in which language."""
 
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 THEME_COOKIE = "theme"
 THEMES = {"auto": _("As the system"), "light": _("Light colours"), "dark": _("Dark colours")}
@@ -27,3 +29,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     if theme in THEMES:
         response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
+
+
+# Swagger writes its styles into the page; no other page may.
+api_docs = csp_update({"style-src": ["'self'", "'unsafe-inline'"]})(
+    SpectacularSwaggerSplitView.as_view(url_name="api_schema")
+)

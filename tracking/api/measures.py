@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
 from measures.models import Assignment, Measure, Target
 from plans.models import Plan
-from tracking.api.days import AS_OF, as_of
-from tracking.filters import MeasureFilter
-from tracking.standing import Light, with_standing
+from tracking.filters import MeasureFilter, asked_day, measures_as_seen
+from tracking.standing import Light
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
@@ -68,6 +68,9 @@ class MeasureDetailSerializer(MeasureSerializer):
         fields = (*MeasureSerializer.Meta.fields, "body", "targets")
 
 
+AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="The day whose end counts; today when left out.")
+
+
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
 class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
     """Measures of the plans one may see, with their light on a day (`as_of`, today when left out)."""
@@ -76,11 +79,9 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
     filterset_class = MeasureFilter
 
     def get_queryset(self) -> QuerySet[Measure]:
-        rows = Measure.objects.visible_to(self.request.user).in_plan_order()
         plans = Plan.objects.visible_to(self.request.user)
-        return with_standing(rows, plan=plans, day=as_of(self.request)).prefetch_related(
-            "assignments__department", "targets"
-        )
+        rows = measures_as_seen(self.request.user, plans=plans, day=asked_day(self.request))
+        return rows.in_plan_order().prefetch_related("assignments__department", "targets")
 
     def get_serializer_class(self) -> type[MeasureSerializer]:
         return MeasureSerializer if self.action == "list" else MeasureDetailSerializer

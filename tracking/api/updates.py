@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tracking.actions import reviews, updates
+from tracking.filters import UpdateFilter, asked_day, updates_as_seen
 from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.models.update import Filing
 
@@ -68,11 +69,11 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     """The updates one may see."""
 
     queryset = ProgressUpdate.objects.none()
-    filterset_fields = ("period", "measure", "status", "period__plan", "period__month")
+    filterset_class = UpdateFilter
 
     def get_queryset(self) -> QuerySet[ProgressUpdate]:
-        rows = ProgressUpdate.objects.visible_to(self.request.user).select_related("measure__plan", "period")
-        return rows.prefetch_related("evidence", "steps__taken_by").order_by("-period__month", "measure__ordinal")
+        rows = updates_as_seen(self.request.user, day=asked_day(self.request))
+        return rows.prefetch_related("evidence", "steps__taken_by")
 
     def get_serializer_class(self) -> type[UpdateSerializer]:
         return UpdateSerializer if self.action == "list" else UpdateDetailSerializer

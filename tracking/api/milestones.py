@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.actions import milestones
-from measures.filters import MilestoneFilter
 from measures.models import Milestone
+from tracking import milestones as standing
+from tracking.filters import MilestoneFilter, asked_day
 
 
 class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
@@ -48,7 +49,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
 
     def get_queryset(self) -> QuerySet[Milestone]:
         rows = Milestone.objects.visible_to(self.request.user).select_related("measure__plan")
-        return rows.order_by("due_on", "pk")
+        return standing.as_of(rows, day=asked_day(self.request)).order_by("due_on", "pk")
 
     @extend_schema(request=ReachedSerializer, responses=MilestoneSerializer)
     @action(detail=True, methods=["post"])
