@@ -1,0 +1,141 @@
+"""The machine door: a valid schema, the same sight as the pages, the moves as actions, refusals as JSON."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from rest_framework.authtoken.models import Token
+from rest_framework.test import APIClient
+
+from plans.models import Plan
+from tests.people import build_district
+from tests.running_plan import build_running_plan
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ("departments", "plans", "measures", "milestones", "periods", "updates", "duties", "reports")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080600000"
+    "01f15c4890000000d49444154789c6360000002000001e5270de60000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def running():
+    running = build_running_plan(sign_off=True)
+    running.open()
+    return running
+
+
+@pytest.fixture
+def api(running):
+    """A machine that signs with the token of one of the people."""
+
+    def of(name):
+        client = APIClient()
+        token, _ = Token.objects.get_or_create(user=running.who[name])
+        client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        return client
+
+    return of
+
+
+def test_schema_is_valid_and_complete(tmp_path):
+    file = tmp_path / "schema.yaml"
+    call_command("spectacular", file=str(file), validate=True, fail_on_warn=True)
+    schema = file.read_text(encoding="utf-8")
+    assert "openapi: 3.1" in schema
+    for name in LISTS:
+        assert f"/api/v1/{name}/" in schema
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_nobody_gets_no_list(name):
+    assert APIClient().get(f"/api/v1/{name}/").status_code == 401
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_answers_its_reader(api, name):
+    answer = api("wang").get(f"/api/v1/{name}/")
+    assert answer.status_code == 200
+    assert "results" in answer.json()
+
+
+def test_stranger_of_another_district_finds_nothing(running):
+    elsewhere = build_district("宁远区", prefix="ny-")
+    client = APIClient()
+    client.force_authenticate(elsewhere.who["wang"])
+    for name in ("plans", "measures", "milestones", "periods", "updates", "duties", "reports"):
+        assert client.get(f"/api/v1/{name}/").json()["count"] == 0
+    assert client.get(f"/api/v1/plans/{running.plan.pk}/").status_code == 404
+    assert client.get(f"/api/v1/updates/{running.update(1).pk}/").status_code == 404
+    assert client.post(f"/api/v1/updates/{running.update(1).pk}/submit/").status_code == 404
+
+
+def test_update_walks_from_draft_to_acceptance(running, api):
+    place = f"/api/v1/updates/{running.update(1).pk}"
+    li, head, wang = api("li"), api("head"), api("wang")
+    written = li.put(
+        f"{place}/content/", {"version": 0, "progress": "完成首批改革事项", "percent": "45.5"}, format="json"
+    )
+    assert written.status_code == 200, written.json()
+    file = SimpleUploadedFile("证明.png", PNG, "image/png")
+    assert li.post(f"{place}/evidence/", {"file": file}, format="multipart").status_code == 200
+    assert li.post(f"{place}/submit/").json()["status"] == "submitted"
+    assert wang.post(f"{place}/accept/").status_code in {400, 409}
+    assert li.post(f"{place}/sign/").status_code == 403
+    assert head.post(f"{place}/sign/").json()["status"] == "signed"
+    assert wang.post(f"{place}/return/", {"comment": ""}, format="json").status_code == 400
+    returned = wang.post(f"{place}/return/", {"comment": "请写明数量", "field": "progress"}, format="json").json()
+    assert (returned["status"], returned["steps"][-1]["comment"]) == ("returned", "请写明数量")
+    assert li.post(f"{place}/submit/").status_code == 200
+    head.post(f"{place}/sign/")
+    accepted = wang.post(f"{place}/accept/").json()
+    assert accepted["status"] == "accepted"
+    assert [step["verb"] for step in accepted["steps"]] == ["submit", "sign", "return", "submit", "sign", "accept"]
+    assert wang.post(f"{place}/accept/").status_code == 409
+
+
+def test_stale_version_is_a_conflict_and_overwrites_nothing(running, api):
+    place = f"/api/v1/updates/{running.update(1).pk}/content/"
+    assert api("li").put(place, {"version": 0, "progress": "第一份"}, format="json").status_code == 200
+    late = api("li").put(place, {"version": 0, "progress": "第二份"}, format="json")
+    assert late.status_code == 409
+    assert running.update(1).progress == "第一份"
+
+
+@pytest.mark.parametrize("percent", ["101", "-1", "NaN", "1e309", "满"])
+def test_impossible_percent_is_refused(running, api, percent):
+    place = f"/api/v1/updates/{running.update(1).pk}/content/"
+    assert api("li").put(place, {"version": 0, "percent": percent}, format="json").status_code == 400
+    assert running.update(1).percent is None
+
+
+def test_measures_carry_their_light_of_a_day(running, api):
+    rows = api("wang").get("/api/v1/measures/", {"plan": running.plan.pk, "as_of": "2026-10-08"}).json()["results"]
+    assert [row["ordinal"] for row in rows] == [1, 2, 3, 4, 5]
+    assert rows[0]["light"] == "overdue"
+    assert api("wang").get("/api/v1/measures/", {"as_of": "2026-02-30"}).status_code == 400
+
+
+def test_milestone_is_recorded_by_its_own_liaison_only(running, api):
+    milestone = running.measures[0].milestones.get()
+    place = f"/api/v1/milestones/{milestone.pk}/record/"
+    assert api("zhao").post(place, {"done_on": "2026-06-20"}, format="json").status_code == 403
+    recorded = api("li").post(place, {"done_on": "2026-06-20"}, format="json")
+    assert recorded.json()["done_on"] == "2026-06-20", recorded.json()
+
+
+def test_period_is_opened_by_the_coordinator_only(running, api):
+    order = {"plan": running.plan.pk, "month": "2026-09-01"}
+    assert api("li").post("/api/v1/periods/", order, format="json").status_code == 403
+    assert api("wang").post("/api/v1/periods/", order, format="json").status_code == 201
+
+
+def test_plan_says_what_stands_between_it_and_activation(running, api):
+    Plan.objects.filter(pk=running.plan.pk).update(status="draft", activated_at=None, activated_by=None)
+    running.measures[1].assignments.all().delete()
+    found = api("wang").get(f"/api/v1/plans/{running.plan.pk}/obstacles/").json()["obstacles"]
+    assert any("2" in obstacle for obstacle in found)
+    refused = api("wang").post(f"/api/v1/plans/{running.plan.pk}/activate/")
+    assert refused.status_code == 400
+    assert Plan.objects.get(pk=running.plan.pk).status == "draft"
