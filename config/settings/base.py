@@ -131,6 +131,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "PlanStatus": "plans.models.Plan.Status",
+        "MeasureStatus": "measures.models.Measure.Status",
+        "UpdateStatus": "tracking.models.ProgressUpdate.Status",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
