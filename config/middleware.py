@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from plans.lifecycle import MoveRefused, Refused
-from plans.policies import Forbidden
+from config.refusals import status_of
 
+FORBIDDEN = 403
 Respond = Callable[[HttpRequest], HttpResponse]
 READING = {"GET", "HEAD", "OPTIONS"}
 # Asked by load balancers; they must answer while the database does not.
@@ -51,7 +51,7 @@ class ChosenLanguageMiddleware:
 
 
 class RefusalMiddleware:
-    """Words a refusal raised by an action: 403 for a right not held, 409 for a move that came too late, else 400."""
+    """Words a refusal raised by an action on a page of its own, where the view did not word it beside the form."""
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -60,10 +60,8 @@ class RefusalMiddleware:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Forbidden):
-            return render(request, "403.html", {"reason": str(error)}, status=403)
-        if isinstance(error, MoveRefused):
-            return render(request, "refused.html", {"reason": str(error)}, status=409)
-        if isinstance(error, Refused):
-            return render(request, "refused.html", {"reason": str(error)}, status=400)
-        return None
+        status = status_of(error)
+        if status is None:
+            return None
+        page = "403.html" if status == FORBIDDEN else "refused.html"
+        return render(request, page, {"reason": str(error)}, status=status)

@@ -17,7 +17,13 @@ class Refused(Exception):
             self.code = code
 
 
-class MoveRefused(Refused):
+class Conflict(Refused):
+    """What was read has changed since; reading it again shows what to do."""
+
+    code = "conflict"
+
+
+class MoveRefused(Conflict):
     """The thing is no longer in a state from which this move leads on: somebody else was quicker, or it is too late."""
 
     code = "move_refused"

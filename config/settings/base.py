@@ -123,7 +123,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "config.api.refusal_handler",
+    "EXCEPTION_HANDLER": "config.refusals.refusal_handler",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {

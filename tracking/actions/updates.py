@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans import vault
-from plans.lifecycle import MoveRefused, Refused
+from plans.lifecycle import Conflict, MoveRefused, Refused
 from plans.models import User
 from tracking import media
 from tracking.actions import steps
@@ -35,7 +35,7 @@ class UnfitContent(Refused):
         super().__init__(reason)
 
 
-class StaleVersion(Refused):
+class StaleVersion(Conflict):
     """Somebody saved meanwhile. `newer` is the update as it stands now; the caller still holds what was typed."""
 
     code = "stale_version"
