@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from measures.models import Assignment, Measure, Milestone, Target
 from plans.admin import ByPost
+from plans.asked import person
 
 
 def confirm_by_hand(assignment: Assignment, request: HttpRequest) -> None:
     """What a caretaker types is a decision, not a proposal."""
     if assignment.confirmed_at is None:
-        assignment.confirmed_at, assignment.confirmed_by = timezone.now(), request.user
+        assignment.confirmed_at, assignment.confirmed_by = timezone.now(), person(request)
 
 
 class AssignmentInline(ByPost, admin.TabularInline):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import django_filters as filters
 from django import forms
@@ -12,8 +12,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.asked import person
 from plans.lifecycle import Refused
-from plans.models import Plan, User
+from plans.models import Plan
 from tracking.models import Period
 
 FormKind = TypeVar("FormKind", bound=forms.BaseForm)
@@ -60,7 +61,7 @@ def asked_month(request: HttpRequest) -> date | None:
 def asked_period(request: HttpRequest, *, plan: Plan, day: date) -> Period | None:
     """The period of the month asked for, else the latest one open on `day`; none where none was."""
     month = asked_month(request)
-    periods = Period.objects.visible_to(cast(User, request.user)).filter(plan=plan)
+    periods = Period.objects.visible_to(person(request)).filter(plan=plan)
     if month is None:
         return periods.opened_until(day).order_by("-month").first()
     period = periods.filter(month=month).first()

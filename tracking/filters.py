@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import django_filters as filters
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure, Milestone
 from measures.models.measure import MeasureQuerySet
+from plans.asked import person
 from plans.models import Department, Plan, Section, User
 from plans.models.plan import PlanQuerySet
 from tracking import filings, milestones
@@ -30,15 +31,15 @@ OVERDUE_KINDS = (Duty.Kind.MILESTONE, Duty.Kind.UPDATE)
 
 
 def visible_plans(request: HttpRequest) -> PlanQuerySet:
-    return Plan.objects.visible_to(cast(User, request.user))
+    return Plan.objects.visible_to(person(request))
 
 
 def departments_of(request: HttpRequest) -> QuerySet[Department]:
-    return Department.objects.visible_to(cast(User, request.user))
+    return Department.objects.visible_to(person(request))
 
 
 def sections_of(request: HttpRequest) -> QuerySet[Section]:
-    return Section.objects.visible_to(cast(User, request.user)).select_related("plan")
+    return Section.objects.visible_to(person(request)).select_related("plan")
 
 
 def measures_as_seen(user: User, *, plans: Iterable[Plan], day: date) -> MeasureQuerySet:

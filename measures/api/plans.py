@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.actions import activation
+from plans.asked import person
 from plans.filters import PlanFilter
 from plans.models import Plan, Requirement, Section
 
@@ -20,19 +21,19 @@ from plans.models import Plan, Requirement, Section
 class SectionSerializer(serializers.ModelSerializer[Section]):
     class Meta:
         model = Section
-        fields = ("id", "ordinal", "number", "heading")
+        fields: tuple[str, ...] = ("id", "ordinal", "number", "heading")
 
 
 class RequirementSerializer(serializers.ModelSerializer[Requirement]):
     class Meta:
         model = Requirement
-        fields = ("id", "ordinal", "number", "heading", "body")
+        fields: tuple[str, ...] = ("id", "ordinal", "number", "heading", "body")
 
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):
     class Meta:
         model = Plan
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "title",
             "year",
@@ -69,7 +70,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     filterset_class = PlanFilter
 
     def get_queryset(self) -> QuerySet[Plan]:
-        return Plan.objects.visible_to(self.request.user).prefetch_related("sections", "requirements")
+        return Plan.objects.visible_to(person(self.request)).prefetch_related("sections", "requirements")
 
     def get_serializer_class(self) -> type[PlanSerializer]:
         return PlanSerializer if self.action == "list" else PlanDetailSerializer
@@ -85,5 +86,5 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     @action(detail=True, methods=["post"])
     def activate(self, request: Request, pk: str) -> Response:
         """Start the plan; refused with everything that is missing."""
-        plan = activation.activate(self.get_object(), by=request.user, now=timezone.now())
+        plan = activation.activate(self.get_object(), by=person(request), now=timezone.now())
         return Response(self.get_serializer(plan).data)

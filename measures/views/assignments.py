@@ -17,8 +17,8 @@ from measures.forms import AssignmentForm, MilestoneForm
 from measures.models import Assignment, Measure
 from measures.policies import require
 from measures.views.plans import row_of
+from plans.asked import person
 from plans.models import Department, User
-from plans.views.request import person
 
 
 def units_of(measure: Measure, user: User) -> QuerySet[Department]:

@@ -17,9 +17,9 @@ from measures.markup import marked
 from measures.policies import allowed
 from measures.proposal import by_section
 from plans.actions import documents
+from plans.asked import person
 from plans.models import Department, Document, Plan, User
 from plans.policies import Forbidden
-from plans.views.request import person
 
 
 def importable(user: User) -> QuerySet[Department]:

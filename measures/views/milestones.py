@@ -15,8 +15,8 @@ from measures.forms import DoneForm, MilestoneForm
 from measures.models import Measure, Milestone
 from measures.policies import require
 from measures.views.assignments import setup_of, units_of
+from plans.asked import person
 from plans.lifecycle import Refused
-from plans.views.request import person
 
 
 @require_POST

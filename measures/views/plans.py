@@ -19,8 +19,8 @@ from measures.forms import SettingsForm, TableForm
 from measures.models import Assignment, Measure
 from measures.policies import allowed, require
 from plans.actions import plans
+from plans.asked import person
 from plans.models import Plan
-from plans.views.request import person
 
 
 @dataclass(frozen=True)

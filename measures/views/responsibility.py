@@ -16,10 +16,10 @@ from measures.forms import TableForm
 from measures.policies import require
 from measures.views.plans import detail_of
 from plans import vault
+from plans.asked import person
 from plans.documents.tree import UnreadableDocument
 from plans.lifecycle import Refused
 from plans.models import Plan
-from plans.views.request import person
 
 # The table waits in the vault; only a page that showed it to this person may ask to apply it.
 SALT = "measures.responsibility"

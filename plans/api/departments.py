@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from rest_framework import serializers, viewsets
 
+from plans.asked import person
 from plans.filters import DepartmentFilter
 from plans.models import Department
 
 
 class DepartmentSerializer(serializers.ModelSerializer[Department]):
-    aliases = serializers.SlugRelatedField("name", many=True, read_only=True)
+    aliases: serializers.SlugRelatedField[Any] = serializers.SlugRelatedField("name", many=True, read_only=True)
 
     class Meta:
         model = Department
@@ -25,4 +28,4 @@ class DepartmentViewSet(viewsets.ReadOnlyModelViewSet[Department]):
     filterset_class = DepartmentFilter
 
     def get_queryset(self) -> QuerySet[Department]:
-        return Department.objects.visible_to(self.request.user).in_office_order().prefetch_related("aliases")
+        return Department.objects.visible_to(person(self.request)).in_office_order().prefetch_related("aliases")

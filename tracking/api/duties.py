@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers, viewsets
 
+from plans.asked import person
 from tracking.models import Duty
 
 
@@ -22,4 +23,4 @@ class DutyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Duty]):
     filterset_fields = ("kind", "plan", "measure")
 
     def get_queryset(self) -> QuerySet[Duty]:
-        return Duty.objects.visible_to(self.request.user).of_posts(self.request.user)
+        return Duty.objects.visible_to(person(self.request)).of_posts(person(self.request))

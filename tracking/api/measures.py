@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers, viewsets
 
 from measures.models import Assignment, Measure, Target
+from plans.asked import person
 from plans.models import Plan
 from tracking.filters import MeasureFilter, asked_day, measures_as_seen
 from tracking.standing import Light
@@ -19,7 +20,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     class Meta:
         model = Assignment
-        fields = ("department", "name", "role", "source", "is_confirmed")
+        fields: tuple[str, ...] = ("department", "name", "role", "source", "is_confirmed")
 
     def get_is_confirmed(self, assignment: Assignment) -> bool:
         return assignment.confirmed_at is not None
@@ -28,7 +29,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 class TargetSerializer(serializers.ModelSerializer[Target]):
     class Meta:
         model = Target
-        fields = ("id", "text", "kind", "comparator", "value", "baseline", "unit", "due_on")
+        fields: tuple[str, ...] = ("id", "text", "kind", "comparator", "value", "baseline", "unit", "due_on")
 
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
@@ -41,7 +42,7 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
 
     class Meta:
         model = Measure
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "plan",
             "section",
@@ -79,8 +80,8 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
     filterset_class = MeasureFilter
 
     def get_queryset(self) -> QuerySet[Measure]:
-        plans = Plan.objects.visible_to(self.request.user)
-        rows = measures_as_seen(self.request.user, plans=plans, day=asked_day(self.request))
+        plans = Plan.objects.visible_to(person(self.request))
+        rows = measures_as_seen(person(self.request), plans=plans, day=asked_day(self.request))
         return rows.in_plan_order().prefetch_related("assignments__department", "targets")
 
     def get_serializer_class(self) -> type[MeasureSerializer]:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from measures.actions import milestones
 from measures.models import Milestone
+from plans.asked import person
 from tracking import milestones as standing
 from tracking.filters import MilestoneFilter, asked_day
 
@@ -48,7 +49,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
     filterset_class = MilestoneFilter
 
     def get_queryset(self) -> QuerySet[Milestone]:
-        rows = Milestone.objects.visible_to(self.request.user).select_related("measure__plan")
+        rows = Milestone.objects.visible_to(person(self.request)).select_related("measure__plan")
         return standing.as_of(rows, day=asked_day(self.request)).order_by("due_on", "pk")
 
     @extend_schema(request=ReachedSerializer, responses=MilestoneSerializer)
@@ -58,6 +59,6 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
         given = ReachedSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         milestone = milestones.record_done(
-            self.get_object(), done_on=given.validated_data["done_on"], by=request.user, now=timezone.now()
+            self.get_object(), done_on=given.validated_data["done_on"], by=person(request), now=timezone.now()
         )
         return Response(self.get_serializer(milestone).data)

@@ -12,6 +12,7 @@ from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from plans.asked import person
 from plans.models import Plan
 from tracking.actions import periods
 from tracking.models import Period
@@ -36,14 +37,14 @@ class PeriodViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     filterset_fields = ("plan", "month")
 
     def get_queryset(self) -> QuerySet[Period]:
-        return Period.objects.visible_to(self.request.user).order_by("plan", "-month")
+        return Period.objects.visible_to(person(self.request)).order_by("plan", "-month")
 
     @extend_schema(request=OpeningSerializer, responses={201: PeriodSerializer})
     def create(self, request: Request) -> Response:
         """Open a month: every open measure is expected to be reported on from this moment. Twice changes nothing."""
         given = OpeningSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=given.validated_data["plan"])
+        plan = get_object_or_404(Plan.objects.visible_to(person(request)), pk=given.validated_data["plan"])
         month = given.validated_data["month"]
-        period = periods.open_period(plan, month=month, by=request.user, now=timezone.now())
+        period = periods.open_period(plan, month=month, by=person(request), now=timezone.now())
         return Response(self.get_serializer(period).data, status=status.HTTP_201_CREATED)

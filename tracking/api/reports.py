@@ -12,6 +12,7 @@ from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from plans.asked import person
 from tracking.models import Period, Report, ReportFile
 from tracking.reports import issuing
 
@@ -19,7 +20,7 @@ from tracking.reports import issuing
 class ReportFileSerializer(serializers.ModelSerializer[ReportFile]):
     class Meta:
         model = ReportFile
-        fields = ("format", "sha256", "size")
+        fields: tuple[str, ...] = ("format", "sha256", "size")
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):
@@ -27,7 +28,17 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
 
     class Meta:
         model = Report
-        fields = ("id", "plan", "period", "revision", "as_of", "template_version", "sha256", "issued_at", "files")
+        fields: tuple[str, ...] = (
+            "id",
+            "plan",
+            "period",
+            "revision",
+            "as_of",
+            "template_version",
+            "sha256",
+            "issued_at",
+            "files",
+        )
 
 
 class ReportDetailSerializer(ReportSerializer):
@@ -48,7 +59,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     filterset_fields = ("plan", "period")
 
     def get_queryset(self) -> QuerySet[Report]:
-        return Report.objects.visible_to(self.request.user).prefetch_related("files")
+        return Report.objects.visible_to(person(self.request)).prefetch_related("files")
 
     def get_serializer_class(self) -> type[ReportSerializer]:
         return ReportSerializer if self.action == "list" else ReportDetailSerializer
@@ -58,7 +69,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """Issue the report of a period. With unchanged contents it answers the report that was issued already."""
         given = IssuingSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        periods = Period.objects.visible_to(request.user).select_related("plan")
+        periods = Period.objects.visible_to(person(request)).select_related("plan")
         period = get_object_or_404(periods, pk=given.validated_data["period"])
-        report = issuing.issue(period, by=request.user, now=timezone.now())
+        report = issuing.issue(period, by=person(request), now=timezone.now())
         return Response(ReportDetailSerializer(report).data, status=status.HTTP_201_CREATED)

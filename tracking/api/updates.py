@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from plans.asked import person
 from tracking.actions import reviews, updates
 from tracking.filters import UpdateFilter, asked_day, updates_as_seen
 from tracking.models import Evidence, ProgressUpdate, Step
@@ -21,7 +22,7 @@ from tracking.models.update import Filing
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     class Meta:
         model = Evidence
-        fields = ("id", "name", "size", "media_type", "sha256", "added_at")
+        fields: tuple[str, ...] = ("id", "name", "size", "media_type", "sha256", "added_at")
 
 
 class StepSerializer(serializers.ModelSerializer[Step]):
@@ -29,13 +30,22 @@ class StepSerializer(serializers.ModelSerializer[Step]):
 
     class Meta:
         model = Step
-        fields = ("verb", "field", "comment", "taken_at", "by")
+        fields: tuple[str, ...] = ("verb", "field", "comment", "taken_at", "by")
 
 
 class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
     class Meta:
         model = ProgressUpdate
-        fields = ("id", "period", "measure", "status", "version", *Filing.CONTENT, "filed_at", "submitted_at")
+        fields: tuple[str, ...] = (
+            "id",
+            "period",
+            "measure",
+            "status",
+            "version",
+            *Filing.CONTENT,
+            "filed_at",
+            "submitted_at",
+        )
 
 
 class UpdateDetailSerializer(UpdateSerializer):
@@ -53,7 +63,7 @@ class WritingSerializer(serializers.ModelSerializer[ProgressUpdate]):
 
     class Meta:
         model = ProgressUpdate
-        fields = ("version", *Filing.CONTENT)
+        fields: tuple[str, ...] = ("version", *Filing.CONTENT)
 
 
 class CommentSerializer(serializers.Serializer[Any]):
@@ -72,7 +82,7 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     filterset_class = UpdateFilter
 
     def get_queryset(self) -> QuerySet[ProgressUpdate]:
-        rows = updates_as_seen(self.request.user, day=asked_day(self.request))
+        rows = updates_as_seen(person(self.request), day=asked_day(self.request))
         return rows.prefetch_related("evidence", "steps__taken_by")
 
     def get_serializer_class(self) -> type[UpdateSerializer]:
@@ -89,28 +99,28 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         given.is_valid(raise_exception=True)
         content = dict(given.validated_data)
         version = content.pop("version", None)
-        updates.write(self.get_object(), content=content, version=version, by=request.user, now=timezone.now())
+        updates.write(self.get_object(), content=content, version=version, by=person(request), now=timezone.now())
         return self._answer()
 
     @extend_schema(request=None, responses=UpdateDetailSerializer)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
         """Hand the draft in."""
-        updates.submit(self.get_object(), by=request.user, now=timezone.now())
+        updates.submit(self.get_object(), by=person(request), now=timezone.now())
         return self._answer()
 
     @extend_schema(request=None, responses=UpdateDetailSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take it back before it is reviewed."""
-        updates.withdraw(self.get_object(), by=request.user, now=timezone.now())
+        updates.withdraw(self.get_object(), by=person(request), now=timezone.now())
         return self._answer()
 
     @extend_schema(request=None, responses=UpdateDetailSerializer)
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, pk: str) -> Response:
         """The department head signs."""
-        updates.sign(self.get_object(), by=request.user, now=timezone.now())
+        updates.sign(self.get_object(), by=person(request), now=timezone.now())
         return self._answer()
 
     @extend_schema(request=CommentSerializer, responses=UpdateDetailSerializer)
@@ -120,7 +130,7 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         given = CommentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         comment = given.validated_data["comment"]
-        reviews.accept(self.get_object(), comment=comment, by=request.user, now=timezone.now())
+        reviews.accept(self.get_object(), comment=comment, by=person(request), now=timezone.now())
         return self._answer()
 
     @extend_schema(request=CommentSerializer, responses=UpdateDetailSerializer)
@@ -129,7 +139,7 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """The coordinator returns it; a comment is required, a field may be named."""
         given = CommentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        reviews.send_back(self.get_object(), **given.validated_data, by=request.user, now=timezone.now())
+        reviews.send_back(self.get_object(), **given.validated_data, by=person(request), now=timezone.now())
         return self._answer()
 
     @extend_schema(request=EvidenceFileSerializer, responses=UpdateDetailSerializer)
@@ -140,6 +150,6 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         given.is_valid(raise_exception=True)
         file = given.validated_data["file"]
         updates.add_evidence(
-            self.get_object(), name=file.name, content=file.read(), by=request.user, now=timezone.now()
+            self.get_object(), name=file.name, content=file.read(), by=person(request), now=timezone.now()
         )
         return self._answer()

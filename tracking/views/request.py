@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from plans.asked import person
 from plans.models import User
 from plans.policies import Forbidden
-from plans.views.request import person
 
 
 def person_as(request: HttpRequest, role: str, verb: str) -> User:
