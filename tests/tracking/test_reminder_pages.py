@@ -6,14 +6,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from measures.models import Milestone
 from plans.lifecycle import MoveRefused
 from plans.models import Membership, User
+from plans.models.membership import Role
 from plans.policies import Forbidden
-from tests.people import build_district
+from tests.people import appoint, build_district
 from tests.tracking.owing import DUE, at, build_owing, emails
 from tracking.actions import messages
 from tracking.delivery import sending
-from tracking.models import Message, Notification
+from tracking.models import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tracking.addresses")]
 NOW = at(DUE)
@@ -110,12 +112,15 @@ def test_log_names_the_reason_and_offers_to_send_again(owing, client_of):
 
 
 def test_log_names_duties_that_reach_nobody(owing, client_of):
-    held = Membership.objects.exclude(person=owing.who["wang"])
-    held.filter(post__department=owing.district.bureaus["market"]).update(until_on=date(2026, 1, 31))
-    Notification.objects.all().delete()
-    Membership.objects.exclude(person__in=[owing.who["wang"], owing.who["zhao"]]).update(until_on=date(2026, 1, 31))
-    page = client_of("wang").get(reverse("reminder_log"))
-    assert [duty.measure for duty in page.context["unheard"]] == [owing.measure]
+    people = {"keeper": appoint("keeper", "管数据", owing.district.root, Role.DATA_ENTRY)}
+
+    def unheard():
+        return [duty.measure for duty in client_of("keeper", people).get(reverse("reminder_log")).context["unheard"]]
+
+    Milestone.objects.update(due_on=date(2026, 2, 3))
+    assert unheard() == []
+    Membership.objects.exclude(person=people["keeper"]).update(until_on=date(2026, 1, 31))
+    assert unheard() == [owing.measure]
 
 
 def test_coordinator_sends_a_failed_message_again(owing, client_of, mailoutbox):
