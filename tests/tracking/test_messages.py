@@ -10,7 +10,7 @@ from tests.tracking.owing import DUE, at, build_owing, emails
 from tracking.delivery import messages
 from tracking.models import Message, Notification
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tracking.addresses")]
+pytestmark = pytest.mark.django_db
 TOMORROW = DUE + timedelta(days=1)
 
 

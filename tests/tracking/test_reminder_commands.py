@@ -10,7 +10,7 @@ from tests.tracking.owing import DUE, build_owing, emails, stages
 from tracking.models import Message, Notification
 from tracking.tasks import deliver, raise_reminders
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tracking.addresses")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tracking.actions import messages
 from tracking.delivery import sending
 from tracking.models import Message
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tracking.addresses")]
+pytestmark = pytest.mark.django_db
 NOW = at(DUE)
 
 
