@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.models import Milestone
-from plans.lifecycle import MoveRefused, Refused
+from plans.lifecycle import Conflict, Refused
 from plans.models import User
 from plans.models.membership import Role
 from tracking.actions import reviews
@@ -57,7 +57,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, update, queue, form, status=400)
     try:
         _decide(request, update, form)
-    except MoveRefused:
+    except Conflict:
         raise
     except Refused as refusal:
         form.add_error("comment", str(refusal))

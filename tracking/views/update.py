@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plans.lifecycle import Refused
+from plans.lifecycle import Conflict, Refused
 from tracking.actions import updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
 from tracking.forms import UpdateForm
@@ -46,7 +46,7 @@ def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _form_page(request, update, form, newer=stale.newer, status=409)
     except Refused as refusal:
         form.add_error(_place_of(refusal), str(refusal))
-        return _form_page(request, update, form, status=400)
+        return _form_page(request, update, form, status=409 if isinstance(refusal, Conflict) else 400)
 
 
 def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> HttpResponse:
