@@ -85,7 +85,7 @@ class TestDesk:
             li.get(reverse("desk"))
 
 
-DESK_QUERIES = 14
+DESK_QUERIES = 15
 
 
 class TestForm:
@@ -142,6 +142,11 @@ class TestForm:
         assert running.update().progress == "同事写的"
         client_of("li").post(edit(update), typed(update, version=answer.context["version"], save="1"))
         assert running.update().progress == "窗口已开设"
+
+    def test_a_second_click_on_submit_is_told_that_it_is_in(self, client_of, running, update):
+        client_of("li").post(edit(update), typed(update, submit="1"))
+        assert client_of("li").post(edit(update), typed(update, submit="1")).status_code == 409
+        assert running.update().revisions.count() == 1
 
     def test_no_change_is_one_click(self, client_of, two_months):
         client_of("li").post(edit(two_months.update()), {"no_change": "1"})

@@ -71,7 +71,13 @@ def lock_period(period: Period, *, by: User, now: datetime) -> Period:
 
 def lock_due_periods(day: date, *, by: User, now: datetime) -> list[Period]:
     """Lock every period whose grace ended before `day`, and return those locked now."""
-    return [lock_period(period, by=by, now=now) for period in Period.objects.to_lock(day).order_by("pk")]
+    locked = []
+    for period in Period.objects.to_lock(day).order_by("pk"):
+        try:
+            locked.append(lock_period(period, by=by, now=now))
+        except MoveRefused:  # another clock was quicker
+            continue
+    return locked
 
 
 def _refuse_month(plan: Plan, month: date) -> None:
