@@ -52,6 +52,9 @@ _DATE_BEFORE = re.compile(rf"(?:{_MONTH.pattern}|[Qq]uarter|\bQ|[Ss]ection|[Nn]o
 _VERBS = frozenset(["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "on"])
 _BULLETS = "*•·●■◆-"
 _ORDINAL = re.compile(r"(?:第|号|〔|\[|(?<![底末日年以之月季提])前)$")
+_LONGEST_QUOTATION = 200
+_LONGEST_CLAUSE = 120
+"""Characters looked at on either side, so that a text without punctuation costs no more than another."""
 _CLAUSE_END = "，,。；;、：:！？!?\n|\t（）()"
 _BEFORE = (
     (re.compile(r"(?:不低于|不少于|不小于|至少|不得少于|不得低于)\s*$"), Comparator.AT_LEAST),
@@ -131,6 +134,7 @@ def _english_unit(words: str) -> str:
 def clause_of(text: str, span: Span, place: Span) -> Span:
     """The words between punctuation marks around a place, inside a span."""
     start, end = place.start, place.end
+    span = Span(max(span.start, start - _LONGEST_CLAUSE), min(span.end, end + _LONGEST_CLAUSE))
     while start > span.start and text[start - 1] not in _CLAUSE_END:
         start -= 1
     while end < span.end and text[end] not in _CLAUSE_END:
@@ -169,7 +173,8 @@ def in_quotes(text: str, span: Span, place: int) -> Span | None:
 
 
 def _enclosing(text: str, span: Span, place: int, marks: dict[str, str]) -> Span | None:
-    for inner in inside_marks(text, span, marks):
+    near = Span(max(span.start, place - _LONGEST_QUOTATION), min(span.end, place + _LONGEST_QUOTATION))
+    for inner in inside_marks(text, near, marks):
         if inner.start <= place < inner.end:
             return inner
     return None
