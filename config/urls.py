@@ -21,3 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("measures.urls")),
     path("", include("tracking.urls")),
 ]
+
+handler500 = health.server_error

@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from config import health, tasks
@@ -62,3 +65,22 @@ def test_readyz_names_a_broker_that_does_not_answer(settings):
 
 def test_health_cannot_be_posted_to():
     assert Client().post("/healthz").status_code == 405
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_database_that_is_away_is_503_with_a_time_to_come_back():
+    browser = Client(raise_request_exception=False)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32  # a session has to be looked up
+    connection.ensure_connection()
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as caretaker:
+        caretaker.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        response = browser.get("/admin/")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    connection.close()
+
+
+def test_other_failure_stays_a_500(rf):
+    try:
+        raise ValueError("a defect")
+    except ValueError:
+        assert health.server_error(rf.get("/")).status_code == 500
