@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from measures.models import Assignment, Measure
+from plans.asked import person
 from plans.models import Department, Membership, Plan
 from tracking.asked import asked_day
 from tracking.filters import measures_as_seen
-from tracking.views.request import person
 
 
 @require_safe

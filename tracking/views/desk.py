@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from plans.asked import person
 from tracking.desk import lay_out
-from tracking.views.request import person
 
 
 @require_safe

@@ -10,8 +10,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from plans import vault
+from plans.asked import person
 from tracking.models import Evidence
-from tracking.views.request import person
 
 
 @require_safe

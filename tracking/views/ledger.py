@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from plans.asked import person
 from plans.models import CalendarDay, Plan
 from tracking.asked import asked_day, found
 from tracking.filters import MeasureFilter, measures_as_seen
 from tracking.standing import Light, explain
-from tracking.views.request import person
 
 ROWS_PER_PAGE = 100
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from measures.models import Milestone
+from plans.asked import person
 from plans.models import Department, Plan
 from plans.models.membership import Role
 from tracking import milestones
@@ -18,7 +19,6 @@ from tracking.asked import asked_day, fit, found
 from tracking.figures import OverdueRow, plan_figures
 from tracking.filters import MilestoneFilter, OverdueForm, UpdateFilter, updates_as_seen
 from tracking.policies import allowed
-from tracking.views.request import person
 
 ROWS_PER_PAGE = 100
 

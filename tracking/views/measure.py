@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from measures.models import Assignment, Measure, Milestone, Target
+from plans.asked import person
 from plans.models import CalendarDay, User
 from tracking import filings, milestones
 from tracking.asked import asked_day
@@ -19,7 +20,6 @@ from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.milestones import MilestoneState
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain
-from tracking.views.request import person
 
 FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from plans.asked import person
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Forbidden
@@ -20,7 +21,6 @@ from tracking.figures import GroupFigures, LightCount, PlanFigures, plan_figures
 from tracking.models import Period
 from tracking.policies import require
 from tracking.standing import Light
-from tracking.views.request import person
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from plans.asked import person
 from tracking.actions import messages
 from tracking.filters import ReminderFilter
 from tracking.models import Duty, LadderStage, Message, Notification
 from tracking.models.notification import NotificationQuerySet
 from tracking.policies import require
 from tracking.reminders import finding
-from tracking.views.request import person
 
 PER_PAGE = 50
 

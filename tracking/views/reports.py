@@ -15,13 +15,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from plans import vault
+from plans.asked import person
 from tracking import media
 from tracking.forms import DrawUpForm, IssueForm
 from tracking.models import Period, Report, ReportFile
 from tracking.policies import allowed
 from tracking.reports import issuing, naming
 from tracking.views.report_sheet import sheet_of
-from tracking.views.request import person
 
 MEDIA_TYPES = {"docx": media.DOCX.type, "xlsx": media.XLSX.type}
 PAGE = 24  # two years of one plan

@@ -1,4 +1,4 @@
-"""What the pages of this floor ask of every request."""
+"""A page that is for one role only."""
 
 from __future__ import annotations
 

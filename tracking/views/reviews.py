@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.models import Milestone
+from plans.asked import person
 from plans.lifecycle import Conflict, Refused
 from plans.models import User
 from plans.models.membership import Role
@@ -22,7 +23,7 @@ from tracking.forms import ReviewForm
 from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.models.update import Entry
 from tracking.policies import require
-from tracking.views.request import person, person_as
+from tracking.views.request import person_as
 
 COMPARED = (Entry.PROGRESS, Entry.PROBLEMS, Entry.NEXT_STEPS)
 

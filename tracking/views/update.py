@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from plans.asked import person
 from plans.lifecycle import Conflict, Refused
 from tracking.actions import updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
 from tracking.forms import UpdateForm
 from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.policies import allowed, require
-from tracking.views.request import person
 
 OFFERED = ("write", "withdraw", "sign", "accept")
 
