@@ -136,8 +136,7 @@ _FORMS = tuple(
         (rf"{_YEAR}(?:年底|年末|下半年|全年(?!持续|推进|开展|实施|常态|坚持))", _year_end, False),
         (r"[“\"]?(?P<period>十[四五六]五)[”\"]?(?:时期|期)?末(?:前)?", _period_end, True),
         (
-            rf"(?:by|"
-            rf"before)\s+(?:the\s+)?(?:end\s+of\s+)?(?:(?P<day>\d{{1,2}})\s+)?(?P<name>{_MONTH_NAME})\s+(?P<year>20\d\d)",
+            rf"(?:by|before)\s+(?:the\s+)?(?:end\s+of\s+)?(?:(?P<day>\d{{1,2}})\s+)?(?P<name>{_MONTH_NAME})\s+(?P<year>20\d\d)",
             _english_month,
             True,
         ),

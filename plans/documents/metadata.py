@@ -14,10 +14,9 @@ PLAN_WORDS = re.compile(
     r"办法|细则|规定|目标任务|Plan\b|Strategy\b",
     re.IGNORECASE,
 )
-_REPORT_WORDS = re.compile(r"报告|通报|总结|情况|进展|Report\b|Update\b|Summary\b", re.IGNORECASE)
 _TITLE_END = re.compile(
-    r"(?:方案|计划|要点|措施|规划|意见|分解表?|分工表?|任务表|清单|台账|行动|办法|细则|通知|情况表|进展表|重点任务|重点工作|目标任务|工作安排|举措|"
-    r"报告|通报|总结|情况|分解)"
+    r"(?:方案|计划|要点|措施|举措|规划|意见|行动|办法|细则|分解表?|分工表?|任务表|情况表|进展表|清单|台账"
+    r"|重点任务|重点工作|目标任务|工作安排|通知|报告|通报|总结|情况)"
     r"(?:[（(][^（）()]{1,16}[）)])*$"
 )
 _ENGLISH_TITLE = re.compile(
@@ -28,8 +27,9 @@ _DRAFT = re.compile(
     re.IGNORECASE,
 )
 _DOC_NUMBER = re.compile(
-    r"(?P<words>(?<![（(\u4e00-\u9fff])[\u4e00-\u9fff]{1,14}(?:[（(][\u4e00-\u9fff]{1,6}[）)])?\s*[〔\[【（(]\s*(?:19|"
-    r"20)\d\d\s*[〕\]】）)]\s*(?:第\s*)?\d{1,4}\s*号)"
+    r"(?P<words>(?<![（(\u4e00-\u9fff])[\u4e00-\u9fff]{1,14}(?:[（(][\u4e00-\u9fff]{1,6}[）)])?"
+    r"\s*[〔\[【（(]\s*(?:19|20)\d\d\s*[〕\]】）)]"
+    r"\s*(?:第\s*)?\d{1,4}\s*号)"
 )
 _PAPER_NUMBER = re.compile(r"(?P<words>Paper\s+No\.?\s*[\w-]*\d[\w/-]*)", re.IGNORECASE)
 _LABEL_NUMBER = re.compile(r"^(?:发文字号|文\s*号|字号|文件编号)\s*[:：]\s*(?P<words>\S.{2,28}号)")
@@ -43,8 +43,9 @@ _LABEL_DATE = re.compile(
 )
 _LABEL_TITLE = re.compile(r"^(?:标\s*题|名\s*称)\s*[:：]\s*(?P<words>\S.*?)(?:\s+文\s*号[:：].*)?$")
 _DAY = re.compile(
-    r"(?P<year>(?:19|20)\d\d)\s*(?:年|[-./])\s*(?P<month>1[0-2]|0?[1-9])\s*(?:月|"
-    r"[-./])\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日?"
+    r"(?P<year>(?:19|20)\d\d)\s*(?:年|[-./])"
+    r"\s*(?P<month>1[0-2]|0?[1-9])\s*(?:月|[-./])"
+    r"\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日?"
 )
 _HAN_DAY = re.compile(
     r"(?P<year>二[〇○零Oo0][一二三四五六七八九〇○零]{2})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
@@ -75,7 +76,6 @@ _ISSUER_LINE = re.compile(
 _LETTERHEAD = re.compile(
     r"^(?P<words>(?:中共)?[\u4e00-\u9fff]{4,30}(?:政府|办公室|办公厅|委员会|局|委|厅|管委会))文件$"
 )
-_ADDRESS = re.compile(r"[^。]{3,}[:：]$")
 _CHROME = re.compile(
     r"^(?:字号|访问量|浏览|分享|打印|您?当前(?:所在)?位置|首页|索引号|来源|发布时间|发布日期|"
     r"发布机构|主题分类|组配分类|时间|作者|文\s*/|记者|有效性|文\s*号|Published)"

@@ -13,8 +13,8 @@ from plans.documents.script import is_han
 from plans.documents.tree import DepartmentRef, Role, Span
 
 _LEAD = (
-    r"(?:总)?牵头(?:责任|负责|主责|主办|承办)?(?:单位|部门|机构|处室|科室|主体)|主办(?:单位|"
-    r"部门)|主责(?:单位|部门)|责任牵头(?:单位|部门)"
+    r"(?:总)?牵头(?:责任|负责|主责|主办|承办)?(?:单位|部门|机构|处室|科室|主体)"
+    r"|(?:主办|主责|责任牵头)(?:单位|部门)"
 )
 _COOP = (
     r"(?:协同|协助)?配合(?:责任|协作)?(?:单位|部门|机构)|协(?:办|同|助|作)(?:责任)?(?:单位|部门)"
@@ -129,12 +129,6 @@ def named_in(text: str, span: Span, role: Role, *, closed: bool = True) -> tuple
         cut = not closed and place == len(parts) - 1 and part.end == span.end
         refs += _refs(text, part, role, cut=cut)
     return tuple(refs)
-
-
-def role_of_label(label: str) -> Role | None:
-    """The role that the head of a column names, or None."""
-    match = LABEL.search(label)
-    return _role(match) if match and match.lastgroup in {role.value for role in Role} else None
 
 
 def _each_once(refs: list[DepartmentRef]) -> Iterator[DepartmentRef]:
