@@ -32,10 +32,22 @@ class ShellCommand(BaseCommand):
 
 
 def moment(text: str | None) -> datetime:
-    """The start of work on the day that `--at` names; without one, this moment."""
+    """The start of work on the day that `--at` names, or the very moment it names; without one, this moment."""
     if not text:
         return timezone.now()
+    if "T" in text:
+        return a_moment(text)
     return timezone.make_aware(datetime.combine(a_day(text), START_OF_WORK))
+
+
+def a_moment(text: str) -> datetime:
+    """2026-10-31T09:30, in local time where no other zone is written, else CommandError."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        words = _("“%(text)s” is not a moment; write it as 2026-10-31T09:30.")
+        raise CommandError(words % {"text": text}, returncode=REFUSED)
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def a_day(text: str) -> date:

@@ -94,7 +94,7 @@ def test_the_only_district_takes_the_plan_whatever_its_title_says(file):
     document = Document.objects.get()
     assert (document.uploaded_by, f"{document.uploaded_at:%Y-%m-%d %H:%M}") == (
         district.who["wang"],
-        "2026-03-01 16:00",
+        "2026-03-02 01:00",
     )
 
 

@@ -1,16 +1,13 @@
 """`import_plan FILE`: read a document; show what it says, or make it a plan."""
 
 import json
-from argparse import ArgumentParser
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from measures import wording
@@ -20,27 +17,26 @@ from plans.actions import documents, territories
 from plans.documents.neutral import as_neutral
 from plans.documents.reading import LARGEST_FILE
 from plans.documents.tree import ParsedPlan, UnreadableDocument
-from plans.lifecycle import Refused
+from plans.management.shell import REFUSED, ShellCommand, moment
 from plans.models import Department, Document, Plan, User
 from plans.naming import territory_in
-from plans.policies import Forbidden
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     help = "Read a plan document and import it. The same file twice changes nothing."
     requires_system_checks: list[str] = []  # reading with --json needs no database
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("file", help="txt, md, html, docx or xlsx")
         parser.add_argument("--json", action="store_true", help="print what was read as JSON and write nothing")
         parser.add_argument("--explain", action="store_true", help="print the ledger of repairs and write nothing")
         parser.add_argument("--district", help="name or id of the district the plan belongs to")
         parser.add_argument("--by", help="username in whose name to import; the clock by default")
-        parser.add_argument("--at", help="moment of the import, ISO 8601; now by default")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            now = _moment(options["at"])
+            now = moment(options["at"])
             content, name = _contents(options["file"])
             tree = documents.read(content, name=name)
             if options["json"] or options["explain"]:
@@ -49,8 +45,6 @@ class Command(BaseCommand):
                 self._import(content, name, tree, district=options["district"], username=options["by"], now=now)
         except UnreadableDocument as error:
             raise wrong(wording.of_unreadable(error))
-        except (Refused, Forbidden) as error:
-            raise wrong(error)
 
     def _show(self, tree: ParsedPlan, *, as_json: bool, ledger: bool) -> None:
         """The ledger goes to stderr beside JSON, so that stdout stays one JSON document."""
@@ -103,22 +97,7 @@ class Command(BaseCommand):
 
 def wrong(words: object) -> CommandError:
     """Something the caller can put right: one line on stderr, exit code 2, nothing written."""
-    return CommandError(str(words), returncode=2)
-
-
-def _moment(words: str | None) -> datetime:
-    if words is None:
-        return timezone.now()
-    try:
-        moment = parse_datetime(words)
-        day = None if moment else parse_date(words)
-    except ValueError:
-        moment = day = None
-    if day:
-        moment = datetime.combine(day, time.min)
-    if moment is None:
-        raise wrong(_("“%(words)s” is no date of the form 2026-10-31 or 2026-10-31T09:00.") % {"words": words})
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return CommandError(str(words), returncode=REFUSED)
 
 
 def _contents(name: str) -> tuple[bytes, str]:
