@@ -101,12 +101,13 @@ class Proposal:
 def propose(tree: ParsedPlan, *, book: NameBook, name: str, today: date) -> Proposal:
     """`name` stands in for a missing title, the year of the issue date or of `today` for a missing edition year."""
     measures = tuple(_proposed(measure, tree.text, book) for measure in tree.measures)
+    named = [problem for measure in measures for problem in _name_problems(measure, tree.text)]
     return Proposal(
         tree=tree,
         title=clipped(tree.title.value if tree.title else name),
         year=_year(tree, today),
         measures=measures,
-        problems=(*tree.problems, *(problem for measure in measures for problem in _name_problems(measure, tree.text))),
+        problems=tuple(sorted((*tree.problems, *named), key=lambda problem: problem.at.line if problem.at else 0)),
     )
 
 

@@ -27,6 +27,14 @@ UNREADABLE = READING_UNREADABLE | {
     "no_table": _("No table with a column for the measure and one for the lead department was found in this file."),
     "no_sheet": _("This is no Excel file. Save the table as xlsx."),
 }
+METHODS = {
+    "slipped": _("bytes put back in step"),
+    "tag": _("markup removed"),
+    "blank": _("blank restored"),
+    "gloss": _("pronunciation gloss removed"),
+    "script": _("Traditional to Simplified"),
+    "punctuation": _("full-width mark restored"),
+}
 UNSURE = _("guessed")
 SURE = _("sure")
 
@@ -57,6 +65,11 @@ def of_problem(problem: Problem | Mapping[str, Any]) -> str:
     return gettext("Line %(line)s: %(words)s") % {"line": row["line"], "words": words}
 
 
+def of_method(repair: Repair) -> str:
+    """How it was mended."""
+    return gettext(METHODS[repair.method])
+
+
 def of_repair(repair: Repair) -> str:
     """One line of the repair ledger; the place counts characters of the original text."""
     return gettext("%(start)s–%(end)s: “%(original)s” → “%(result)s” (%(method)s, %(certainty)s)") % {
@@ -64,6 +77,6 @@ def of_repair(repair: Repair) -> str:
         "end": repair.at.end,
         "original": repair.original,
         "result": repair.result,
-        "method": repair.method,
+        "method": of_method(repair),
         "certainty": gettext(SURE if repair.sure else UNSURE),
     }

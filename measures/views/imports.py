@@ -70,6 +70,7 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": f"{wording.of_kind(tree)} · {wording.of_reason(tree)}",
         "lines": marked(proposal),
         "groups": by_section(proposal),
+        "repairs": [(repair, wording.of_method(repair)) for repair in tree.repairs],
         "problems": [(problem, wording.of_problem(problem)) for problem in proposal.problems],
     }
     return render(request, "measures/import_preview.html", context)
