@@ -5,7 +5,9 @@ A first draft leaves no step: nobody can say afterwards when it was begun. It co
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from django.db.models import (
     BooleanField,
@@ -29,6 +31,9 @@ from plans.workdays import ONE_DAY
 from tracking.models import ProgressUpdate, Step
 from tracking.models.update import ProgressUpdateQuerySet
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
 Status = ProgressUpdate.Status
 STATE_AFTER = {
     Step.Verb.SUBMIT: Status.SUBMITTED,
@@ -38,6 +43,24 @@ STATE_AFTER = {
     Step.Verb.RETURN: Status.RETURNED,
 }
 WAITING = (Status.SUBMITTED, Status.SIGNED)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a state is shown: a word, and the tone of its tag (g, y, r, or none)."""
+
+    label: StrOrPromise
+    tone: str = ""
+
+
+MARKS = {
+    Status.EXPECTED: Mark(_("Not filed")),
+    Status.DRAFT: Mark(_("Not filed")),
+    Status.SUBMITTED: Mark(_("Waiting for review"), "y"),
+    Status.SIGNED: Mark(_("Waiting for review"), "y"),
+    Status.ACCEPTED: Mark(_("Accepted"), "g"),
+    Status.RETURNED: Mark(_("Returned"), "r"),
+}
 
 
 class FilingState(TextChoices):

@@ -69,16 +69,21 @@ def updates_as_seen(user: User, *, day: date) -> ProgressUpdateQuerySet:
 class MeasureFilter(filters.FilterSet):
     """Over the rows of `measures_as_seen`. `filing` speaks of `month`, without one of the latest month opened."""
 
-    plan = filters.ModelChoiceFilter(queryset=visible_plans, label=_("plan"))
-    section = filters.ModelChoiceFilter(queryset=sections_of, label=_("section"), null_label=_("in no section"))
+    plan = filters.ModelChoiceFilter(queryset=visible_plans, label=_("plan"), empty_label=_("All plans"))
+    section = filters.ModelChoiceFilter(
+        queryset=sections_of, label=_("section"), null_label=_("in no section"), empty_label=_("All")
+    )
     department = filters.ModelChoiceFilter(
         queryset=departments_of,
         method="led_by",
         label=_("lead department"),
         null_label=_("without lead"),
+        empty_label=_("All"),
     )
     light = filters.MultipleChoiceFilter(method="of_light", choices=Light.choices, label=_("light"))
-    filing = filters.ChoiceFilter(method="with_filing", choices=FilingState.choices, label=_("filing"))
+    filing = filters.ChoiceFilter(
+        method="with_filing", choices=FilingState.choices, label=_("filing"), empty_label=_("All")
+    )
     q = filters.CharFilter(method="worded", label=_("Measure, department, source text"))
     sort = filters.OrderingFilter(
         fields={
@@ -120,20 +125,26 @@ class MeasureFilter(filters.FilterSet):
 class UpdateFilter(filters.FilterSet):
     """Over the rows of `updates_as_seen`."""
 
-    plan = filters.ModelChoiceFilter(queryset=visible_plans, field_name="measure__plan", label=_("plan"))
+    plan = filters.ModelChoiceFilter(
+        queryset=visible_plans, field_name="measure__plan", label=_("plan"), empty_label=_("All plans")
+    )
     month = filters.CharFilter(method="of_month", label=_("month"))
-    state = filters.ChoiceFilter(method="sorted_as", choices=FilingState.choices, label=_("filing"))
+    state = filters.ChoiceFilter(
+        method="sorted_as", choices=FilingState.choices, label=_("filing"), empty_label=_("All")
+    )
     department = filters.ModelChoiceFilter(
         queryset=departments_of,
         method="led_by",
         label=_("lead department"),
         null_label=_("without lead"),
+        empty_label=_("All"),
     )
     section = filters.ModelChoiceFilter(
         queryset=sections_of,
         field_name="measure__section",
         label=_("section"),
         null_label=_("in no section"),
+        empty_label=_("All"),
     )
 
     class Meta:
@@ -157,9 +168,15 @@ class UpdateFilter(filters.FilterSet):
 class MilestoneFilter(filters.FilterSet):
     """Over milestones as annotated by `tracking.milestones.as_of`; `department` is the one that owes them."""
 
-    plan = filters.ModelChoiceFilter(queryset=visible_plans, field_name="measure__plan", label=_("plan"))
-    state = filters.ChoiceFilter(method="sorted_as", choices=MilestoneState.choices, label=_("state"))
-    department = filters.ModelChoiceFilter(queryset=departments_of, method="owed_by", label=_("department"))
+    plan = filters.ModelChoiceFilter(
+        queryset=visible_plans, field_name="measure__plan", label=_("plan"), empty_label=_("All plans")
+    )
+    state = filters.ChoiceFilter(
+        method="sorted_as", choices=MilestoneState.choices, label=_("state"), empty_label=_("All")
+    )
+    department = filters.ModelChoiceFilter(
+        queryset=departments_of, method="owed_by", label=_("department"), empty_label=_("All")
+    )
 
     class Meta:
         model = Milestone

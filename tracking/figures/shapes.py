@@ -144,6 +144,11 @@ class PlanFigures:
     rows: tuple[MeasureRow, ...]
     overdue: tuple[OverdueRow, ...]
 
+    @property
+    def working_days_past(self) -> int:
+        """Since the filing deadline; 0 up to it."""
+        return max(0, -(self.working_days_left or 0))
+
     def count_of(self, light: str) -> int:
         return next(count.count for count in self.lights if count.light == light)
 

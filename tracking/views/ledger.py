@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from plans.asked import person
@@ -32,6 +33,6 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "rows": [(row, explain(row, plan=plans[row.plan_id], day=day, calendar=calendar)) for row in page],
         "form": asked.form,
         "plan": asked.form.cleaned_data["plan"],
-        "lights": [("", ""), *Light.choices],
+        "lights": [("", _("All")), *Light.choices],
     }
     return render(request, "tracking/measure_list.html", context)

@@ -14,7 +14,7 @@ from measures.models import Milestone
 from plans.asked import person
 from plans.models import Department, Plan
 from plans.models.membership import Role
-from tracking import milestones
+from tracking import filings, milestones
 from tracking.asked import asked_day, fit, found
 from tracking.figures import OverdueRow, plan_figures
 from tracking.filters import MilestoneFilter, OverdueForm, UpdateFilter, updates_as_seen
@@ -28,7 +28,8 @@ def update_list(request: HttpRequest) -> HttpResponse:
     day = asked_day(request)
     asked = UpdateFilter(request.GET, updates_as_seen(person(request), day=day), request=request)
     page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return _listed(request, "tracking/update_list.html", day=day, page=page, form=asked.form)
+    rows = [(update, filings.MARKS[update.state]) for update in page]
+    return _listed(request, "tracking/update_list.html", day=day, page=page, rows=rows, form=asked.form)
 
 
 @require_safe

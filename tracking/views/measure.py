@@ -29,6 +29,7 @@ class Filed:
     """One month of the thread: the last words filed, every step that was taken, the evidence cited."""
 
     update: Any
+    mark: filings.Mark
     revision: Revision | None
     steps: tuple[Step, ...]
     evidence: tuple[Evidence, ...]
@@ -66,12 +67,12 @@ def _flagged(user: User, measure: Measure, day: date) -> Iterable[tuple[Any, str
 
 def _thread(user: User, measure: Measure, day: date) -> Iterable[Filed]:
     until = filings.end_of(day)
-    updates = updates_as_seen(user, day=day).filter(measure=measure).order_by("-period__month")
+    updates: Any = updates_as_seen(user, day=day).filter(measure=measure).order_by("-period__month")
     for update in updates.prefetch_related("steps__taken_by", "revisions__submitted_by", "revisions__evidence"):
         steps = tuple(one for one in update.steps.all() if one.taken_at < until)
         revisions = [one for one in update.revisions.all() if one.submitted_at < until]
         last = max(revisions, key=lambda one: one.number, default=None)
-        yield Filed(update, last, steps, tuple(last.evidence.all()) if last else ())
+        yield Filed(update, filings.MARKS[update.state], last, steps, tuple(last.evidence.all()) if last else ())
 
 
 def _reminders(user: User, measure: Measure) -> Iterable[Notification]:
