@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIRequestFactory, force_authenticate
 from selectolax.lexbor import LexborHTMLParser
 
 from plans.models import Plan
 from tests.people import build_district
 from tests.tracking.scenes import build_scene
+from tracking.api.measures import MeasureViewSet
 from tracking.models import Period
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +261,28 @@ def test_statements_do_not_grow_with_the_plan(scene, name, django_assert_max_num
         scene.file(period, measure, DUE, percent=10)
         scene.milestone(first, date(2026, 12, 1))
     assert asked(client, address, django_assert_max_num_queries, QUERIES[name]) == before
+
+
+def machine(scene, name, **query):
+    request = APIRequestFactory().get("/", query)
+    force_authenticate(request, scene.district.who[name])
+    return MeasureViewSet.as_view({"get": "list"})(request)
+
+
+def test_the_machine_door_answers_as_the_ledger_does(scene):
+    rows = machine(scene, "wang", as_of=DAY, light="behind").data["results"]
+    page = parsed(client_of(scene, "wang").get(reverse("measure_list"), {"as_of": DAY, "light": "behind"}))
+    assert [f"measure-{row['id']}" for row in rows] == [row.id for row in page.css("tr[data-row]")]
+    assert {row["light"] for row in rows} == {"behind"}
+
+
+def test_the_machine_door_keeps_percentages_too(scene):
+    Plan.objects.update(shares_filings=False)
+    foreign = {row["number"]: row["percent"] for row in machine(scene, "zhao", as_of=DAY).data["results"]}
+    assert foreign["1"] is None
+    assert foreign["3"] == "100.00"
+
+
+@pytest.mark.parametrize("query", [{"as_of": "9999-12-31"}, {"light": "purple"}, {"as_of": "soon"}])
+def test_the_machine_door_refuses_an_unfit_question(scene, query):
+    assert machine(scene, "wang", **query).status_code == 400
