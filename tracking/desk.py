@@ -57,7 +57,7 @@ class DayKind(TextChoices):
     TODAY = "today", _("Today")
     WORK = "work", ""
     OFF = "off", _("Rest")
-    DUE = "due", _("Filing due")
+    DUE = "due", _("Closes")
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,11 @@ class TestForm:
         assert client_of("li").post(edit(update), typed(update, submit="1")).status_code == 409
         assert running.update().revisions.count() == 1
 
+    def test_no_change_is_offered_only_where_something_was_accepted(self, client_of, two_months):
+        assert 'name="no_change"' in client_of("li").get(edit(two_months.update(1))).content.decode()
+        two_months.submitted(2, date(2026, 9, 1))
+        assert 'name="no_change"' not in client_of("li").get(edit(two_months.update(2))).content.decode()
+
     def test_no_change_is_one_click(self, client_of, two_months):
         client_of("li").post(edit(two_months.update()), {"no_change": "1"})
         assert two_months.update().status == "submitted"

@@ -89,8 +89,8 @@ def _form_page(
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
     viewer = person(request)
-    before = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).filed().select_related("period").first()
-    was, theirs = (_as_typed(other) if other else {} for other in (before, newer))
+    earlier = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).select_related("period")
+    before = earlier.filed().first()
     context: dict[str, Any] = {
         "update": update,
         "plan": update.measure.plan,
@@ -98,11 +98,18 @@ def _form_page(
         "version": (newer or update).version,
         "newer": newer,
         "before": before,
-        "rows": [(form[name], was.get(name, ""), theirs.get(name, "")) for name in form.ENTRIES],
+        "repeatable": earlier.accepted().first(),
+        "rows": _rows(form, before, newer),
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
     }
     return render(request, "tracking/update_edit.html", context, status=status)
+
+
+def _rows(form: UpdateForm, before: ProgressUpdate | None, newer: ProgressUpdate | None) -> list[tuple[Any, str, str]]:
+    """Each entry with what stood there last month and what a colleague wrote meanwhile."""
+    was, theirs = (_as_typed(other) if other else {} for other in (before, newer))
+    return [(form[name], was.get(name, ""), theirs.get(name, "")) for name in form.ENTRIES]
 
 
 def _as_typed(update: ProgressUpdate) -> dict[str, Any]:
