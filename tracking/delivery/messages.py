@@ -96,10 +96,12 @@ def refresh(message: Message, *, day: date) -> bool:
 
 def _still_owed(notifications: NotificationQuerySet, *, day: date) -> list[Notification]:
     """Those whose duty is still open, to the same date; the others are dropped as of `day`."""
-    open_duties = Duty.objects.filter(key=OuterRef("duty_key"), due_on=OuterRef("due_on"))
-    done = notifications.filter(~Exists(open_duties)).values_list("pk", flat=True)
-    Notification.objects.filter(pk__in=list(done)).update(dropped_on=day)
-    return list(notifications.select_related("measure", "post").order_by("stage", "pk"))
+    raised = list(notifications.select_related("measure", "post").order_by("stage", "pk"))
+    # Looked up by a list of keys: joined, the view would be worked out once for every reminder.
+    due = dict(Duty.objects.filter(key__in={each.duty_key for each in raised}).values_list("key", "due_on"))
+    done = [each.pk for each in raised if due.get(each.duty_key) != each.due_on]
+    Notification.objects.filter(pk__in=done).update(dropped_on=day)
+    return [each for each in raised if due.get(each.duty_key) == each.due_on]
 
 
 def _write(message: Message, notifications: list[Notification], *, calendar: WorkingCalendar) -> None:
