@@ -151,6 +151,7 @@ def test_a_month_that_was_not_opened_is_refused(scene, query):
 def test_home_leads_each_to_the_own_work(scene):
     assert client_of(scene, "wang").get(reverse("home")).url == reverse("overview")
     assert client_of(scene, "leader").get(reverse("home")).url == reverse("overview")
+    assert client_of(scene, "li").get(reverse("home")).url == reverse("desk")
     assert client_of(scene, "wang").get(reverse("overview")).url == reverse("plan_overview", args=[scene.plan.pk])
 
 
