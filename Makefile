@@ -57,7 +57,8 @@ tests:
 
 messages:
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }
-	$(BIN)/python manage.py makemessages --locale zh_Hans --no-wrap --ignore var --ignore tests
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-obsolete \
+		--ignore .venv --ignore var --ignore tests
 	$(BIN)/python -m config.catalogue
 
 lock:

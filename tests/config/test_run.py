@@ -55,13 +55,13 @@ def test_run_starts_everything_survives_kill_9_and_stops_at_ctrl_c(var):
 
     started = time.monotonic()
     with run(var, port) as second:
-        assert address in second.wait_for("Guatu runs at", seconds=30)
+        assert address in second.wait_for("Guatu runs at", seconds=60)
         took = time.monotonic() - started
         with psycopg.connect(Servers(var / "embedded").database_url()) as session:
             assert session.execute("SELECT word FROM kept").fetchone() == ("挂图",)
         second.wait_for("beat leads", seconds=20)
         assert second.end(signal.SIGINT, seconds=10) == 0
-    assert took < 20, "ten seconds on a quiet machine; the suite runs two of everything"
+    assert took < 30, "ten seconds on a quiet machine; the suite shares two cores"
     assert within(2, lambda: held(var) == [])
     assert not answers(f"http://127.0.0.1:{port}/healthz")
 
