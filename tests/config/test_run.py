@@ -46,7 +46,7 @@ def test_run_starts_everything_survives_kill_9_and_stops_at_ctrl_c(var):
     port = free_port()
     address = f"http://localhost:{port}"
     with run(var, port) as first:
-        assert address in first.wait_for("Guatu runs at", seconds=120)
+        assert address in first.wait_for("Guatu runs at", seconds=300)
         assert answers(f"http://127.0.0.1:{port}/healthz")
         assert {f"{name}.lock" for name in CHILDREN} <= set(held(var))
         with psycopg.connect(Servers(var / "embedded").database_url()) as session:
@@ -55,11 +55,11 @@ def test_run_starts_everything_survives_kill_9_and_stops_at_ctrl_c(var):
 
     started = time.monotonic()
     with run(var, port) as second:
-        assert address in second.wait_for("Guatu runs at", seconds=60)
+        assert address in second.wait_for("Guatu runs at", seconds=120)
         took = time.monotonic() - started
         with psycopg.connect(Servers(var / "embedded").database_url()) as session:
             assert session.execute("SELECT word FROM kept").fetchone() == ("挂图",)
-        second.wait_for("beat leads", seconds=20)
+        second.wait_for("beat leads", seconds=60)
         assert second.end(signal.SIGINT, seconds=10) == 0
     assert took < 30, "ten seconds on a quiet machine; the suite shares two cores"
     assert within(2, lambda: held(var) == [])
