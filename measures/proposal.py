@@ -26,8 +26,9 @@ from plans.naming import Match, NameBook
 
 TITLE_LIMIT = 200
 SENTENCE_END = re.compile(r"[。；;！？!?\n|\t]|\.(?=\s|$)")
-# A sentence with such a word lists who and when; it does not say what.
-LABELS = re.compile(r"牵头|责任(?:单位|部门)|配合|时限|完成时间")
+# A sentence that begins so lists who and when; it does not say what.
+LABEL = re.compile(r"[\s（(【\[]*(?:牵头|责任|配合|主办|协办|(?:完成|办理|工作)?(?:时限|时间|期限)|进度安排)")
+PAUSE = re.compile(r"[，,、]")
 PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -178,24 +179,33 @@ def _lead_first(refs: list[DepartmentRef], lead: DepartmentRef | None) -> list[D
 
 def _steps(measure: ParsedMeasure, text: str) -> Iterator[Step]:
     deadlines = {
-        deadline.span: deadline
+        deadline.span: deadline.on
         for deadline in (*measure.deadlines, *(deadline for task in measure.tasks for deadline in task.deadlines))
         if deadline.kind == DeadlineKind.DATE and deadline.on
     }
-    for span, deadline in sorted(deadlines.items()):
-        if deadline.on:
-            yield Step(_step_title(measure, text, span), deadline.on, span)
+    spans = sorted(deadlines)
+    for before, span, after in zip([None, *spans], spans, [*spans[1:], None], strict=False):
+        yield Step(_step_title(measure, text, span, before, after), deadlines[span], span)
 
 
-def _step_title(measure: ParsedMeasure, text: str, span: Span) -> str:
-    """The sentence that holds the deadline, or the measure's title where that sentence says nothing but the date."""
+def _step_title(measure: ParsedMeasure, text: str, span: Span, before: Span | None, after: Span | None) -> str:
+    """The sentence that holds the deadline, or its part of it where the sentence holds several.
+
+    The measure's title where that says nothing but the date.
+    """
     if span not in measure.span:
         return clipped(measure.title)
     start = max((end.end() for end in SENTENCE_END.finditer(text, measure.span.start, span.start)), default=0)
-    stop = SENTENCE_END.search(text, span.end, measure.span.end)
-    sentence = text[max(start, measure.span.start) : stop.start() if stop else measure.span.end].strip()
+    start = max(start, measure.span.start)
+    if before and before.end > start:
+        start = max((pause.end() for pause in PAUSE.finditer(text, before.end, span.start)), default=before.end)
+    end = SENTENCE_END.search(text, span.end, measure.span.end)
+    stop = end.start() if end else measure.span.end
+    if after and after.start < stop:
+        stop = max((pause.start() for pause in PAUSE.finditer(text, span.end, after.start)), default=after.start)
+    sentence = text[start:stop].strip()
     rest = PUNCTUATION.sub("", sentence.replace(text[span.start : span.end], ""))
-    return clipped(measure.title if LABELS.search(sentence) or len(rest) < 4 else sentence)
+    return clipped(measure.title if LABEL.match(sentence) or len(rest) < 4 else sentence)
 
 
 def _name_problems(measure: ProposedMeasure, text: str) -> Iterator[Problem]:

@@ -72,6 +72,19 @@ class NameBook:
 
     def _near(self, key: str) -> set[int]:
         """A district's papers drop its 区 (税务局 for 区税务局) and shorten; both are hints."""
+        prefixed = self.territory[-1:] + key
+        return {
+            pk
+            for name, pks in self.names.items()
+            if name == prefixed or _shortens(key, name) or _shortens(name, key) or _shortens(prefixed, name)
+            for pk in pks
+        }
+
+    def _labels(self, *pks: int) -> tuple[str, ...]:
+        return tuple(self.labels.get(pk, "") for pk in pks)
+
+    def _near(self, key: str) -> set[int]:
+        """A district's papers drop its 区 (税务局 for 区税务局) and shorten; both are hints."""
         spelled = {key, self.territory[-1:] + key}
         return {
             pk

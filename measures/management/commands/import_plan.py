@@ -42,7 +42,7 @@ class Command(ShellCommand):
             if options["json"] or options["explain"]:
                 self._show(tree, as_json=options["json"], ledger=options["explain"])
             else:
-                self._import(content, name, tree, district=options["district"], username=options["by"], now=now)
+                self._import(content, name, tree, options=options, now=now)
         except UnreadableDocument as error:
             raise wrong(wording.of_unreadable(error))
 
@@ -56,16 +56,15 @@ class Command(ShellCommand):
                 out.write(wording.of_repair(repair))
             out.write(_("Repairs: %(count)s") % {"count": len(tree.repairs)})
 
-    @transaction.atomic
-    def _import(
-        self, content: bytes, name: str, tree: ParsedPlan, *, district: str | None, username: str | None, now: datetime
-    ) -> None:
+    def _import(self, content: bytes, name: str, tree: ParsedPlan, *, options: dict[str, Any], now: datetime) -> None:
+        """Told after the commit: a reader of the output who hangs up takes nothing back."""
         importing.require_plan(tree)
-        by = _person(username)
-        home, said = _home(tree, district, by=by, now=now)
-        document = documents.store(content, name=name, district=home, tree=tree, by=by, now=now)
-        before = document.plan_id
-        plan = importing.import_tree(document, tree=tree, by=by, now=now)
+        with transaction.atomic():
+            by = _person(options["by"])
+            home, said = _home(tree, options["district"], by=by, now=now)
+            document = documents.store(content, name=name, district=home, tree=tree, by=by, now=now)
+            before = document.plan_id
+            plan = importing.import_tree(document, tree=tree, by=by, now=now)
         self.stdout.write(said)
         if before:
             self.stdout.write(_("Already imported as plan %(id)s; nothing was changed.") % {"id": plan.pk})
