@@ -80,19 +80,6 @@ class NameBook:
             for pk in pks
         }
 
-    def _labels(self, *pks: int) -> tuple[str, ...]:
-        return tuple(self.labels.get(pk, "") for pk in pks)
-
-    def _near(self, key: str) -> set[int]:
-        """A district's papers drop its 区 (税务局 for 区税务局) and shorten; both are hints."""
-        spelled = {key, self.territory[-1:] + key}
-        return {
-            pk
-            for name, pks in self.names.items()
-            if any(name == one or _shortens(one, name) or _shortens(name, one) for one in spelled)
-            for pk in pks
-        }
-
 
 def plain(name: str, territory: str = "") -> str:
     """One spelling for full-width and half-width forms, spaces, and a district's name before its own bureaus."""
