@@ -9,6 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
+from urllib.parse import urlencode
+
+from django.db import connection
 
 from config.env import ROOT
 
@@ -31,6 +34,13 @@ def free_port() -> int:
 
 def environment(*, without: Iterable[str] = (), **changed: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in set(without)} | changed
+
+
+def database_address() -> str:
+    """DATABASE_URL of the database of this test run, for a program of its own."""
+    database = connection.get_connection_params()
+    query = urlencode({"host": database.get("host", "")})
+    return f"postgresql://{database.get('user', '')}@/{database['dbname']}?{query}"
 
 
 class Program:

@@ -6,12 +6,12 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from plans.models import Plan, User
+from tests.programs import database_address
 from tests.tracking.owing import DUE, at, build_owing, emails
 from tests.tracking.smtp import Sink, listening, unused_port
 from tracking.delivery import sending
@@ -45,13 +45,10 @@ def owing():
 
 def sender_process(sink):
     """A sender of its own, on the database of this test."""
-    database = connection.get_connection_params()
-    query = urlencode({"host": database.get("host", "")})
-    url = f"postgresql://{database.get('user', '')}@/{database['dbname']}?{query}"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_address(),
         "EMAIL_URL": f"smtp://{sink.host}:{sink.port}",
     }
     return subprocess.Popen([sys.executable, "-c", SENDER.format(now=NOW.isoformat())], env=environment)
