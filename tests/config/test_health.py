@@ -67,7 +67,7 @@ def test_health_cannot_be_posted_to():
     assert Client().post("/healthz").status_code == 405
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_database_that_is_away_is_503_with_a_time_to_come_back():
     browser = Client(raise_request_exception=False)
     browser.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32  # a session has to be looked up

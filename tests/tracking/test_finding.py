@@ -114,7 +114,7 @@ def test_ladder_that_somebody_edited_stays(owing):
     assert raised() == [(-1, "liaison", "inbox")]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_four_sweeps_at_once_raise_each_reminder_exactly_once():
     owing = build_owing()
     for n in range(50):

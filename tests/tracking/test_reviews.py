@@ -129,7 +129,7 @@ def race(*acts):
     return outcomes
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestAtTheSameTime:
     def refused(self, outcomes):
         return [outcome for outcome in outcomes if isinstance(outcome, Exception)]

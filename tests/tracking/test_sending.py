@@ -17,7 +17,7 @@ from tests.tracking.smtp import Sink, listening, unused_port
 from tracking.delivery import sending
 from tracking.models import Message
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 NOW = at(DUE)
 AFTER_LEASE = NOW + sending.LEASE + timedelta(minutes=1)
 SENDER = """
