@@ -13,6 +13,7 @@ from tracking.api.updates import UpdateViewSet
 
 router = DefaultRouter()
 router.include_root_view = False
+router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
 router.register("departments", DepartmentViewSet, basename="api-department")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("measures", MeasureViewSet, basename="api-measure")
