@@ -49,6 +49,7 @@ def responsibility_check(request: HttpRequest, pk: int) -> HttpResponse:
 def responsibility_apply(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     plan = get_object_or_404(Plan.objects.visible_to(user).select_related("district"), pk=pk)
+    require(user, "assignment.edit", plan)
     try:
         ticket = signing.loads(request.POST.get("ticket", ""), salt=SALT, max_age=24 * 60 * 60)
     except signing.BadSignature:
