@@ -1,11 +1,11 @@
 """Doors of the house itself: how it looks, and in which language."""
 
 from csp.decorators import csp_update
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
@@ -14,7 +14,7 @@ THEMES = {"auto": _("As the system"), "light": _("Light colours"), "dark": _("Da
 YEAR = 365 * 24 * 60 * 60  # seconds
 
 # The language is chosen before signing in, too.
-set_language = login_not_required(django_set_language)
+set_language = login_not_required(require_POST(django_set_language))
 
 
 @login_not_required
@@ -33,5 +33,5 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 # Swagger writes its styles into the page; no other page may.
 api_docs = csp_update({"style-src": ["'self'", "'unsafe-inline'"]})(
-    SpectacularSwaggerSplitView.as_view(url_name="api_schema")
+    login_required(require_safe(SpectacularSwaggerSplitView.as_view(url_name="api_schema")))
 )
