@@ -1,0 +1,27 @@
+"""The world of the doors: built once for each module that knocks at them, undone after it."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+
+from tests.house.world import NOW, World, build_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    with time_machine.travel(NOW, tick=False), django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[str, Client]:
+    """A browser for each of the people; the one of `nobody` and that of a closed account are not let in."""
+    found = {"nobody": Client(raise_request_exception=False)}
+    for name, person in world.people.items():
+        found[name] = Client(raise_request_exception=False)
+        found[name].force_login(person)
+    return found

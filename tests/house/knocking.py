@@ -1,0 +1,37 @@
+"""Knocking at an address as one of the people, without leaving a trace for the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+# The counts of this transaction, what was rolled back included: a write that was only tried is seen, too. A session
+# is the person's own.
+WRITTEN = """
+    SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables
+    WHERE relname <> 'django_session'"""
+
+
+def written() -> int:
+    """How many rows were written, or tried to be, since the transaction of this module began."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN)
+        return cursor.fetchone()[0]
+
+
+def knock(client: Client, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
+    """One request in a savepoint that is undone, with the session as it was before (signing out is forgotten)."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    if method != "POST" and body is not None:
+        more = {"content_type": "application/json"} | more
+    savepoint = transaction.savepoint()
+    try:
+        return getattr(client, method.lower())(address, **({} if body is None else {"data": body}), **more)
+    finally:
+        transaction.savepoint_rollback(savepoint)
+        client.cookies.clear()
+        for name, value in cookies.items():
+            client.cookies[name] = value

@@ -1,0 +1,68 @@
+"""Every address × everybody × every method: nobody signs in, a stranger finds nothing, who may not is told so."""
+
+import pytest
+
+from tests.house.doors import (
+    APART,
+    METHODS,
+    NOT_LET_IN,
+    OPEN,
+    address_of,
+    body_of,
+    is_for_machines,
+    patterns,
+    refusal_of,
+    rows,
+)
+from tests.house.knocking import knock, written
+
+pytestmark = pytest.mark.django_db
+
+ROWS = rows()
+DOORS = {row.door: row for row in reversed(ROWS)}
+# The answer is given before anybody looks at the row, so three may speak for all.
+SPOKESMEN = ("nobody", "far-li", "wang")
+
+
+def test_every_address_stands_in_the_table_and_only_those():
+    served = [name for name, _pattern in patterns() if not name.startswith("admin:")]
+    assert sorted(served) == sorted({*DOORS, *OPEN, *APART})
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_door_answers(world, clients, row):
+    address, wrong = address_of(row.door, row.thing, world), {}
+    for who, expected in row.answers.items():
+        body = None if row.method == "GET" else body_of(row.door, row.thing, world)
+        before = written()
+        answer = knock(clients[who], row.method, address, body)
+        denied = row.method == "GET" or expected >= 400 or who in NOT_LET_IN
+        if answer.status_code != expected or (denied and written() != before):
+            wrong[who] = (answer.status_code, expected, written() - before)
+        if who in NOT_LET_IN and expected == 302:
+            assert answer.url.startswith("/login/?next=")
+        if row.method == "GET" and who in SPOKESMEN:
+            assert knock(clients[who], "HEAD", address).status_code == expected
+    assert not wrong, "who: (answer, expected, rows written)"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_door_refuses_other_methods(world, clients, door):
+    served = {row.method for row in ROWS if row.door == door}
+    address, before = address_of(door, DOORS[door].thing, world), written()
+    for method in set(METHODS) - served - ({"HEAD"} if "GET" in served else set()):
+        for who in SPOKESMEN:
+            expected = 200 if method == "OPTIONS" and is_for_machines(door) else 405
+            expected = refusal_of(door) if who in NOT_LET_IN else expected
+            assert knock(clients[who], method, address).status_code == expected, f"{method} by {who}"
+    assert written() == before
+
+
+@pytest.mark.parametrize("door", OPEN)
+def test_open_door_answers_everybody_alike(world, clients, door):
+    served = OPEN[door] | ({"HEAD": OPEN[door]["GET"]} if "GET" in OPEN[door] else {})
+    for method in METHODS:
+        for who in (*NOT_LET_IN, "far-li", "wang"):
+            body = body_of(door, "", world) if method == "POST" else None
+            answer = knock(clients[who], method, address_of(door, "", world), body)
+            assert answer.status_code == served.get(method, 405), f"{method} by {who}"

@@ -1,0 +1,145 @@
+"""Two districts on one frozen morning, with one of everything that an address can be about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core import signing
+
+from measures.actions import assignments
+from measures.models import Assignment
+from plans import vault
+from plans.actions import documents
+from plans.documents.parsing import parse
+from plans.models import Membership, Plan, Post, User
+from plans.models.membership import Role
+from tests.measures.prepared import import_into, sheet
+from tests.measures.trees import TEXT, plan_tree
+from tests.people import HASH, START, District, appoint, build_district
+from tests.running_plan import OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
+from tracking.actions import reviews, updates
+from tracking.models import Evidence, Message, Notification
+from tracking.models.ladder import Channel
+from tracking.reports import issuing
+
+TODAY = date(2026, 10, 22)  # a Thursday; October is open, its filing is due on the 26th
+NOW = at(TODAY)
+PDF = b"%PDF-1.7\nproof"
+
+
+@dataclass(frozen=True)
+class World:
+    """`things` are the rows under the names that the table of doors uses; `people` those who knock."""
+
+    district: District
+    elsewhere: District
+    people: dict[str, User]
+    things: dict[str, int]
+    hidden: dict[str, str]  # values that a page would have shown: hashes, tickets
+
+    def pk(self, name: str) -> int:
+        return self.things[name]
+
+
+def build_world() -> World:
+    running = build_running_plan(sign_off=True)
+    elsewhere = build_district("宁远区", prefix="ny-")
+    things, hidden = {"elsewhere": elsewhere.root.pk}, {}
+    things |= _months(running)
+    things |= _letters(running)
+    for part in (_reports(running), _paper(running.district)):
+        things |= part[0]
+        hidden |= part[1]
+    plan, bureaus = running.plan, running.district.bureaus
+    things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
+    things |= {f"measure {one.number}": one.pk for one in running.measures}
+    things |= {f"milestone {one.number}": one.milestones.get().pk for one in running.measures}
+    things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
+    return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
+
+
+def _people(district: District, elsewhere: District) -> dict[str, User]:
+    """By the columns of the table. `idle` never held a post, the post of `former` ended yesterday."""
+    idle = User.objects.create(username="idle", name="闲无职", password=HASH)
+    former = User.objects.create(username="former", name="钱前任", password=HASH)
+    post = Post.objects.create(department=district.office, role=Role.COORDINATOR, title="前任")
+    Membership.objects.create(post=post, person=former, from_on=START, until_on=TODAY - timedelta(days=1))
+    asleep = appoint("asleep", "沈停用", district.bureaus["reform"], Role.LIAISON)
+    User.objects.filter(pk=asleep.pk).update(is_active=False)
+    far = {"far-wang": elsewhere.who["wang"], "far-li": elsewhere.who["li"]}
+    return {**far, **district.who, "idle": idle, "former": former, "asleep": asleep}
+
+
+def _months(running: RunningPlan) -> dict[str, int]:
+    """An update in every state; measures 2 and 3 are Li's alone, Zhao supports measure 1."""
+    li, head, wang = (running.who[name] for name in ("li", "head", "wang"))
+    things = {"september": running.open(SEPTEMBER).pk, "october": running.open(OCTOBER).pk}
+    accepted = running.accepted(1, SEPTEMBER)
+    returned = running.submitted(2, SEPTEMBER)
+    reviews.send_back(returned, comment="请写明数量", by=wang, now=at(SEPTEMBER + timedelta(days=12)))
+    draft = running.update(3, SEPTEMBER)
+    updates.write(draft, content={"progress": "起草中"}, version=0, by=li, now=NOW)
+    free = updates.add_evidence(draft, name="证明.pdf", content=PDF, by=li, now=NOW)
+    cited = Evidence.objects.create(
+        update=accepted, sha256=free.sha256, name="公开.pdf", size=len(PDF), added_at=NOW, added_by=li,
+        media_type="application/pdf",
+    )  # fmt: skip
+    submitted = running.submitted(2)
+    signed = updates.sign(running.submitted(3), by=head, now=NOW)
+    rows = {"accepted": accepted, "returned": returned, "draft": draft, "submitted": submitted, "signed": signed}
+    rows["shared expected"] = running.update(1)
+    things |= {f"{state} update": row.pk for state, row in rows.items()}
+    return things | {"evidence": free.pk, "shared evidence": cited.pk}
+
+
+def _letters(running: RunningPlan) -> dict[str, int]:
+    """Li's letter in the inbox, and the same by mail, which failed."""
+    li, measure = running.who["li"], running.measures[1]
+    things = {}
+    for name, channel, status in (
+        ("letter", Channel.INBOX, Message.Status.ACCEPTED),
+        ("failed letter", Channel.EMAIL, Message.Status.FAILED),
+    ):
+        message = Message.objects.create(
+            person=li, channel=channel, day=TODAY, subject="本月待办", body="请报送", status=status, not_before=NOW,
+            created_at=NOW, message_id=f"<{channel}@tests>", error="", accepted_on_channel_at=NOW,
+        )  # fmt: skip
+        Notification.objects.create(
+            duty_key=f"milestone:{measure.pk}", kind="milestone", plan=running.plan, measure=measure, due_on=TODAY,
+            stage=-5, post=Post.objects.get(memberships__person=li), channel=channel, raised_on=TODAY, raised_at=NOW,
+            raised_by=User.objects.clock(), message=message,
+        )  # fmt: skip
+        things[name] = message.pk
+    return things
+
+
+def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
+    """September's is issued, October's is a draft."""
+    wang = running.who["wang"]
+    months = [running.plan.periods.get(month=month) for month in (SEPTEMBER, OCTOBER)]
+    issued = issuing.issue(months[0], by=wang, now=NOW, as_of=TODAY)
+    draft = issuing.draw_up(months[1], by=wang, now=NOW, as_of=TODAY)
+    return {"issued report": issued.pk, "draft report": draft.pk}, {"seen": draft.sha256}
+
+
+def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
+    """A document that waits, and a draft plan imported from another, which every department is asked to take on."""
+    wang, office = district.who["wang"], district.office
+    waiting = TEXT.replace("营商环境", "数字政府").encode()
+    plan = import_into(district, plan_tree(), content=TEXT.encode())
+    document = plan.document
+    stored = type(document).objects.create(
+        district=district.root, sha256=vault.keep(waiting), name="等待.txt", size=len(waiting), uploaded_at=NOW,
+        uploaded_by=wang, **documents.reading(parse(waiting, filename="等待.txt")),
+    )  # fmt: skip
+    for measure in plan.measures.without_lead():
+        assignments.assign(measure, department=office, role="lead", by=wang, now=NOW)
+    first = plan.measures.get(ordinal=1)
+    proposed = Assignment.objects.create(measure=first, department=office, role="supporting")
+    table = vault.keep(sheet(("序号", "举措", "牵头单位"), (1, "开办企业", "区税务局")))
+    ticket = signing.dumps([plan.pk, wang.pk, table], salt="measures.responsibility")
+    assert plan.status == Plan.Status.DRAFT
+    things = {"draft plan": plan.pk, "draft measure": first.pk, "draft milestone": first.milestones.get().pk}
+    things |= {"waiting document": stored.pk, "document": document.pk, "proposal": proposed.pk}
+    return things, {"ticket": ticket}
