@@ -11,7 +11,9 @@ import xlsxwriter
 from config.env import ROOT
 from plans.models import Department, Membership, User
 from plans.models.membership import Role
+from tests import people
 from tests.people import appoint, build_district
+from tracking.demo import people as demo_people
 from tracking.demo.people import district_data, settle
 
 SEEDS = ROOT.parent / "shared" / "corpus" / "seeds"
@@ -23,7 +25,8 @@ DEADLINES = ("6月底前", "2026年9月30日", "10月20日前", "2026年12月31�
 
 @dataclass(frozen=True)
 class Road:
-    """`settled` fills an empty house with people: wang coordinates, li is liaison of the market bureau.
+    """`settled` fills an empty house with people who all have `password`: wang coordinates, li is liaison of the
+    market bureau.
 
     `division` are the rows of the responsibility table; empty where the document itself names the departments.
     """
@@ -33,6 +36,7 @@ class Road:
     measures: int
     sections: int
     repairs: bool
+    password: str
     division: tuple[tuple[int | str, ...], ...] = ()
 
 
@@ -55,12 +59,12 @@ def seed_001() -> Road:
         for n in range(1, 23)
     )
     document = next(iter(sorted(SEEDS.glob("001_*[0-9a-f].txt"))), SEEDS / "001.txt")
-    return Road(document, xuhui, measures=22, sections=4, repairs=True, division=rows)
+    return Road(document, xuhui, measures=22, sections=4, repairs=True, password=people.PASSWORD, division=rows)
 
 
 def demo() -> Road:
     document = ROOT / "tracking" / "demo" / "plan.docx"
-    return Road(document, demo_district, measures=22, sections=5, repairs=False)
+    return Road(document, demo_district, measures=22, sections=5, repairs=False, password=demo_people.PASSWORD)
 
 
 ROADS = [
