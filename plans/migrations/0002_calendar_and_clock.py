@@ -41,7 +41,8 @@ def remove_calendar(apps, schema_editor):
 
 
 def remove_clock(apps, schema_editor):
-    apps.get_model("plans", "User").objects.filter(username="clock").delete()
+    # In SQL: the models of a past state cannot follow relations of apps that are not part of it.
+    schema_editor.execute("DELETE FROM plans_user WHERE username = 'clock'")
 
 
 class Migration(migrations.Migration):

@@ -4,10 +4,14 @@ import ast
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 
+from plans.models import CalendarDay, User
 from tests.house.source import FLOORS, modules, name, tree
+from tracking.models import Duty
 
 MODELS = [model for floor in FLOORS for model in apps.get_app_config(floor).get_models()]
 # What a machine does has a moment and no person.
@@ -39,6 +43,18 @@ def test_data_migrations_can_go_back():
         if isinstance(operation, RunPython | RunSQL) and not operation.reversible
     ]
     assert not stuck
+
+
+@pytest.mark.django_db(transaction=True)
+def test_data_migrations_go_back_and_forth():
+    call_command("migrate", "plans", "0001", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM plans_user")
+        assert cursor.fetchone() == (0,)
+    call_command("migrate", verbosity=0)
+    assert User.objects.clock()
+    assert CalendarDay.objects.exists()
+    assert list(Duty.objects.all()) == []
 
 
 def test_nobody_overrides_save_or_listens_to_signals():

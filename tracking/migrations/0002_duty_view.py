@@ -1,4 +1,7 @@
-"""The duty view: one UNION ALL over everything that is owed (decision 3 of the architecture)."""
+"""The duty view: one UNION ALL over everything that is owed (decision 3 of the architecture).
+
+A lock ends filing, not review: what came in before it still waits for a signature or a decision.
+"""
 
 from django.db import migrations
 
@@ -10,12 +13,12 @@ WITH lead AS (
 filing AS (
     SELECT filed.id, filed.status, measure.plan_id, measure.id AS measure_id, lead.department_id,
            plan.office_id, plan.sign_off, plan.signing_days, plan.review_days, plan.grace_days,
-           period.opened_on, period.due_on,
+           period.opened_on, period.due_on, period.locked_at,
            (filed.reviewed_at AT TIME ZONE 'Asia/Shanghai')::date AS reviewed_on,
            (filed.submitted_at AT TIME ZONE 'Asia/Shanghai')::date AS submitted_on,
            (filed.signed_at AT TIME ZONE 'Asia/Shanghai')::date AS signed_on
     FROM tracking_progressupdate filed
-    JOIN tracking_period period ON period.id = filed.period_id AND period.locked_at IS NULL
+    JOIN tracking_period period ON period.id = filed.period_id
     JOIN measures_measure measure ON measure.id = filed.measure_id
     JOIN plans_plan plan ON plan.id = measure.plan_id AND plan.status = 'active'
     JOIN lead ON lead.measure_id = measure.id)
@@ -24,7 +27,7 @@ SELECT 'update:' || id AS key, 'update' AS kind, id AS thing_id, plan_id, measur
        CASE WHEN status = 'returned' THEN reviewed_on ELSE opened_on END AS opened_on,
        CASE WHEN status = 'returned' THEN greatest(due_on, plans_add_workdays(reviewed_on, grace_days))
             ELSE due_on END AS due_on
-FROM filing WHERE status IN ('expected', 'draft', 'returned')
+FROM filing WHERE status IN ('expected', 'draft', 'returned') AND locked_at IS NULL
 UNION ALL
 SELECT 'signature:' || id, 'signature', id, plan_id, measure_id, department_id, 'head',
        submitted_on, plans_add_workdays(submitted_on, signing_days)

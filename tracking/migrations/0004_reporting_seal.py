@@ -1,6 +1,6 @@
-"""An issued report cannot be changed, whoever sends the statement; a correction names its reason."""
+"""An issued report cannot be changed, whoever sends the statement."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 SEAL = """
 CREATE FUNCTION tracking_refuse_issued() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -35,13 +35,8 @@ DROP FUNCTION tracking_refuse_issued();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0006_reminding_outcomes")]
+    dependencies = [("tracking", "0003_filing_guards")]
 
     operations = [
-        migrations.AddField(
-            model_name="report",
-            name="reason",
-            field=models.CharField(blank=True, max_length=200, verbose_name="reason for the correction"),
-        ),
         migrations.RunSQL(SEAL, UNSEAL),
     ]

@@ -52,7 +52,7 @@ def keep(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0003_filing_four_eyes")]
+    dependencies = [("tracking", "0002_duty_view")]
 
     operations = [
         migrations.RunSQL(REFUSE_CHANGE, "DROP FUNCTION tracking_refuse_change()"),
