@@ -86,8 +86,8 @@ def test_the_second_time_nothing_changes(file):
 
 
 @pytest.mark.django_db
-def test_the_only_district_takes_the_plan_whatever_its_title_says(file):
-    district = build_district("宁远区")
+def test_plan_is_imported_in_the_name_and_at_the_day_given(file):
+    district = build_district()
     run(file, "--by", "wang", "--at", "2026-03-02")
     plan = Plan.objects.get()
     assert (plan.district, plan.office) == (district.root, district.office)
@@ -96,6 +96,22 @@ def test_the_only_district_takes_the_plan_whatever_its_title_says(file):
         district.who["wang"],
         "2026-03-02 01:00",
     )
+
+
+@pytest.mark.django_db
+def test_plan_of_another_place_brings_its_district_along(file):
+    build_district("宁远区")
+    run(file)
+    assert Plan.objects.get().district.name == "安和区"
+
+
+@pytest.mark.django_db
+def test_person_is_asked_where_the_plan_of_another_place_belongs(file):
+    elsewhere = build_district("宁远区")
+    assert "宁远区" in refused(file, "--by", "wang")
+    assert not Plan.objects.exists()
+    run(file, "--by", "wang", "--district", "宁远区")
+    assert Plan.objects.get().district == elsewhere.root
 
 
 @pytest.mark.django_db

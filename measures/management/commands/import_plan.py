@@ -73,8 +73,8 @@ class Command(ShellCommand):
     def _tell(self, plan: Plan) -> None:
         document = Document.objects.get(plan=plan)
         counts = {
-            _("Sections"): plan.sections.count(),
             _("Measures"): plan.measures.count(),
+            _("Sections with measures"): plan.sections.filter(measures__isnull=False).distinct().count(),
             _("Work requirements"): plan.requirements.count(),
             _("Milestones"): Milestone.objects.filter(measure__plan=plan).count(),
             _("Targets"): Target.objects.filter(measure__plan=plan).count(),
@@ -123,24 +123,34 @@ def _person(username: str | None) -> User:
 def _home(tree: ParsedPlan, named: str | None, *, by: User, now: datetime) -> tuple[Department, str]:
     """The territory of the plan and a sentence that says how it was found.
 
-    Named by the caller, else the only one there is, else the one with which the title or the issuer begins. Into an
-    empty house a plan brings its territory along.
+    Named by the caller, else the one with which the title or the issuer begins, else the only one there is. A plan of
+    a place that is not known yet brings its territory along, if the shell itself imports it; a person decides.
     """
     lands = Department.objects.territories()
-    printed = territory_in(tree.title.value if tree.title else "") or territory_in(
-        tree.issuer.value if tree.issuer else ""
-    )
-    if not lands.exists():
-        name = named or printed or _("Our district")
-        land = territories.establish(name, by=by, now=now)
-        return land, _("There was no district yet: %(district)s was added, with its office.") % {"district": land}
-    found = list(lands.filter(_named(named)) if named else lands)
-    if len(found) > 1:
-        found = [land for land in found if land.name == printed] or found
+    printed = _printed_place(tree)
+    if named:
+        found = list(lands.filter(_named(named)))
+    else:
+        found = [land for land in lands if printed and _same_place(land.name, printed)] or (
+            [] if printed else list(lands)
+        )
     if len(found) == 1:
         return found[0], _("District: %(district)s") % {"district": found[0]}
+    if not lands.exists() or (by.is_clock and printed and not named and not found):
+        land = territories.establish(named or printed or _("Our district"), by=by, now=now)
+        return land, _("District: %(district)s, not known until now; added with its office.") % {"district": land}
     names = "、".join(land.name for land in lands)
     raise wrong(_("Say with --district which one: %(names)s.") % {"names": names})
+
+
+def _printed_place(tree: ParsedPlan) -> str:
+    fields = (tree.title, tree.issuer)
+    return next((place for field in fields if field and (place := territory_in(field.value))), "")
+
+
+def _same_place(name: str, printed: str) -> bool:
+    """上海市徐汇区 and 徐汇区 are one place."""
+    return name.endswith(printed) or printed.endswith(name)
 
 
 def _named(words: str) -> Q:
