@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_filters",
     "django_htmx",
-    "import_export",
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
