@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from measures.models import Assignment, Measure, Milestone
+from plans.models import Section
 from tests.tracking.scenes import at, build_scene
 from tracking.figures import plan_figures
 from tracking.models import Duty, Period, ProgressUpdate
@@ -66,6 +67,12 @@ def test_figures_cross_foot(scene):
             assert sum(group.overdue for group in groups) == len(found.overdue)
             for light in Light:
                 assert sum(group.count_of(light) for group in groups) == found.count_of(light)
+
+
+def test_a_section_of_work_requirements_is_not_counted(scene):
+    before = figures(scene).sections
+    Section.objects.create(plan=scene.plan, ordinal=9, number="九", heading="工作要求")
+    assert figures(scene).sections == before
 
 
 def test_lights_and_rows_say_the_same(scene):

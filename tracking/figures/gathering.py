@@ -96,14 +96,15 @@ def _by_department(
 def _by_section(
     plan: Plan, rows: Sequence[MeasureRow], steps: Sequence[Any], overdue: Sequence[OverdueRow], *, as_of: date
 ) -> tuple[GroupFigures, ...]:
-    """In the order of the plan; measures that stand in no section come last, under no name."""
+    """In the order of the plan, only where measures stand; those that stand in no section come last, under no name."""
     section_of = {row.pk: row.section_id for row in rows}
     inside, owed, late = (
         _grouped(rows, lambda row: row.section_id),
         _grouped(steps, lambda step: section_of[step.measure_id]),
         _grouped(overdue, lambda row: section_of[row.measure_id]),
     )
-    names: dict[int | None, str] = {section.pk: str(section) for section in Section.objects.filter(plan=plan)}
+    sections = Section.objects.filter(plan=plan)
+    names: dict[int | None, str] = {section.pk: str(section) for section in sections if section.pk in inside}
     if None in inside:
         names[None] = ""
     return tuple(group(key, name, inside[key], owed[key], late[key], as_of=as_of) for key, name in names.items())

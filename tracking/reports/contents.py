@@ -119,7 +119,6 @@ def _expecting(figures: PlanFigures) -> list[GroupFigures]:
 def _sections(plan: Plan, figures: PlanFigures) -> list[dict[str, Any]]:
     """Those with measures; a part of the plan that holds only work requirements is not reported on."""
     known = {section.pk: section for section in Section.objects.filter(plan=plan)}
-    groups = [group for group in figures.sections if group.measures]
     return [
         {
             "order": order,
@@ -129,7 +128,7 @@ def _sections(plan: Plan, figures: PlanFigures) -> list[dict[str, Any]]:
             "measures": group.measures,
             "lights": _counts(group.lights),
         }
-        for order, group in enumerate(groups, start=1)
+        for order, group in enumerate(figures.sections, start=1)
     ]
 
 
@@ -205,7 +204,7 @@ def _supporting(plan: Plan) -> dict[int, list[str]]:
 
 def _in_section_order(figures: PlanFigures) -> list[tuple[int, MeasureRow]]:
     """Each measure with the order of its section, as the report lists them."""
-    orders = {group.pk: n for n, group in enumerate((g for g in figures.sections if g.measures), start=1)}
+    orders = {group.pk: n for n, group in enumerate(figures.sections, start=1)}
     return sorted(((orders[row.section_id], row) for row in figures.rows), key=lambda pair: (pair[0], pair[1].ordinal))
 
 
