@@ -14,9 +14,14 @@ WIDTH = 20.0  # characters of 2号 that fit in 156 mm
 UNIT = re.compile(r"[（《“‘]*(?:\d+[年月日]?|[A-Za-z0-9.,’'-]+ ?|.)[）》”’。，、：；]*", re.DOTALL)
 
 
+# Text programs set a quarter of a character between Chinese and Latin.
+JOINT = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
+
+
 def width_of(text: str) -> float:
-    """In full characters: Latin letters and digits are half as wide."""
-    return sum(0.5 if ord(character) < 0x2000 else 1.0 for character in text)
+    """In full characters: Latin letters and digits are half as wide, and stand a little apart from Chinese."""
+    apart = 0.25 * len(JOINT.findall(text))
+    return apart + sum(0.5 if ord(character) < 0x2000 else 1.0 for character in text)
 
 
 def lines_of(title: str, *, width: float = WIDTH) -> tuple[str, ...]:

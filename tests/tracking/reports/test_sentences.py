@@ -197,5 +197,6 @@ def test_a_title_is_set_in_lines_of_about_equal_length(title):
     lines = lines_of(title)
     assert "".join(lines) == title
     assert len(lines) == -(-width_of(title) // WIDTH)
+    assert max(map(width_of, lines)) <= WIDTH
     assert max(map(width_of, lines)) - min(map(width_of, lines)) <= 6
     assert not any(line[0] in "）》”，。" for line in lines)
