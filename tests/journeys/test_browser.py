@@ -206,7 +206,8 @@ def numbers_lead_to_their_lists(wang: Page, period: Period) -> counts.Counts:
 
 
 def address_of(page: Page, name: str) -> str:
-    addresses = (link.get_attribute("href") or "" for link in page.locator("main a[data-figure]").all())
+    links = page.locator("main a[data-figure]")
+    addresses = links.evaluate_all("links => links.map((link) => link.getAttribute('href'))")
     return next(address for address in addresses if counts.list_behind(address) == name)
 
 
