@@ -94,6 +94,10 @@ class AssignmentForm(forms.ModelForm):
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = departments
+        field.empty_label = _("Choose a department")
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = [("", _("Choose a role")), *Assignment.Role.choices]
 
     def validate_unique(self) -> None:
         """Naming a department again changes its part; the action knows how."""
@@ -110,6 +114,7 @@ class MilestoneForm(forms.ModelForm):
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = departments
+        field.empty_label = _("Lead department")
 
 
 class DoneForm(forms.Form):
