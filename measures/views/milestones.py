@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -59,4 +59,4 @@ def milestone_done(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("The milestone is recorded as reached."))
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe else milestone.measure.get_absolute_url())
+    return HttpResponseRedirect(back if safe else milestone.measure.get_absolute_url())
