@@ -35,7 +35,7 @@ class FilesField(forms.FileField):
 
 
 class UpdateForm(forms.Form):
-    """The content of an update, the version that was on the screen, and new evidence."""
+    """The content of an update, the version that was on the screen, new evidence, and the id of one to take away."""
 
     progress = forms.CharField(
         label=_("Progress"),
@@ -66,6 +66,7 @@ class UpdateForm(forms.Form):
         required=False,
         help_text=_("pdf, png, jpg, docx or xlsx, up to 20 MB each"),
     )
+    remove = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     ENTRIES = ("progress", "percent", "problems", "next_steps")

@@ -55,7 +55,7 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
     updates.write(update, content=form.content(), version=form.cleaned_data["version"], by=by, now=now)
     for file in form.cleaned_data["evidence"]:
         updates.add_evidence(update, name=file.name, content=file.read(), by=by, now=now)
-    if removed := request.POST.get("remove"):
+    if removed := form.cleaned_data["remove"]:
         evidence = get_object_or_404(Evidence.objects.visible_to(by), pk=removed, update=update)
         updates.remove_evidence(evidence, by=by, now=now)
     if "submit" in request.POST:
