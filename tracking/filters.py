@@ -201,17 +201,24 @@ class ReminderFilter(filters.FilterSet):
         fields = ("plan", "channel")
 
 
-class OverdueForm(forms.Form):
-    """Which part of a plan's overdue list is wanted. Its rows are figures, not a queryset, so this is no FilterSet."""
+class PlanForm(forms.Form):
+    """Of which plan a list is wanted that shows more than one kind of row, so that no FilterSet fits it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request.GET)
+        self.fields["plan"] = forms.ModelChoiceField(visible_plans(request), required=False)
+
+
+class OverdueForm(PlanForm):
+    """Which part of a plan's overdue list is wanted. Its rows are figures, not a queryset."""
 
     kind = forms.ChoiceField(
         required=False, choices=[("", ""), *(one for one in Duty.Kind.choices if one[0] in OVERDUE_KINDS)]
     )
 
     def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request.GET)
-        for name, rows in (("plan", visible_plans(request)), ("department", departments_of(request))):
-            self.fields[name] = forms.ModelChoiceField(rows, required=False)
+        super().__init__(request)
+        self.fields["department"] = forms.ModelChoiceField(departments_of(request), required=False)
 
     def wants(self, row: OverdueRow) -> bool:
         kind, department = self.cleaned_data["kind"], self.cleaned_data["department"]

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from plans import vault
 from plans.asked import person
 from tracking import media
+from tracking.asked import fit
+from tracking.filters import PlanForm
 from tracking.forms import DrawUpForm, IssueForm
 from tracking.models import Period, Report, ReportFile
 from tracking.policies import allowed
@@ -32,8 +34,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """Every report in sight, newest month first, and the months that have none yet for those who may draw one up."""
     reports = Report.objects.visible_to(person(request)).select_related("plan", "period", "issued_by")
     periods = Period.objects.visible_to(person(request)).select_related("plan").order_by("-month", "plan")
-    if plan := request.GET.get("plan", ""):
-        reports, periods = reports.filter(plan=_number(plan)), periods.filter(plan=_number(plan))
+    if plan := fit(PlanForm(request)).cleaned_data["plan"]:
+        reports, periods = reports.filter(plan=plan), periods.filter(plan=plan)
     now = timezone.now()
     waiting = [
         (period, DrawUpForm(initial={"as_of": issuing.reporting_day(period, now)}, auto_id=f"as-of-{period.pk}-%s"))
@@ -42,10 +44,6 @@ def report_list(request: HttpRequest) -> HttpResponse:
     ]
     page = Paginator(reports.prefetch_related("files"), PAGE).get_page(request.GET.get("page"))
     return render(request, "tracking/report_list.html", {"page": page, "waiting": waiting})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
 
 
 @require_safe
