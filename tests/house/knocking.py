@@ -25,7 +25,7 @@ def written() -> int:
 def knock(client: Client, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
     """One request in a savepoint that is undone, with the session as it was before (signing out is forgotten)."""
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    if method != "POST" and body is not None:
+    if method not in ("GET", "HEAD", "POST") and body is not None:
         more = {"content_type": "application/json"} | more
     savepoint = transaction.savepoint()
     try:
