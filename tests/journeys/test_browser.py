@@ -27,6 +27,8 @@ from tracking.reports import issuing
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 CLICKED = ("measures", "overdue", "filed", "milestones_overdue", "past_due")
 TELEPHONE = {"width": 390, "height": 844}
+PATIENCE = 20_000  # ms; a busy machine is no defect
+expect.set_options(timeout=PATIENCE)
 PDF = b"%PDF-1.7\n" + b"0" * 50
 
 
@@ -36,7 +38,7 @@ def screen_of(browser: Browser, address: str, password: str, person: str, **cont
     complaints: list[str] = []
     seat = browser.new_context(base_url=address, locale="zh-CN", **context)
     page = seat.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
     page.goto(reverse("login"))
