@@ -4,8 +4,6 @@ import unicodedata
 from functools import cache, lru_cache
 
 import opencc
-from pypinyin import Style
-from pypinyin import pinyin as pinyin_of
 
 TRADITIONAL_SHARE = 0.03
 """Share of characters that conversion would change, above which a text counts as Traditional.
@@ -51,7 +49,10 @@ def is_traditional(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def readings(character: str) -> frozenset[str]:
     """Every reading of a character, tone marks kept."""
-    found = pinyin_of(character, style=Style.TONE, heteronym=True, errors="ignore")
+    # Only damaged text asks; loading the dictionaries takes half of the time of reading a sound one.
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.TONE, heteronym=True, errors="ignore")
     return frozenset(unicodedata.normalize("NFC", reading) for group in found for reading in group)
 
 
