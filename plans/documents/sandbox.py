@@ -26,10 +26,10 @@ _ALLOWED = {("datetime", "date"), ("decimal", "Decimal")}
 _FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.system", "os.posix_spawn", "os.fork", "os.remove")
 
 
-def parse_untrusted(content: bytes, *, filename: str = "") -> ParsedPlan:
+def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY) -> ParsedPlan:
     """`parsing.parse` in a child process. What exceeds the limits is refused as `too_expensive`."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "plans.documents.sandbox", os.path.basename(filename)],
+        [sys.executable, "-m", "plans.documents.sandbox", os.path.basename(filename), str(memory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=_ROOT,
@@ -68,8 +68,8 @@ class _Answer(pickle.Unpickler):
         raise pickle.UnpicklingError(name)
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _limit(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -80,8 +80,8 @@ def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(event)
 
 
-def _child(filename: str) -> None:
-    _limit()
+def _child(filename: str, memory: int) -> None:
+    _limit(memory)
     content = sys.stdin.buffer.read()
     sys.addaudithook(_forbid)
     try:
@@ -94,4 +94,4 @@ def _child(filename: str) -> None:
 
 
 if __name__ == "__main__":
-    _child(sys.argv[1] if len(sys.argv) > 1 else "")
+    _child(sys.argv[1], int(sys.argv[2]))
