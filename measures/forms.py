@@ -15,8 +15,7 @@ from measures.actions.importing import require_plan
 from measures.models import Assignment, Milestone
 from plans.actions import documents
 from plans.actions.plans import SETTINGS
-from plans.documents.reading import LARGEST_FILE
-from plans.documents.tree import ParsedPlan, UnreadableDocument
+from plans.documents.tree import LARGEST_FILE, ParsedPlan, UnreadableDocument
 from plans.lifecycle import Refused
 from plans.models import Department, Plan
 

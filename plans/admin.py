@@ -111,6 +111,7 @@ class DepartmentAdmin(ByPost, admin.ModelAdmin):
 @admin.register(DepartmentAlias)
 class DepartmentAliasAdmin(ByPost, admin.ModelAdmin):
     list_display = ("name", "department")
+    list_filter = ("department__kind",)
     list_select_related = ("department",)
     search_fields = ("name", "department__name")
     autocomplete_fields = ("department",)

@@ -21,6 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SERVERS].enter_context(settings.EMBEDDED_SERVERS.attached())
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long walks first, so that no test process is left with one when the others have finished."""
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[SERVERS].close()
 

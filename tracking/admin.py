@@ -70,6 +70,7 @@ class ProgressUpdateAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(Revision)
 class RevisionAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("update", "number", "percent", "submitted_at", "submitted_by")
+    list_filter = ("update__period__plan", "no_change")
     list_select_related = ("update__measure", "update__period", "submitted_by")
     search_fields = ("update__measure__heading", "progress")
 
@@ -86,6 +87,7 @@ class StepAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("name", "update", "size", "media_type", "added_at", "added_by")
+    list_filter = ("media_type", "update__period__plan")
     list_select_related = ("update__measure", "update__period", "added_by")
     search_fields = ("name", "sha256", "update__measure__heading")
 

@@ -3,10 +3,7 @@
 import re
 
 from plans.documents import archive, read_docx, read_html, read_pdf, read_text, read_xlsx
-from plans.documents.tree import UnreadableDocument
-
-LARGEST_FILE = 20 * 1024 * 1024
-"""Bytes."""
+from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 
 _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 _MARKDOWN_MARKS = re.compile(r"^ {0,3}(?:#{1,6}\s+|>\s?)|\*\*|__(?=\S)|(?<=\S)__|(?<=\d)\\(?=\.)", re.MULTILINE)

@@ -62,6 +62,10 @@ class Problem:
     span: Span | None = None
 
 
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes of a document that is read at all."""
+
+
 class UnreadableDocument(Exception):
     """The bytes cannot become a text. Worded by `messages.unreadable_text`."""
 

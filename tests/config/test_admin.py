@@ -43,6 +43,7 @@ def test_every_noun_is_listed_and_searched(caretaker, measure, model):
     assert caretaker.get(address(model, "changelist")).status_code == 200
     assert caretaker.get(address(model, "changelist"), {"q": "政务"}).status_code == 200
     assert admin.site._registry[model].search_fields
+    assert admin.site._registry[model].list_filter
 
 
 def test_caretaker_gives_a_measure_its_lead(caretaker, district, measure):

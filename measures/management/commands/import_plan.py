@@ -15,8 +15,7 @@ from measures.actions import importing
 from measures.models import Assignment, Milestone, Target
 from plans.actions import documents, territories
 from plans.documents.neutral import as_neutral
-from plans.documents.reading import LARGEST_FILE
-from plans.documents.tree import ParsedPlan, UnreadableDocument
+from plans.documents.tree import LARGEST_FILE, ParsedPlan, UnreadableDocument
 from plans.management.shell import REFUSED, ShellCommand, moment
 from plans.models import Department, Document, Plan, User
 from plans.naming import territory_in

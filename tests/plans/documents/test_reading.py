@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from openpyxl import Workbook
 
 from plans.documents.parsing import parse
-from plans.documents.reading import LARGEST_FILE, read
-from plans.documents.tree import Kind, Role, UnreadableDocument
+from plans.documents.reading import read
+from plans.documents.tree import LARGEST_FILE, Kind, Role, UnreadableDocument
 
 PLAN = (
     "云溪区优化服务行动方案\n\n一、重点任务\n（一）简化流程。清理证明材料，年底前完成。（责任单位：区司法局）\n"

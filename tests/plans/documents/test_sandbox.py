@@ -41,6 +41,11 @@ def test_only_a_plan_is_believed(answer: bytes) -> None:
         sandbox._answered(answer, 0)
 
 
+def test_the_parent_loads_no_reading_library() -> None:
+    code = "import sys, plans.documents.sandbox; sys.exit(bool({'docx', 'pdfplumber', 'opencc'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_the_child_loads_no_django() -> None:
-    code = "import sys, plans.documents.sandbox; sys.exit('django' in sys.modules)"
+    code = "import sys, plans.documents.sandboxed; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
