@@ -13,7 +13,6 @@ from django.utils import timezone
 from measures.actions import activation, assignments, importing, milestones
 from measures.models import Assignment, Measure, Milestone
 from plans.actions import documents
-from plans.documents.parsing import parse
 from plans.models import CalendarDay, Department, Membership, Plan, User
 from plans.models.membership import Role
 from tracking.actions import periods, reviews, updates
@@ -51,7 +50,7 @@ def load() -> Plan | None:
 
 def _adopt(root: Department, *, coordinator: User) -> Plan:
     content = (HERE / "plan.docx").read_bytes()
-    tree, now = parse(content, filename="plan.docx"), at(IMPORTED_ON)
+    tree, now = documents.read(content, name="plan.docx"), at(IMPORTED_ON)
     document = documents.store(content, name="plan.docx", district=root, tree=tree, by=coordinator, now=now)
     plan = importing.import_tree(document, tree=tree, by=coordinator, now=now)
     for proposal in Assignment.objects.proposed().filter(measure__plan=plan).order_by("pk"):
