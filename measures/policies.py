@@ -36,11 +36,9 @@ def may_record_milestone(user: User, milestone: Milestone) -> bool:
 
 policy = Policy(
     {
-        "measure.edit": runs_plan_of,
         "assignment.edit": runs_plan_of,
         "milestone.edit": runs_plan_of,
         "milestone.record": may_record_milestone,
-        "target.edit": runs_plan_of,
     },
     below=plans_policy,
 )

@@ -1,15 +1,45 @@
-"""What the pages of every floor ask of a request."""
+"""What every door asks: who is there, and which day or month is meant."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from plans.lifecycle import Refused
 from plans.models import User
+
+YEARS = range(2000, 2100)  # the calendar is asked for no day outside these
+
+
+class UnfitQuery(Refused):
+    """Something is asked for that cannot be: a day that is none, a month that was not opened."""
+
+    code = "unfit_query"
 
 
 def person(request: HttpRequest | Request) -> User:
     """Who asks. The login middleware lets nobody else in, so it is a User."""
     return cast(User, request.user)
+
+
+def day_from(text: str) -> date:
+    """`2026-10-31`; raises UnfitQuery for anything that is no day of this century."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UnfitQuery(_("“%(text)s” is not a date. Write it as 2026-10-31.") % {"text": text})
+    if day.year not in YEARS:
+        raise UnfitQuery(_("%(text)s lies outside the calendar.") % {"text": text})
+    return day
+
+
+def month_from(text: str) -> date:
+    """The first day of `2026-10`; raises UnfitQuery."""
+    try:
+        return day_from(f"{text}-01")
+    except UnfitQuery:
+        raise UnfitQuery(_("“%(text)s” is not a month. Write it as 2026-10.") % {"text": text})

@@ -85,8 +85,6 @@ policy = Policy(
         "plan.import": runs_territory,
         "plan.edit": runs_plan,
         "plan.activate": runs_plan,
-        "plan.close": runs_plan,
-        "department.edit": keeps_people,
         "people.edit": keeps_people,
     }
 )

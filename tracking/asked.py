@@ -12,44 +12,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.asked import person
-from plans.lifecycle import Refused
+from plans.asked import UnfitQuery, day_from, month_from, person
 from plans.models import Plan
 from tracking.models import Period
 
 FormKind = TypeVar("FormKind", bound=forms.BaseForm)
-YEARS = range(2000, 2100)  # the calendar is asked for no day outside these
-
-
-class UnfitQuery(Refused):
-    """The address asks for something that cannot be: a day that is none, a month that was not opened."""
-
-    code = "unfit_query"
-
-
-def day_from(text: str) -> date:
-    """`2026-10-31`; raises UnfitQuery for anything that is no day of this century."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UnfitQuery(_("“%(text)s” is not a date. Write it as 2026-10-31.") % {"text": text})
-    if day.year not in YEARS:
-        raise UnfitQuery(_("%(text)s lies outside the calendar.") % {"text": text})
-    return day
 
 
 def asked_day(request: HttpRequest) -> date:
     """The day of `?as_of=`, else today."""
     text = request.GET.get("as_of", "")
     return day_from(text) if text else timezone.localdate()
-
-
-def month_from(text: str) -> date:
-    """The first day of `2026-10`; raises UnfitQuery."""
-    try:
-        return day_from(f"{text}-01")
-    except UnfitQuery:
-        raise UnfitQuery(_("“%(text)s” is not a month. Write it as 2026-10.") % {"text": text})
 
 
 def asked_month(request: HttpRequest) -> date | None:

@@ -64,7 +64,6 @@ policy = Policy(
         "update.return": reviews,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
-        "ladder.edit": runs_plan,
         "message.read": is_addressed,
         "message.retry": runs_plan_of_message,
         "reminder.log": oversees_something,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -22,9 +21,6 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def open(self) -> MilestoneQuerySet:
         return self.filter(done_on=None)
-
-    def due_before(self, day: date) -> MilestoneQuerySet:
-        return self.open().filter(due_on__lt=day)
 
 
 class Milestone(models.Model):

@@ -4,7 +4,7 @@
 this room knows no language and no Django.
 """
 
-from plans.documents.tree import Kind, Problem, Reason, UnreadableDocument
+from plans.documents.tree import Kind, Problem, Reason
 
 
 def _(message: str) -> str:
@@ -95,8 +95,3 @@ def reason_text(reason: Reason) -> str:
 def problem_text(problem: Problem) -> str:
     """The English sentence of a problem, before `% dict(problem.params)`."""
     return PROBLEMS[problem.code]
-
-
-def unreadable_text(error: UnreadableDocument) -> str:
-    """The English sentence of a refusal, before `% error.params`."""
-    return UNREADABLE[error.code]

@@ -67,7 +67,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 
 
 class UnreadableDocument(Exception):
-    """The bytes cannot become a text. Worded by `messages.unreadable_text`."""
+    """The bytes cannot become a text. Worded by `messages.UNREADABLE`."""
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code, params)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.asked import day_from
 from plans.lifecycle import Refused
 from plans.models import Plan
 from plans.policies import Forbidden
 
 REFUSED = 2  # exit code
 START_OF_WORK = time(9)
-YEARS = range(2000, 2100)  # the calendar is asked for no day outside these
 
 
 class ShellCommand(BaseCommand):
@@ -37,7 +37,7 @@ def moment(text: str | None) -> datetime:
         return timezone.now()
     if "T" in text:
         return a_moment(text)
-    return timezone.make_aware(datetime.combine(a_day(text), START_OF_WORK))
+    return timezone.make_aware(datetime.combine(day_from(text), START_OF_WORK))
 
 
 def a_moment(text: str) -> datetime:
@@ -48,25 +48,6 @@ def a_moment(text: str) -> datetime:
         words = _("“%(text)s” is not a moment; write it as 2026-10-31T09:30.")
         raise CommandError(words % {"text": text}, returncode=REFUSED)
     return found if timezone.is_aware(found) else timezone.make_aware(found)
-
-
-def a_day(text: str) -> date:
-    """2026-10-31, else CommandError."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(_("“%(text)s” is not a date; write it as 2026-10-31.") % {"text": text}, returncode=REFUSED)
-    if day.year not in YEARS:
-        raise CommandError(_("%(text)s lies outside the calendar.") % {"text": text}, returncode=REFUSED)
-    return day
-
-
-def a_month(text: str) -> date:
-    """The first day of 2026-10, else CommandError."""
-    try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 (a month has no zone)
-    except ValueError:
-        raise CommandError(_("“%(text)s” is not a month; write it as 2026-10.") % {"text": text}, returncode=REFUSED)
 
 
 def a_plan(text: str) -> Plan:

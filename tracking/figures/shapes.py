@@ -50,10 +50,6 @@ class MilestoneFigures:
     kept: int = 0
     overdue: int = 0
 
-    @property
-    def kept_share(self) -> Decimal | None:
-        return percentage(self.kept, self.due)
-
 
 @dataclass(frozen=True)
 class MeasureRow:

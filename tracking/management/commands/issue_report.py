@@ -11,7 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from plans import vault
-from plans.management.shell import REFUSED, ShellCommand, a_day, a_month, a_plan, moment
+from plans.asked import day_from, month_from
+from plans.management.shell import REFUSED, ShellCommand, a_plan, moment
 from plans.models import User
 from tracking.models import Period, Report, ReportFile
 from tracking.reports import issuing, naming
@@ -28,8 +29,8 @@ class Command(ShellCommand):
         super().add_arguments(parser)
 
     def handle(self, *, plan: str, month: str, out: str, at: str | None, reason: str, **options: Any) -> str:
-        period = a_period(plan, a_month(month))
-        as_of = a_day(at) if at else None
+        period = a_period(plan, month_from(month))
+        as_of = day_from(at) if at else None
         folder = a_folder(out)
         report = issuing.issue(period, by=User.objects.clock(), now=moment(at), as_of=as_of, reason=reason)
         facts = {"id": report.pk, "revision": report.revision, "day": report.as_of}

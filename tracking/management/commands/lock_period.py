@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
+from plans.asked import month_from
 from plans.lifecycle import Refused
-from plans.management.shell import ShellCommand, a_month, a_plan, moment
+from plans.management.shell import ShellCommand, a_plan, moment
 from plans.models import User
 from tracking.actions import periods
 
@@ -22,7 +23,7 @@ class Command(ShellCommand):
         super().add_arguments(parser)
 
     def handle(self, *, plan: str, month: str, at: str | None, **options: Any) -> str:
-        opened = a_plan(plan).periods.filter(month=a_month(month)).first()
+        opened = a_plan(plan).periods.filter(month=month_from(month)).first()
         if opened is None:
             raise Refused(_("The month %(month)s is not open.") % {"month": month}, code="month_not_open")
         period = periods.lock_period(opened, by=User.objects.clock(), now=moment(at))

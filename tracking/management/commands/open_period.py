@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from plans.management.shell import ShellCommand, a_month, a_plan, moment
+from plans.asked import month_from
+from plans.management.shell import ShellCommand, a_plan, moment
 from plans.models import User
 from tracking.actions import periods
 
@@ -21,7 +22,7 @@ class Command(ShellCommand):
         super().add_arguments(parser)
 
     def handle(self, *, plan: str, month: str, at: str | None, **options: Any) -> str:
-        period = periods.open_period(a_plan(plan), month=a_month(month), by=User.objects.clock(), now=moment(at))
+        period = periods.open_period(a_plan(plan), month=month_from(month), by=User.objects.clock(), now=moment(at))
         return _("%(month)s of “%(plan)s” is open: %(count)s updates expected by %(due)s.") % {
             "month": period,
             "plan": period.plan,
