@@ -9,6 +9,9 @@ BIN := .venv/bin
 ROOMS := config plans measures tracking
 TEMPLATES = $(shell find $(ROOMS) -name '*.html')
 
+# Where a machine forbids bytecode, each of the many processes here would compile Django anew: three times the start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install install-test run test check lint types contracts format tests messages lock
 
 help:

@@ -48,4 +48,6 @@ fill_by_uv() {
 echo "Installing requirements/$list.txt into .venv"
 fill_by_uv 2>/dev/null ||
 	$pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "requirements/$list.txt"
+# uv leaves that to the first import; the child that reads documents may not write, and would compile every time.
+.venv/bin/python -m compileall -q -j 0 -x '/tests?/' .venv/lib >/dev/null 2>&1 || true  # templates of code are no code
 cp "requirements/$list.txt" "$stamp"
