@@ -18,6 +18,9 @@ ENGLISH_DAY = re.compile(
     r"(?P<day>[12]\d|3[01]|0?[1-9])\s+(?P<name>January|February|March|April|May|June|July|"
     r"August|September|October|November|December)\s+(?P<year>20\d\d)"
 )
+_MONTH = re.compile(
+    r"(?:20\d\d|二[〇○零Oo0][一二三四五六七八九〇○零]{2})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
+)
 _MONTHS = [
     "January",
     "February",
@@ -36,6 +39,11 @@ _MONTHS = [
 
 def is_day(words: str) -> bool:
     return bool(DAY.fullmatch(words) or HAN_DAY.fullmatch(words) or _LOST_DAY.fullmatch(words))
+
+
+def is_month(words: str) -> bool:
+    """A signature may name the month only; that is no date of issue, but it ends the signature."""
+    return _MONTH.fullmatch(words) is not None
 
 
 def day_of(match: re.Match[str]) -> date | None:

@@ -72,6 +72,14 @@ def items_of(text: str, outline: Outline, *, year: int | None, english: bool = F
     return collection.frozen()
 
 
+def directions_of(text: str, notice: Outline) -> tuple[ParsedRequirement, ...]:
+    """What a covering notice asks of everybody who carries the plan out."""
+    collection = _Collection(text, None, first_is_lead=False, english=False)
+    for node in notice.nodes:
+        _add_requirement(collection, node, None)
+    return collection.frozen().requirements
+
+
 def sections_of(text: str, outline: Outline) -> tuple[ParsedSection, ...]:
     """The outline as sections only: how a report is divided."""
     collection = _Collection(text, None, first_is_lead=False, english=False)

@@ -6,9 +6,10 @@ from datetime import date
 
 from plans.documents.days import DAY, ENGLISH_DAY, HAN_DAY, day_of, lost_day
 from plans.documents.doc_numbers import doc_number_of
+from plans.documents.furniture import Label, labels_of
 from plans.documents.issuers import ISSUER_LINE, issuer_of, signed
-from plans.documents.outline import Outline
-from plans.documents.paragraphs import Line, field_at, is_row
+from plans.documents.paragraphs import Line, field_at
+from plans.documents.parts import Parts
 from plans.documents.title_words import DRAFT, LONGEST_TITLE
 from plans.documents.titles import title_of
 from plans.documents.tree import Field, Problem, Severity, Span
@@ -16,11 +17,6 @@ from plans.documents.tree import Field, Problem, Severity, Span
 PLAN_WORDS = re.compile(
     r"方案|计划|要点|措施|规划|(?<!审议)意见|任务分解|责任分解|分工表?|任务表|清单|台账|行动|"
     r"办法|细则|规定|目标任务|Plan\b|Strategy\b",
-    re.IGNORECASE,
-)
-_LABEL_DATE = re.compile(
-    r"(?:成文日期|发文日期|印发日期|发布日期|发布时间|公布日期|生成日期|Published|"
-    r"Date)\s*[:：]\s*(?P<words>[^\s].{5,17})",
     re.IGNORECASE,
 )
 _SUPERIOR = re.compile(
@@ -49,63 +45,66 @@ class Metadata:
     problems: tuple[Problem, ...]
 
 
-def metadata_of(text: str, lines: tuple[Line, ...], outline: Outline) -> Metadata:
+def metadata_of(text: str, lines: tuple[Line, ...], parts: Parts, after: tuple[Line, ...]) -> Metadata:
     """Read what is printed around the plan; nothing is guessed."""
-    head = _head(lines, outline)
-    begun = bool(outline.nodes) or len(head) < len(lines)
+    head = parts.head
+    begun = len(head) < len(lines)
     title = title_of(text, head, last=begun and not lines[0].text.isascii())
-    issue_date, problems = _issue_date(text, head, outline.after)
-    number = doc_number_of(text, head)
-    superior = _superior(text, lines)
+    issue_date, problems = _issue_date(text, head, after)
     return Metadata(
         title=title,
-        doc_number=number,
-        issuer=issuer_of(text, head, outline.after),
+        doc_number=doc_number_of(text, head),
+        issuer=issuer_of(text, head, after),
         issue_date=issue_date,
         year=_year(text, title, issue_date, lines),
         is_draft=any(DRAFT.search(line.text) for line in head if len(line.text) < LONGEST_TITLE),
-        superior_plan=superior,
+        superior_plan=_superior(text, lines),
         problems=problems,
     )
-
-
-def _head(lines: tuple[Line, ...], outline: Outline) -> tuple[Line, ...]:
-    rows = [line.number for line in lines if is_row(line)]
-    ends = [*rows[:1], *(node.line.number for node in outline.nodes[:1])]
-    return tuple(line for line in lines if not ends or line.number < min(ends))[:_HEAD_LINES]
 
 
 def _issue_date(
     text: str, head: tuple[Line, ...], after: tuple[Line, ...]
 ) -> tuple[Field[date] | None, tuple[Problem, ...]]:
     """The date on a line of its own, else the one a label of the page names."""
-    for line in (*head, *after):
-        match = DAY.fullmatch(line.text) or HAN_DAY.fullmatch(line.text)
-        signature = signed(line)
-        if signature is not None and ISSUER_LINE.match(line.text[: signature.start()].rstrip()):
-            match = signature
+    lines = (*head, *after)
+    for line in lines:
+        match = _signed_day(line)
         if match is not None:
-            found = field_at(text, line.span.start + match.start(), line.span.end)
+            found = field_at(text, line.span.start + match.start(), line.span.start + match.end())
             return _date_field(day_of(match), found), ()
-    for line in (*head, *after):
+    for line in lines:
         lost = lost_day(line.text)
         if lost is not None:
             found = field_at(text, line.span.start, line.span.end)
-            problem = Problem(
-                "uncertain_date",
-                Severity.WARNING,
-                line.location,
-                (("words", line.text), ("date", lost.isoformat())),
-                line.span,
-            )
+            words = (("words", line.text), ("date", lost.isoformat()))
+            problem = Problem("uncertain_date", Severity.WARNING, line.location, words, line.span)
             return Field(lost, found.span, found.quote), (problem,)
-    for line in head:
-        label = _LABEL_DATE.search(line.text)
-        match = label and (DAY.match(label["words"]) or ENGLISH_DAY.match(label["words"]))
-        if label and match:
-            start = line.span.start + label.start("words")
-            return _date_field(day_of(match), field_at(text, start, start + match.end())), ()
+    for label in (Label.WRITTEN, Label.SHOWN):
+        labelled = _labelled_day(text, lines, label)
+        if labelled is not None:
+            return labelled, ()
     return None, ()
+
+
+def _signed_day(line: Line) -> re.Match[str] | None:
+    signature = signed(line)
+    if signature is not None and ISSUER_LINE.fullmatch(line.text[: signature.start()].rstrip()):
+        return signature
+    bare = line.text.strip("（）() ")
+    start = line.text.index(bare)
+    end = start + len(bare)
+    return DAY.fullmatch(line.text, start, end) or HAN_DAY.fullmatch(line.text, start, end)
+
+
+def _labelled_day(text: str, lines: tuple[Line, ...], label: Label) -> Field[date] | None:
+    for line in lines:
+        for labelled in labels_of(line):
+            where = labelled.value.start, line.span.end
+            match = DAY.match(text, *where) or ENGLISH_DAY.match(text, *where)
+            if labelled.label is label and match:
+                return _date_field(day_of(match), field_at(text, match.start(), match.end()))
+    return None
 
 
 def _date_field(day: date | None, found: Field[str]) -> Field[date] | None:

@@ -51,7 +51,7 @@ _PATTERNS = (
         Style.DECIMAL,
         re.compile(r"((?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3}))[.．、]?(?:[\s\u3000]+|(?=[“《A-Za-z]))"),
     ),
-    (Style.ARABIC, re.compile(r"((?P<n>\d{1,3})\s?(?:[.．](?!\d)|、))[\s\u3000]*")),
+    (Style.ARABIC, re.compile(r"((?P<n>\d{1,3})\s?(?:[.．](?!\d)|[.．](?=20\d\d\s?年)|、))[\s\u3000]*")),
     (Style.ARABIC_BRACKET, re.compile(r"([（(]?\s?(?P<n>\d{1,2})\s?[）)])[\s\u3000、.．]*")),
     (Style.CIRCLED, re.compile(rf"((?P<n>[{_CIRCLED}]))[\s\u3000、.．]*")),
 )
