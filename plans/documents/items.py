@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass, field
 
 from plans.documents import deadlines, responsibilities, targets
+from plans.documents.item_text import LONGEST_HEADING, divided, heading_of
 from plans.documents.numbering import Style
 from plans.documents.outline import Node, Outline
-from plans.documents.paragraphs import Line, field_at, sentences
+from plans.documents.paragraphs import field_at, sentences
 from plans.documents.responsibilities import Clause
 from plans.documents.tree import (
     Deadline,
@@ -23,9 +24,6 @@ from plans.documents.tree import (
     Span,
 )
 
-LONGEST_HEADING = 34
-"""Characters; a longer first sentence is the measure itself."""
-
 _GENERAL = re.compile(
     r"^(?:总体(?:要求|目标|思路|考虑)|指导思想|基本(?:原则|思路|要求)|工作(?:目标|思路|原则)|主要目标|目标(?:任务|要求)?|发展目标|预期目标"
     r"|总体要求[和与及]?\S{0,8}|指导思想[和与及]\S{0,8}|工作目标[和与及]\S{0,6}|形势(?:与|和)?\S{0,6}|适用(?:范围|对象)|背景\S{0,6})$"
@@ -35,8 +33,6 @@ _SAFEGUARD = re.compile(
 )
 _CLOSING_CLAUSE = re.compile(r"本(?:措施|办法|方案|意见|政策|规定|细则|计划|条例)(?:自|由|所称|未尽)")
 _LOOSE_PARTS = (Style.ARABIC_BRACKET, Style.CIRCLED)
-_FULL_STOP = "。．"
-_TRAILING = "。．.：:；;，, \u3000"
 
 
 @dataclass(frozen=True)
@@ -89,12 +85,6 @@ def sections_of(text: str, outline: Outline) -> tuple[ParsedSection, ...]:
             if child.number.style not in _LOOSE_PARTS:
                 _add_section(collection, child, parent)
     return collection.frozen().sections
-
-
-def heading_of(text: str, node: Node) -> Field[str]:
-    """The words that name a section: its first sentence, without the stop at its end."""
-    first = next(iter(sentences(text, Span(node.start, node.line.span.end))), Span(node.start, node.line.span.end))
-    return _bare(text, first)
 
 
 def _is_flat(text: str, outline: Outline) -> bool:
@@ -156,7 +146,7 @@ def _only_heads(text: str, node: Node) -> bool:
         return True
     if len(charged) > 1 and charged[-1]:
         return False
-    heading, body = _divided(text, node, own_only=True)
+    heading, body = divided(text, node, own_only=True)
     named = heading is not None and not body.value
     if node.children[0].number.style in _LOOSE_PARTS:
         return False
@@ -197,7 +187,7 @@ def _add_section(collection: _Collection, node: Node, parent: int | None) -> int
 
 
 def _add_requirement(collection: _Collection, node: Node, section: int | None) -> None:
-    heading, body = _divided(collection.text, node)
+    heading, body = divided(collection.text, node)
     requirement = ParsedRequirement(node.number.printed, heading, body, section, node.span)
     collection.requirements.append(requirement)
 
@@ -207,7 +197,7 @@ def _add_measure(collection: _Collection, node: Node, section: int | None, *, sa
     if _CLOSING_CLAUSE.match(text, node.start):
         _add_requirement(collection, node, section)
         return
-    heading, body = _divided(text, node)
+    heading, body = divided(text, node)
     found = _clauses(text, node)
     whole = Span(node.start, node.end)
     collection.measures.append(
@@ -265,63 +255,3 @@ def _task(collection: _Collection, number: str, span: Span) -> ParsedTask:
         departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead),
         deadlines=deadlines_of(collection.text, span, found, collection.year),
     )
-
-
-def _divided(text: str, node: Node, *, own_only: bool = False) -> tuple[Field[str] | None, Field[str]]:
-    """The heading of an item and its text, wherever the border between them is printed."""
-    following = [line for line in _lines_under(node, own_only=own_only) if not responsibilities.is_label_line(line)]
-    line_end = node.line.span.end
-    end = following[-1].span.end if following else line_end
-    first = next(iter(sentences(text, Span(node.start, line_end))), Span(node.start, line_end))
-    heading = _bare(text, first)
-    rest = _plain(text, Span(first.end, line_end))
-    if rest:
-        if len(heading.value) <= LONGEST_HEADING and text[first.end - 1] in _FULL_STOP:
-            return heading, field_at(text, first.end, end)
-        colon = _colon_heading(text, first)
-        if colon is not None:
-            return colon, field_at(text, colon.span.end + 1 if colon.span else first.end, end)
-        return None, field_at(text, node.start, end)
-    longest = LONGEST_HEADING if text[first.end - 1] in _FULL_STOP else 2 * LONGEST_HEADING
-    if following and len(heading.value) <= longest:
-        return heading, field_at(text, following[0].span.start, end)
-    colon = _colon_heading(text, first)
-    if colon is not None and colon.span is not None:
-        return colon, field_at(text, colon.span.end + 1, end)
-    if text[first.end - 1] in _FULL_STOP or len(heading.value) > LONGEST_HEADING:
-        return None, field_at(text, node.start, end)
-    return heading, (field_at(text, first.end, end) if end > first.end else Field(""))
-
-
-def _lines_under(node: Node, *, own_only: bool) -> list[Line]:
-    lines = list(node.own)
-    if not own_only:
-        for child in node.children:
-            lines += [child.line, *_lines_under(child, own_only=False)]
-    return lines
-
-
-def _colon_heading(text: str, first: Span) -> Field[str] | None:
-    """`提升便利度：推行…`: a short heading before a colon, with a sentence after it."""
-    match = re.match(r"[^，,。；;：:“”（）()]{2,16}(?=[：:]\S{6})", text[first.start : first.end])
-    return field_at(text, first.start, first.start + match.end()) if match else None
-
-
-def _plain(text: str, span: Span) -> str:
-    """What a span says besides responsibilities."""
-    words = text[span.start : span.end]
-    for clause in responsibilities.clauses(text, span):
-        words = words.replace(text[clause.span.start : clause.span.end], "")
-    return words.strip(_TRAILING + "（）()〔〕[]【】")
-
-
-def _bare(text: str, span: Span) -> Field[str]:
-    """The words of a heading without responsibilities and without the stop at its end."""
-    end = span.end
-    for clause in responsibilities.clauses(text, span):
-        end = min(end, clause.span.start - 1)
-        break
-    start = span.start
-    while end > start and text[end - 1] in _TRAILING:
-        end -= 1
-    return field_at(text, start, end)
