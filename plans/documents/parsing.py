@@ -1,6 +1,7 @@
 """From the bytes of a file to a `ParsedPlan`."""
 
 from plans.documents import figures, items, kind, metadata, tables
+from plans.documents.contents import without_contents
 from plans.documents.defects import (
     cut_list_problems,
     lost_character_problems,
@@ -27,7 +28,7 @@ def parse(content: bytes, *, filename: str = "") -> ParsedPlan:
 def parse_text(text: str) -> ParsedPlan:
     """Read a text that is already decoded."""
     repaired = repair(text)
-    lines = lines_of(repaired.text)
+    lines = without_contents(lines_of(repaired.text))
     parts = parts_of(lines)
     notice, outline = outline_of(parts.notice), outline_of(parts.plan)
     found = list(tables.tables_of(repaired.text, lines))
