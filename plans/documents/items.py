@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from plans.documents import deadlines, responsibilities, targets
+from plans.documents.chapters import is_frame_name, is_general_name, is_safeguard_name
+from plans.documents.charges import charge_of
 from plans.documents.item_text import LONGEST_HEADING, divided, heading_of
 from plans.documents.numbering import Style
 from plans.documents.outline import Node, Outline
@@ -16,6 +18,7 @@ from plans.documents.paragraphs import field_at, sentences
 from plans.documents.responsibilities import Clause
 from plans.documents.tree import (
     Deadline,
+    DepartmentRef,
     Field,
     ParsedMeasure,
     ParsedRequirement,
@@ -24,13 +27,6 @@ from plans.documents.tree import (
     Span,
 )
 
-_GENERAL = re.compile(
-    r"^(?:总体(?:要求|目标|思路|考虑)|指导思想|基本(?:原则|思路|要求)|工作(?:目标|思路|原则)|主要目标|目标(?:任务|要求)?|发展目标|预期目标"
-    r"|总体要求[和与及]?\S{0,8}|指导思想[和与及]\S{0,8}|工作目标[和与及]\S{0,6}|形势(?:与|和)?\S{0,6}|适用(?:范围|对象)|背景\S{0,6})$"
-)
-_SAFEGUARD = re.compile(
-    r"工作要求|组织(?:保障|实施|领导|推进|保证)|保障(?:措施|机制|体系|要求)|(?:实施|推进|工作|政策|强化|加强|完善|健全|制度)保障|有关要求|落实要求|推进机制|工作机制$|附则"
-)
 _CLOSING_CLAUSE = re.compile(r"本(?:措施|办法|方案|意见|政策|规定|细则|计划|条例)(?:自|由|所称|未尽)")
 _LOOSE_PARTS = (Style.ARABIC_BRACKET, Style.CIRCLED)
 
@@ -51,6 +47,15 @@ class _Collection:
     sections: list[ParsedSection] = field(default_factory=list)
     measures: list[ParsedMeasure] = field(default_factory=list)
     requirements: list[ParsedRequirement] = field(default_factory=list)
+    charges: dict[int, tuple[DepartmentRef, ...]] = field(default_factory=dict)
+
+    def charged(self, section: int | None) -> tuple[DepartmentRef, ...]:
+        """Who is charged with a whole section: its heading names them, or that of the section around it."""
+        while section is not None:
+            if self.charges.get(section):
+                return self.charges[section]
+            section = self.sections[section].parent
+        return ()
 
     def frozen(self) -> Items:
         return Items(tuple(self.sections), tuple(self.measures), tuple(self.requirements))
@@ -90,7 +95,7 @@ def sections_of(text: str, outline: Outline) -> tuple[ParsedSection, ...]:
 def _is_flat(text: str, outline: Outline) -> bool:
     """Whether the outermost items are the measures themselves."""
     chapters = [node for node in outline.nodes if not _is_general(text, node) and not _is_safeguard(text, node)]
-    leaves = sum(1 for node in chapters if not node.children)
+    leaves = sum(1 for node in chapters if not node.children and not _is_frame(text, node))
     return leaves > len(chapters) - leaves
 
 
@@ -115,17 +120,23 @@ def _collect_section(collection: _Collection, node: Node, parent: int | None, ou
         for child in node.children:
             _add_section(collection, child, section)
     elif _is_safeguard(text, node):
-        in_one_run = _in_one_run(text, node, outline)
-        for child in node.children:
-            if in_one_run:
-                _add_measure(collection, child, section, safeguard=True)
-            else:
-                _add_requirement(collection, child, section)
+        _collect_safeguards(collection, node, section, outline)
     elif node.children:
         for child in node.children:
             _collect(collection, child, section, safeguard=False)
     elif _clauses(text, node):
         _add_measure(collection, node, section, safeguard=False)
+
+
+def _collect_safeguards(collection: _Collection, node: Node, section: int, outline: Outline) -> None:
+    in_one_run = _in_one_run(collection.text, node, outline)
+    for child in node.children:
+        if in_one_run:
+            _add_measure(collection, child, section, safeguard=True)
+        else:
+            _add_requirement(collection, child, section)
+    if not node.children and divided(collection.text, node)[1].value:
+        _add_requirement(collection, node, section)
 
 
 def _collect(collection: _Collection, node: Node, section: int, *, safeguard: bool) -> None:
@@ -154,12 +165,23 @@ def _only_heads(text: str, node: Node) -> bool:
 
 
 def _is_general(text: str, node: Node) -> bool:
-    return bool(_GENERAL.match(heading_of(text, node).value)) and not _clauses(text, node)
+    """A general chapter stays one when it names everybody; 工作目标 with a list of departments holds measures."""
+    if not is_general_name(heading_of(text, node).value):
+        return False
+    return all(ref.generic for clause in _clauses(text, node) for ref in clause.departments)
 
 
 def _is_safeguard(text: str, node: Node) -> bool:
-    heading = heading_of(text, node).value
-    return len(heading) <= 20 and bool(_SAFEGUARD.search(heading)) and not _clauses(text, node)
+    return is_safeguard_name(heading_of(text, node).value) and not _clauses(text, node)
+
+
+def _is_frame(text: str, node: Node) -> bool:
+    """A chapter by its name, or a heading in the style of chapters with nothing below it."""
+    heading = heading_of(text, node)
+    if is_frame_name(heading.value):
+        return True
+    bare = heading.span is not None and not text[heading.span.end : node.end].strip(" \u3000|\n")
+    return bare and not node.own and node.number.style in (Style.HAN, Style.CHAPTER)
 
 
 def _in_one_run(text: str, node: Node, outline: Outline) -> bool:
@@ -183,6 +205,7 @@ def _add_section(collection: _Collection, node: Node, parent: int | None) -> int
     heading = heading_of(collection.text, node)
     section = ParsedSection(ordinal, node.number.printed, heading, level, parent, node.span)
     collection.sections.append(section)
+    collection.charges[ordinal - 1] = charge_of(collection.text, Span(node.start, node.line.span.end))
     return ordinal - 1
 
 
@@ -207,7 +230,8 @@ def _add_measure(collection: _Collection, node: Node, section: int | None, *, sa
             heading=heading,
             body=body,
             section=section,
-            departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead),
+            departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead)
+            or collection.charged(section),
             deadlines=deadlines_of(text, body.span or whole, found, year),
             targets=() if safeguard else targets.in_measure(text, body.span or whole, year, english=collection.english),
             tasks=_tasks(collection, node, body, found),
