@@ -22,13 +22,13 @@ _LARGEST_GAP = 3
 
 def numbering_problems(outline: Outline) -> Iterator[Problem]:
     """A number printed twice, left out, or out of order, among the items that count in one run."""
-    groups: dict[tuple[int, int], list[Node]] = {}
+    groups: dict[tuple[Style, str, int], list[Node]] = {}
     yield from _run_problems(outline.nodes)
     for top in outline.nodes:
         yield from _inner_problems(top, groups)
 
 
-def _inner_problems(node: Node, groups: dict[tuple[int, int], list[Node]]) -> Iterator[Problem]:
+def _inner_problems(node: Node, groups: dict[tuple[Style, str, int], list[Node]]) -> Iterator[Problem]:
     if node.children:
         level = node.children[0].number.level
         earlier = groups.get(level, [])
@@ -53,6 +53,8 @@ def _run_problems(nodes: tuple[Node, ...]) -> Iterator[Problem]:
 
 def _step_problems(node: Node, previous: Number, seen: set[int]) -> Iterator[Problem]:
     number = node.number
+    if not number.printed:
+        return
     if number.value in seen:
         if number.value == 1 and number.style is not Style.HAN:
             return

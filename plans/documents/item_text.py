@@ -5,13 +5,16 @@ import re
 from plans.documents import responsibilities
 from plans.documents.outline import Node
 from plans.documents.paragraphs import Line, field_at, sentences
+from plans.documents.script import is_han
 from plans.documents.tree import Field, Span
 
 LONGEST_HEADING = 34
 """Characters; a longer first sentence is the measure itself."""
 
+LONGEST_ENGLISH_HEADING = 160
+_ENGLISH_STOP = re.compile(r"(?<=[a-z0-9)])[.!?](?=\s+[A-Z“])")
 _FULL_STOP = "。．"
-_TRAILING = "。．.：:；;，, \u3000"
+_TRAILING = "。．.：:；;，, \u3000|"
 
 
 def heading_of(text: str, node: Node) -> Field[str]:
@@ -25,6 +28,8 @@ def divided(text: str, node: Node, *, own_only: bool = False) -> tuple[Field[str
     following = [line for line in _lines_under(node, own_only=own_only) if not responsibilities.is_label_line(line)]
     line_end = node.line.span.end
     end = following[-1].span.end if following else line_end
+    if not any(is_han(mark) for mark in text[node.start : line_end]):
+        return _divided_english(text, Span(node.start, end), line_end)
     first = next(iter(sentences(text, Span(node.start, line_end))), Span(node.start, line_end))
     heading = _bare(text, first)
     rest = _plain(text, Span(first.end, line_end))
@@ -44,6 +49,18 @@ def divided(text: str, node: Node, *, own_only: bool = False) -> tuple[Field[str
     if text[first.end - 1] in _FULL_STOP or len(heading.value) > LONGEST_HEADING:
         return None, field_at(text, node.start, end)
     return heading, (field_at(text, first.end, end) if end > first.end else Field(""))
+
+
+def _divided_english(text: str, span: Span, line_end: int) -> tuple[Field[str] | None, Field[str]]:
+    """An English item is named by its first sentence."""
+    stop = _ENGLISH_STOP.search(text, span.start, line_end)
+    border = stop.end() if stop else line_end
+    heading = _bare(text, Span(span.start, border))
+    if len(heading.value) > LONGEST_ENGLISH_HEADING:
+        return None, field_at(text, span.start, span.end)
+    if not _plain(text, Span(border, span.end)):
+        return heading, Field("")
+    return heading, field_at(text, border, span.end)
 
 
 def _lines_under(node: Node, *, own_only: bool) -> list[Line]:
