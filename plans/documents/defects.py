@@ -13,8 +13,11 @@ from plans.documents.repair import Repaired
 from plans.documents.tree import Deadline, DeadlineKind, ParsedMeasure, Problem, Role, Severity, Span
 
 _LOST_CHARACTERS = re.compile(
-    r"[〔\[](?:19|20)\d{2}\d{1,4}\s*号|(?<!\d)20\d\d(?:1[0-2]|[1-9])月份?|截至\d{3,4}日|(?<!\d)20\d\d\d{2,4}日"
+    r"[〔\[](?:19|20)\d{2}\d{1,4}\s*号|[〔\[](?:19|20)\d\d[〕\]]\s*\d{1,4}(?=\s*[）)，。]|$)"
+    r"|(?<!\d)20\d\d(?:1[0-2]|[1-9])月份?|截至\d{3,4}日|(?<!\d)20\d\d\d{2,4}日"
+    r"|(?<![\d.])(?:1[0-2]|[1-9])(?:[12]\d|3[01])日(?=前|以前|之前|、)"
 )
+"""Brackets, 号, 年 and 月 that a page lost; digits alone say nothing sure."""
 _LABEL_OF_DEADLINE = re.compile(r"(?:时限|期限|时间节点)(?:要求)?[：:为是]?\s*$")
 _LARGEST_GAP = 3
 """More missing numbers in a row are an extract of a longer list, not a defect."""
