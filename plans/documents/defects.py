@@ -13,8 +13,11 @@ from plans.documents.repair import Repaired
 from plans.documents.tree import Deadline, DeadlineKind, ParsedMeasure, Problem, Role, Severity, Span
 
 _LOST_CHARACTERS = re.compile(
-    r"[〔\[](?:19|20)\d{2}\d{1,4}\s*号|(?<!\d)20\d\d(?:1[0-2]|[1-9])月份?|截至\d{3,4}日|(?<!\d)20\d\d\d{2,4}日"
+    r"[〔\[](?:19|20)\d{2}\d{1,4}\s*号|[〔\[](?:19|20)\d\d[〕\]]\s*\d{1,4}(?=\s*[）)，。]|$)"
+    r"|(?<!\d)20\d\d(?:1[0-2]|[1-9])月份?|截至\d{3,4}日|(?<!\d)20\d\d\d{2,4}日"
+    r"|(?<![\d.])(?:1[0-2]|[1-9])(?:[12]\d|3[01])日(?=前|以前|之前|、)"
 )
+"""Brackets, 号, 年 and 月 that a page lost; digits alone say nothing sure."""
 _LABEL_OF_DEADLINE = re.compile(r"(?:时限|期限|时间节点)(?:要求)?[：:为是]?\s*$")
 _LARGEST_GAP = 3
 """More missing numbers in a row are an extract of a longer list, not a defect."""
@@ -22,13 +25,13 @@ _LARGEST_GAP = 3
 
 def numbering_problems(outline: Outline) -> Iterator[Problem]:
     """A number printed twice, left out, or out of order, among the items that count in one run."""
-    groups: dict[tuple[int, int], list[Node]] = {}
+    groups: dict[tuple[Style, str, int], list[Node]] = {}
     yield from _run_problems(outline.nodes)
     for top in outline.nodes:
         yield from _inner_problems(top, groups)
 
 
-def _inner_problems(node: Node, groups: dict[tuple[int, int], list[Node]]) -> Iterator[Problem]:
+def _inner_problems(node: Node, groups: dict[tuple[Style, str, int], list[Node]]) -> Iterator[Problem]:
     if node.children:
         level = node.children[0].number.level
         earlier = groups.get(level, [])
@@ -53,6 +56,8 @@ def _run_problems(nodes: tuple[Node, ...]) -> Iterator[Problem]:
 
 def _step_problems(node: Node, previous: Number, seen: set[int]) -> Iterator[Problem]:
     number = node.number
+    if not number.printed:
+        return
     if number.value in seen:
         if number.value == 1 and number.style is not Style.HAN:
             return

@@ -9,12 +9,16 @@ import re
 from dataclasses import dataclass, field
 
 from plans.documents import deadlines, responsibilities, targets
+from plans.documents.chapters import is_frame_name, is_general_name, is_safeguard_name
+from plans.documents.charges import charge_of
+from plans.documents.item_text import LONGEST_HEADING, divided, heading_of
 from plans.documents.numbering import Style
 from plans.documents.outline import Node, Outline
-from plans.documents.paragraphs import Line, field_at, sentences
+from plans.documents.paragraphs import field_at, sentences
 from plans.documents.responsibilities import Clause
 from plans.documents.tree import (
     Deadline,
+    DepartmentRef,
     Field,
     ParsedMeasure,
     ParsedRequirement,
@@ -23,20 +27,8 @@ from plans.documents.tree import (
     Span,
 )
 
-LONGEST_HEADING = 34
-"""Characters; a longer first sentence is the measure itself."""
-
-_GENERAL = re.compile(
-    r"^(?:总体(?:要求|目标|思路|考虑)|指导思想|基本(?:原则|思路|要求)|工作(?:目标|思路|原则)|主要目标|目标(?:任务|要求)?|发展目标|预期目标"
-    r"|总体要求[和与及]?\S{0,8}|指导思想[和与及]\S{0,8}|工作目标[和与及]\S{0,6}|形势(?:与|和)?\S{0,6}|适用(?:范围|对象)|背景\S{0,6})$"
-)
-_SAFEGUARD = re.compile(
-    r"工作要求|组织(?:保障|实施|领导|推进|保证)|保障(?:措施|机制|体系|要求)|(?:实施|推进|工作|政策|强化|加强|完善|健全|制度)保障|有关要求|落实要求|推进机制|工作机制$|附则"
-)
 _CLOSING_CLAUSE = re.compile(r"本(?:措施|办法|方案|意见|政策|规定|细则|计划|条例)(?:自|由|所称|未尽)")
 _LOOSE_PARTS = (Style.ARABIC_BRACKET, Style.CIRCLED)
-_FULL_STOP = "。．"
-_TRAILING = "。．.：:；;，, \u3000"
 
 
 @dataclass(frozen=True)
@@ -55,6 +47,15 @@ class _Collection:
     sections: list[ParsedSection] = field(default_factory=list)
     measures: list[ParsedMeasure] = field(default_factory=list)
     requirements: list[ParsedRequirement] = field(default_factory=list)
+    charges: dict[int, tuple[DepartmentRef, ...]] = field(default_factory=dict)
+
+    def charged(self, section: int | None) -> tuple[DepartmentRef, ...]:
+        """Who is charged with a whole section: its heading names them, or that of the section around it."""
+        while section is not None:
+            if self.charges.get(section):
+                return self.charges[section]
+            section = self.sections[section].parent
+        return ()
 
     def frozen(self) -> Items:
         return Items(tuple(self.sections), tuple(self.measures), tuple(self.requirements))
@@ -72,6 +73,14 @@ def items_of(text: str, outline: Outline, *, year: int | None, english: bool = F
     return collection.frozen()
 
 
+def directions_of(text: str, notice: Outline) -> tuple[ParsedRequirement, ...]:
+    """What a covering notice asks of everybody who carries the plan out."""
+    collection = _Collection(text, None, first_is_lead=False, english=False)
+    for node in notice.nodes:
+        _add_requirement(collection, node, None)
+    return collection.frozen().requirements
+
+
 def sections_of(text: str, outline: Outline) -> tuple[ParsedSection, ...]:
     """The outline as sections only: how a report is divided."""
     collection = _Collection(text, None, first_is_lead=False, english=False)
@@ -83,16 +92,10 @@ def sections_of(text: str, outline: Outline) -> tuple[ParsedSection, ...]:
     return collection.frozen().sections
 
 
-def heading_of(text: str, node: Node) -> Field[str]:
-    """The words that name a section: its first sentence, without the stop at its end."""
-    first = next(iter(sentences(text, Span(node.start, node.line.span.end))), Span(node.start, node.line.span.end))
-    return _bare(text, first)
-
-
 def _is_flat(text: str, outline: Outline) -> bool:
     """Whether the outermost items are the measures themselves."""
     chapters = [node for node in outline.nodes if not _is_general(text, node) and not _is_safeguard(text, node)]
-    leaves = sum(1 for node in chapters if not node.children)
+    leaves = sum(1 for node in chapters if not node.children and not _is_frame(text, node))
     return leaves > len(chapters) - leaves
 
 
@@ -117,17 +120,23 @@ def _collect_section(collection: _Collection, node: Node, parent: int | None, ou
         for child in node.children:
             _add_section(collection, child, section)
     elif _is_safeguard(text, node):
-        in_one_run = _in_one_run(text, node, outline)
-        for child in node.children:
-            if in_one_run:
-                _add_measure(collection, child, section, safeguard=True)
-            else:
-                _add_requirement(collection, child, section)
+        _collect_safeguards(collection, node, section, outline)
     elif node.children:
         for child in node.children:
             _collect(collection, child, section, safeguard=False)
     elif _clauses(text, node):
         _add_measure(collection, node, section, safeguard=False)
+
+
+def _collect_safeguards(collection: _Collection, node: Node, section: int, outline: Outline) -> None:
+    in_one_run = _in_one_run(collection.text, node, outline)
+    for child in node.children:
+        if in_one_run:
+            _add_measure(collection, child, section, safeguard=True)
+        else:
+            _add_requirement(collection, child, section)
+    if not node.children and divided(collection.text, node)[1].value:
+        _add_requirement(collection, node, section)
 
 
 def _collect(collection: _Collection, node: Node, section: int, *, safeguard: bool) -> None:
@@ -148,7 +157,7 @@ def _only_heads(text: str, node: Node) -> bool:
         return True
     if len(charged) > 1 and charged[-1]:
         return False
-    heading, body = _divided(text, node, own_only=True)
+    heading, body = divided(text, node, own_only=True)
     named = heading is not None and not body.value
     if node.children[0].number.style in _LOOSE_PARTS:
         return False
@@ -156,12 +165,23 @@ def _only_heads(text: str, node: Node) -> bool:
 
 
 def _is_general(text: str, node: Node) -> bool:
-    return bool(_GENERAL.match(heading_of(text, node).value)) and not _clauses(text, node)
+    """A general chapter stays one when it names everybody; 工作目标 with a list of departments holds measures."""
+    if not is_general_name(heading_of(text, node).value):
+        return False
+    return all(ref.generic for clause in _clauses(text, node) for ref in clause.departments)
 
 
 def _is_safeguard(text: str, node: Node) -> bool:
-    heading = heading_of(text, node).value
-    return len(heading) <= 20 and bool(_SAFEGUARD.search(heading)) and not _clauses(text, node)
+    return is_safeguard_name(heading_of(text, node).value) and not _clauses(text, node)
+
+
+def _is_frame(text: str, node: Node) -> bool:
+    """A chapter by its name, or a heading in the style of chapters with nothing below it."""
+    heading = heading_of(text, node)
+    if is_frame_name(heading.value):
+        return True
+    bare = heading.span is not None and not text[heading.span.end : node.end].strip(" \u3000|\n")
+    return bare and not node.own and node.number.style in (Style.HAN, Style.CHAPTER)
 
 
 def _in_one_run(text: str, node: Node, outline: Outline) -> bool:
@@ -185,11 +205,12 @@ def _add_section(collection: _Collection, node: Node, parent: int | None) -> int
     heading = heading_of(collection.text, node)
     section = ParsedSection(ordinal, node.number.printed, heading, level, parent, node.span)
     collection.sections.append(section)
+    collection.charges[ordinal - 1] = charge_of(collection.text, Span(node.start, node.line.span.end))
     return ordinal - 1
 
 
 def _add_requirement(collection: _Collection, node: Node, section: int | None) -> None:
-    heading, body = _divided(collection.text, node)
+    heading, body = divided(collection.text, node)
     requirement = ParsedRequirement(node.number.printed, heading, body, section, node.span)
     collection.requirements.append(requirement)
 
@@ -199,7 +220,7 @@ def _add_measure(collection: _Collection, node: Node, section: int | None, *, sa
     if _CLOSING_CLAUSE.match(text, node.start):
         _add_requirement(collection, node, section)
         return
-    heading, body = _divided(text, node)
+    heading, body = divided(text, node)
     found = _clauses(text, node)
     whole = Span(node.start, node.end)
     collection.measures.append(
@@ -209,7 +230,8 @@ def _add_measure(collection: _Collection, node: Node, section: int | None, *, sa
             heading=heading,
             body=body,
             section=section,
-            departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead),
+            departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead)
+            or collection.charged(section),
             deadlines=deadlines_of(text, body.span or whole, found, year),
             targets=() if safeguard else targets.in_measure(text, body.span or whole, year, english=collection.english),
             tasks=_tasks(collection, node, body, found),
@@ -257,63 +279,3 @@ def _task(collection: _Collection, number: str, span: Span) -> ParsedTask:
         departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead),
         deadlines=deadlines_of(collection.text, span, found, collection.year),
     )
-
-
-def _divided(text: str, node: Node, *, own_only: bool = False) -> tuple[Field[str] | None, Field[str]]:
-    """The heading of an item and its text, wherever the border between them is printed."""
-    following = [line for line in _lines_under(node, own_only=own_only) if not responsibilities.is_label_line(line)]
-    line_end = node.line.span.end
-    end = following[-1].span.end if following else line_end
-    first = next(iter(sentences(text, Span(node.start, line_end))), Span(node.start, line_end))
-    heading = _bare(text, first)
-    rest = _plain(text, Span(first.end, line_end))
-    if rest:
-        if len(heading.value) <= LONGEST_HEADING and text[first.end - 1] in _FULL_STOP:
-            return heading, field_at(text, first.end, end)
-        colon = _colon_heading(text, first)
-        if colon is not None:
-            return colon, field_at(text, colon.span.end + 1 if colon.span else first.end, end)
-        return None, field_at(text, node.start, end)
-    longest = LONGEST_HEADING if text[first.end - 1] in _FULL_STOP else 2 * LONGEST_HEADING
-    if following and len(heading.value) <= longest:
-        return heading, field_at(text, following[0].span.start, end)
-    colon = _colon_heading(text, first)
-    if colon is not None and colon.span is not None:
-        return colon, field_at(text, colon.span.end + 1, end)
-    if text[first.end - 1] in _FULL_STOP or len(heading.value) > LONGEST_HEADING:
-        return None, field_at(text, node.start, end)
-    return heading, (field_at(text, first.end, end) if end > first.end else Field(""))
-
-
-def _lines_under(node: Node, *, own_only: bool) -> list[Line]:
-    lines = list(node.own)
-    if not own_only:
-        for child in node.children:
-            lines += [child.line, *_lines_under(child, own_only=False)]
-    return lines
-
-
-def _colon_heading(text: str, first: Span) -> Field[str] | None:
-    """`提升便利度：推行…`: a short heading before a colon, with a sentence after it."""
-    match = re.match(r"[^，,。；;：:“”（）()]{2,16}(?=[：:]\S{6})", text[first.start : first.end])
-    return field_at(text, first.start, first.start + match.end()) if match else None
-
-
-def _plain(text: str, span: Span) -> str:
-    """What a span says besides responsibilities."""
-    words = text[span.start : span.end]
-    for clause in responsibilities.clauses(text, span):
-        words = words.replace(text[clause.span.start : clause.span.end], "")
-    return words.strip(_TRAILING + "（）()〔〕[]【】")
-
-
-def _bare(text: str, span: Span) -> Field[str]:
-    """The words of a heading without responsibilities and without the stop at its end."""
-    end = span.end
-    for clause in responsibilities.clauses(text, span):
-        end = min(end, clause.span.start - 1)
-        break
-    start = span.start
-    while end > start and text[end - 1] in _TRAILING:
-        end -= 1
-    return field_at(text, start, end)

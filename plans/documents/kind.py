@@ -8,8 +8,15 @@ from plans.documents.paragraphs import Line
 from plans.documents.tables import Column, Table
 from plans.documents.tree import Kind, Reason
 
-_REPORT_TITLE = re.compile(r"报告(?:[（(].{1,12}[）)])?$|总结$|\b[Rr]eport\b|[Pp]rogress update")
-_PROGRESS_TITLE = re.compile(r"(?:进展|完成|推进|落实|执行)情况|情况的?(?:通报|汇总)|通报|进度表|督查通报")
+_REPORT_TITLE = re.compile(
+    r"报告(?:[（(].{1,12}[）)])?$|总结(?:$|[及和与暨、])|\breport\b|\b(?:progress|performance) (?:update|review)\b",
+    re.IGNORECASE,
+)
+_PROGRESS_TITLE = re.compile(
+    r"(?:进展|完成|推进|落实|执行)情况|情况的?(?:通报|汇总|公示)|通报|进度(?:表|公示)|督查通报"
+)
+_INTERPRETATION_TITLE = re.compile(r"解读$|一图读懂|图解|问答$|答记者问")
+_INTERPRETS = re.compile(r"(?:内容|情况|政策)?\S{0,4}解读如下")
 _NEWS = re.compile(r"记者|解读|通讯员|本报讯|新闻|讯\s*[（(]|图\s*/\s*资料|本网讯")
 _WORK_POINTS = re.compile(r"(?:工作)?要点")
 _DIVISION = re.compile(r"分工(?:方案|表)?|责任分解|任务分解|责任分工")
@@ -18,6 +25,7 @@ _PLAN = re.compile(r"方案|计划|规划|行动|办法|细则|意见|清单|台
 _PAST = re.compile(
     r"截至|截止|已(?:完成|开工|建成|累计)|累计|同比|完成率|are complete|in progress|were due", re.IGNORECASE
 )
+_OPENING = 6
 _ORDERS = re.compile(r"现印发给|现将《[^》]+》印发|制定(?:本|如下|以下)|特制定|提出(?:以下|如下)(?:政策)?措施")
 
 
@@ -44,16 +52,24 @@ def _progress(
     told = _REPORT_TITLE.search(title)
     if told is not None:
         return Kind.REPORT, Reason("report_title", (("words", told[0]),))
+    told = _INTERPRETATION_TITLE.search(title) or _interprets(lines)
+    if told is not None:
+        return Kind.NEWS_INTERPRETATION, Reason("interpretation", (("words", told[0]),))
     told = _PROGRESS_TITLE.search(title)
     if told is not None:
         return Kind.PROGRESS_NOTICE, Reason("progress_title", (("words", told[0]),))
     if outline.nodes or measures:
         return None
-    opening = "\n".join(line.text for line in lines[:6])
+    opening = "\n".join(line.text for line in lines[:_OPENING])
     news = _NEWS.search(opening)
     if news is not None:
         return Kind.NEWS_INTERPRETATION, Reason("news_marks", (("words", news[0]),))
     return None
+
+
+def _interprets(lines: tuple[Line, ...]) -> re.Match[str] | None:
+    """A text that explains a plan says so before its first heading."""
+    return next((found for line in lines[:_OPENING] if (found := _INTERPRETS.search(line.text))), None)
 
 
 def _is_begun(title: str, outline: Outline, lines: tuple[Line, ...]) -> bool:

@@ -36,6 +36,7 @@ REASONS = {
     "progress_columns": _("Its table has a column for progress (“%(words)s”)."),
     "past_figures": _("It tells results already reached: %(count)s figures and no measures."),
     "news_marks": _("It is written like a newspaper article (“%(words)s”)."),
+    "interpretation": _("It explains a plan and is none itself (“%(words)s”)."),
     "notice_only": _("It is a notice without a plan in it."),
     "nothing_recognised": _("Neither numbered measures nor a task table were found."),
 }

@@ -1,7 +1,8 @@
 """Numbers at the beginning of a line, and Chinese numerals."""
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -10,8 +11,13 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 class Style(IntEnum):
-    """How a number is printed, in the order of GB/T 9704 from the outside in."""
+    """How a number is printed, in the order of GB/T 9704 from the outside in.
 
+    `HEADING` and `BULLET` print no number: a chapter that is only a line of its own, and an item behind a dot.
+    """
+
+    HEADING = -2
+    NAMED = -1
     CHAPTER = 0
     ARTICLE = 1
     HAN = 2
@@ -20,28 +26,46 @@ class Style(IntEnum):
     DECIMAL = 5
     ARABIC_BRACKET = 6
     CIRCLED = 7
+    BULLET = 8
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number as printed. `value` is the last part; `parts` has more than one only for 1.1.2."""
+    """A number as printed. `value` is the last part; `parts` has more than one only for 1.1.2.
+
+    `word` is the word a number is printed behind: Action 1.2, 任务三.
+    """
 
     printed: str
     style: Style
     parts: tuple[int, ...]
     length: int
+    word: str = ""
 
     @property
     def value(self) -> int:
         return self.parts[-1]
 
     @property
-    def level(self) -> tuple[Style, int]:
+    def level(self) -> tuple[Style, str, int]:
         """Two numbers with the same level are siblings wherever they meet."""
-        return self.style, len(self.parts)
+        return self.style, self.word, len(self.parts)
 
 
 _HAN = "[〇零一二三四五六七八九十百]{1,5}"
+_WORDS = "Action|Priority|Objective|Goal|Theme|Aim|Ambition|Outcome|Task|Strand|Pillar|Workstream|Measure|Step"
+_HAN_WORDS = "重点任务|主要任务|专项行动|任务|行动|举措|措施|工程|项目|目标"
+_NAMED = (
+    re.compile(
+        rf"((?P<word>(?i:{_WORDS}))\s+(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}))(?:\s*[:.–—-]\s*|\s+(?=[A-Z“(]))(?=\S)",
+    ),
+    re.compile(rf"((?P<word>{_HAN_WORDS})(?P<n>{_HAN}|\d{{1,2}}))(?:\s*[:：、.．]\s*|[ \u3000]+)"),
+)
+"""A number behind a word needs a mark or a gap after it; 行动一周年 is no number."""
+_BULLET = re.compile(r"[•●▪■◆○➢✓·*–-][ \u3000\t]+(?=\S)")
+_COLUMNS = re.compile(r"\S {4,}\S")
+_SINGLE = frozenset("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌⒍⒎⒏⒐㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")
+"""A number and its marks in one character."""
 _PATTERNS = (
     (Style.CHAPTER, re.compile(rf"(第(?P<n>{_HAN}|\d{{1,2}})(?:章|部分|篇|编))[\s\u3000、：:]*")),
     (Style.ARTICLE, re.compile(rf"(第(?P<n>{_HAN}|\d{{1,3}})条)[\s\u3000、：:]*")),
@@ -51,7 +75,7 @@ _PATTERNS = (
         Style.DECIMAL,
         re.compile(r"((?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3}))[.．、]?(?:[\s\u3000]+|(?=[“《A-Za-z]))"),
     ),
-    (Style.ARABIC, re.compile(r"((?P<n>\d{1,3})\s?(?:[.．](?!\d)|、))[\s\u3000]*")),
+    (Style.ARABIC, re.compile(r"((?P<n>\d{1,3})\s?(?:[.．](?!\d)|[.．](?=20\d\d\s?年)|、))[\s\u3000]*")),
     (Style.ARABIC_BRACKET, re.compile(r"([（(]?\s?(?P<n>\d{1,2})\s?[）)])[\s\u3000、.．]*")),
     (Style.CIRCLED, re.compile(rf"((?P<n>[{_CIRCLED}]))[\s\u3000、.．]*")),
 )
@@ -75,12 +99,34 @@ def han_value(numeral: str) -> int | None:
 
 def read_number(text: str) -> Number | None:
     """The number a line begins with, or None. A quantity such as 11.32万平方米 is no number."""
+    if text[:1] in _SINGLE:
+        return _in_one_character(text)
     for style, pattern in _PATTERNS:
         match = pattern.match(text)
         if match:
-            parts = tuple(_value(part) for part in re.split(r"[.．]", match["n"]))
-            return Number(match[1], style, parts, match.end())
+            return _number(style, match)
+    for pattern in _NAMED:
+        match = pattern.match(text)
+        if match and not _COLUMNS.search(text, match.end()):
+            return replace(_number(Style.NAMED, match), word=match["word"].casefold())
     return None
+
+
+def read_bullet(text: str, ordinal: int) -> Number | None:
+    """An item behind a dot instead of a number; it counts by its place."""
+    match = _BULLET.match(text)
+    return Number("", Style.BULLET, (ordinal,), match.end()) if match else None
+
+
+def _number(style: Style, match: re.Match[str]) -> Number:
+    parts = tuple(_value(part) for part in re.split(r"[.．]", match["n"]))
+    return Number(match[1], style, parts, match.end())
+
+
+def _in_one_character(text: str) -> Number | None:
+    number = read_number(unicodedata.normalize("NFKC", text[0]))
+    rest = text[1:]
+    return replace(number, printed=text[0], length=1 + len(rest) - len(rest.lstrip(" \u3000、."))) if number else None
 
 
 def _value(numeral: str) -> int:
@@ -93,8 +139,12 @@ def _value(numeral: str) -> int:
 
 def like(number: Number, value: int) -> str:
     """Another number printed in the same way."""
+    if number.printed in _SINGLE:
+        return f"（{to_han(value)}）" if number.style is Style.HAN_BRACKET else str(value)
     if number.style in (Style.HAN, Style.HAN_BRACKET, Style.CHAPTER, Style.ARTICLE):
         return re.sub(_HAN + r"|\d+", to_han(value), number.printed, count=1)
+    if number.style is Style.NAMED and not number.printed[-1].isdecimal():
+        return re.sub(_HAN + "$", to_han(value), number.printed)
     if number.style is Style.CIRCLED:
         return _CIRCLED[value - 1] if value <= len(_CIRCLED) else str(value)
     return re.sub(r"\d+(?=\D*$)", str(value), number.printed, count=1)

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from plans.documents.numbering import Number, Style, read_number
+from plans.documents.furniture import is_furniture
+from plans.documents.numbering import Number, Style, read_bullet, read_number
 from plans.documents.paragraphs import Line, is_row
+from plans.documents.responsibilities import is_label_line
 from plans.documents.tree import Span
 
 _ATTACHMENT = re.compile(r"附\s*[件录表][\s:：]*(?:\d{0,2}|[一二三四五])[\s:：.、]*")
@@ -21,6 +23,10 @@ _TAIL = re.compile(
 )
 _BODY_NAME = re.compile(r".{2,40}(?:政府|办公室|办公厅|委员会|领导小组|局|委|厅|管委会|指挥部)$")
 _LONGEST_TITLE = 60
+_SHORTEST_HEADING, _LONGEST_HEADING = 4, 40
+_HEADING = re.compile(r"[\u4e00-\u9fff“《][^。；;：:？！?!|\t]*[\u4e00-\u9fff”》]")
+_SENTENCE_ENDS = ("。", "！", "；", "）", ")", "〕", "】", "]", ";", "”")
+_BARS = re.compile(r"[|\s]*")
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,10 @@ def outline_of(lines: tuple[Line, ...]) -> Outline:
     tops: list[_Growing] = []
     open_nodes: list[_Growing] = []
     running, tail = _without_tail(tuple(_running(lines)))
-    for line in running:
-        number = read_number(line.text)
+    for line, number in _numbered(running):
         if number is None:
+            if open_nodes and open_nodes[-1].number.style is Style.BULLET and not is_label_line(line):
+                open_nodes.clear()
             (open_nodes[-1].own if open_nodes else before).append(line)
             continue
         node = _Growing(number, line)
@@ -93,6 +100,38 @@ def outline_of(lines: tuple[Line, ...]) -> Outline:
         (open_nodes[-1].children if open_nodes else tops).append(node)
         open_nodes.append(node)
     return Outline(tuple(before), tuple(top.frozen() for top in tops), tail)
+
+
+def _numbered(lines: tuple[Line, ...]) -> Iterator[tuple[Line, Number | None]]:
+    """Every line with its number; where no chapter is numbered, a line of its own above an item heads a chapter."""
+    numbers = [read_number(line.text) for line in lines]
+    if not any(numbers):
+        numbers = _bullets(lines)
+    plain = not any(number and number.style in (*_OUTERMOST, Style.BULLET) for number in numbers)
+    headings = 0
+    for place, (line, number) in enumerate(zip(lines, numbers, strict=True)):
+        if number is None and plain and _heads_chapter(lines, numbers, place):
+            headings += 1
+            yield line, Number("", Style.HEADING, (headings,), 0)
+        else:
+            yield line, number
+
+
+def _bullets(lines: tuple[Line, ...]) -> list[Number | None]:
+    """Items behind dots, in a document without numbers whose items say who or when on lines of their own."""
+    numbers = [read_bullet(line.text, ordinal) for ordinal, line in enumerate(lines, start=1)]
+    told = any(number and is_label_line(line) for number, line in zip(numbers, lines[1:], strict=False))
+    return numbers if told else [None] * len(lines)
+
+
+def _heads_chapter(lines: tuple[Line, ...], numbers: list[Number | None], place: int) -> bool:
+    """A short line without a mark at its end, below the end of a sentence and above a numbered item."""
+    text = lines[place].text
+    if place == 0 or place + 1 == len(lines) or numbers[place + 1] is None or len(text) > _LONGEST_HEADING:
+        return False
+    if len(text) < _SHORTEST_HEADING or not _HEADING.fullmatch(text) or is_furniture(text):
+        return False
+    return lines[place - 1].text.endswith(_SENTENCE_ENDS) and not is_label_line(lines[place])
 
 
 def _close(open_nodes: list[_Growing], number: Number) -> None:
@@ -117,7 +156,7 @@ def _is_inside(number: Number, other: Number) -> bool:
 def _running(lines: tuple[Line, ...]) -> Iterator[Line]:
     listing = False
     for line in lines:
-        if is_row(line):
+        if is_row(line) or _BARS.fullmatch(line.text):
             continue
         mark = _ATTACHMENT.match(line.text)
         if mark and len(line.text) <= _LONGEST_TITLE and "。" not in line.text:

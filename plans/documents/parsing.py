@@ -1,6 +1,7 @@
 """From the bytes of a file to a `ParsedPlan`."""
 
 from plans.documents import figures, items, kind, metadata, tables
+from plans.documents.contents import without_contents
 from plans.documents.defects import (
     cut_list_problems,
     lost_character_problems,
@@ -13,6 +14,7 @@ from plans.documents.headings import printed_sections
 from plans.documents.items import Items
 from plans.documents.outline import Outline, outline_of
 from plans.documents.paragraphs import lines_of
+from plans.documents.parts import parts_of
 from plans.documents.reading import read
 from plans.documents.repair import Repaired, repair
 from plans.documents.tree import PROGRESS, Kind, ParsedPlan, Problem, Severity
@@ -26,16 +28,20 @@ def parse(content: bytes, *, filename: str = "") -> ParsedPlan:
 def parse_text(text: str) -> ParsedPlan:
     """Read a text that is already decoded."""
     repaired = repair(text)
-    lines = lines_of(repaired.text)
-    outline = outline_of(lines)
+    lines = without_contents(lines_of(repaired.text))
+    parts = parts_of(lines)
+    notice, outline = outline_of(parts.notice), outline_of(parts.plan)
     found = list(tables.tables_of(repaired.text, lines))
-    about = metadata.metadata_of(repaired.text, lines, outline)
+    about = metadata.metadata_of(repaired.text, lines, parts, outline.after if parts.plan else notice.after)
     year = about.year.value if about.year else None
     listed = _items(repaired, outline, found, year)
     what, reason = kind.kind_of(about, lines, outline, found, len(listed.measures))
     told = what in PROGRESS
-    if told:
-        listed = Items(printed_sections(repaired.text, lines, outline, about), (), ())
+    listed = Items(
+        printed_sections(repaired.text, lines, outline, about) if told else listed.sections,
+        () if told else listed.measures,
+        () if told else (*items.directions_of(repaired.text, notice), *listed.requirements),
+    )
     return ParsedPlan(
         kind=what,
         reason=reason,

@@ -17,9 +17,11 @@ from plans.documents.tree import Repair, Span
 GLOSSES_FOR_DAMAGE = 5
 """From so many glosses on, a text counts as damaged and its folded punctuation is restored."""
 
-_GLOSS = re.compile(r"([\u3400-\u9fff])((?:[(（][a-zü\u00e0-\u01dc]{1,7}\s?[)）])+)")
+_LETTERS = "a-zü\u00e0-\u01dcɑɡ"
+_GLOSS = re.compile(rf"([\u3400-\u9fff])((?:[(（]\s?[{_LETTERS}]{{1,7}}\s?[)）])+)")
 _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-_SYLLABLES = re.compile(r"[a-zü\u00e0-\u01dc]+")
+_SYLLABLES = re.compile(rf"[{_LETTERS}]+")
+_PRINTED_ALIKE = str.maketrans("ɑɡ", "ag")
 _TAG = re.compile(r"</?(?:p|br|div|span|strong|b|font)\b[^<>\n]{0,80}>|(?<![<\w])/(?:p|div|span)>|&nbsp;|\ufeff")
 _WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 _WIDE_NEIGHBOURS = "，。、；：（）“”‘’《》〈〉【】〔〕！？—…"
@@ -142,13 +144,16 @@ def _language(text: str, *, damaged: bool, traditional: bool) -> str:
 def _glosses(text: str) -> Iterator[Edit]:
     """`區(qū)`, `政(zheng)(zheng)`: readings in parentheses after the character they belong to.
 
-    A reading without tone marks could be a real word, so it counts only where such glosses are many.
+    A reading without tone marks could be a real word, so it counts only where such glosses are many. There a toned
+    syllable goes too when the dictionary does not know it as a reading of the character; it is marked as guessed.
     """
-    found = [match for match in _GLOSS.finditer(text) if _is_gloss(match[1], match[2])]
-    many = len(found) >= GLOSSES_FOR_DAMAGE
-    for match in found:
-        if many or _TONED.search(match[2]):
-            yield Edit(match.start(2), match.end(2), "", "gloss", sure=many)
+    matches = [(match, _is_gloss(match[1], match[2])) for match in _GLOSS.finditer(text)]
+    many = sum(known for _, known in matches) >= GLOSSES_FOR_DAMAGE
+    for match, known in matches:
+        if (known or many) and _TONED.search(match[2]):
+            yield Edit(match.start(2), match.end(2), "", "gloss", sure=many and known)
+        elif known and many:
+            yield Edit(match.start(2), match.end(2), "", "gloss")
 
 
 def _is_gloss(character: str, groups: str) -> bool:
@@ -156,7 +161,7 @@ def _is_gloss(character: str, groups: str) -> bool:
     plain = {without_tone(reading) for reading in known}
     return all(
         syllable in known or (not _TONED.search(syllable) and syllable in plain)
-        for syllable in _SYLLABLES.findall(groups)
+        for syllable in _SYLLABLES.findall(groups.translate(_PRINTED_ALIKE))
     )
 
 

@@ -1,5 +1,6 @@
 """Traditional and Simplified characters, and how a character is read aloud."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -11,7 +12,10 @@ TRADITIONAL_SHARE = 0.03
 A clean Simplified text keeps a few such characters in names (乾, 著), far below this share.
 """
 
-_AFTER_CONVERSION = {"著力": "着力", "覆核": "复核"}
+_AFTER_CONVERSION = str.maketrans("衹祇嚮衞汚鬭", "只只向卫污斗")
+_WORDS_AFTER_CONVERSION = {"覆核": "复核", "规画": "规划"}
+_PARTICLE = re.compile(r"(?<![显卓昭名土原专论编巨译合遗])著(?![名作称述录者书])")
+"""着 and 著 are one character in Traditional print; as a noun and in 显著 it stays 著."""
 
 
 @cache
@@ -29,7 +33,8 @@ def to_simplified(text: str) -> str:
     converted = _converter().convert(text)
     if len(converted) != len(text):
         converted = "".join(_one_for_one(character) for character in text)
-    for traditional, simplified in _AFTER_CONVERSION.items():
+    converted = _PARTICLE.sub("着", converted.translate(_AFTER_CONVERSION))
+    for traditional, simplified in _WORDS_AFTER_CONVERSION.items():
         converted = converted.replace(traditional, simplified)
     return converted
 

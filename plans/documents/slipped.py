@@ -18,10 +18,25 @@ SYLLABLE = r"[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*"
 UNKNOWN = "〓"
 _LOST = "?？\ufffd"
 _CUT = re.compile(rf"([\u3400-\u9fff])[{_LOST}]({SYLLABLE})\s?[)）]")
-_LATE_OPENING = re.compile(rf"[{_LOST}]。(?=[^\s。])")
-_LATE_COMMA = re.compile(rf"[{_LOST}][,，]([A-Za-zＡ-Ｚ@-~])[(（]({SYLLABLE})\s?[)）]")
+_LATE = re.compile(rf"[{_LOST}](?=[\u0080-\uffef])")
+_LATE_CHARACTER = re.compile(rf"[{_LOST}]([!-~，])([A-Za-zＡ-Ｚ@-~])[(（]({SYLLABLE})\s?[)）]")
 _NUMBER_OPENING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
+_MARKS = "。、，；：“”（）《》！？…—\u3000"
+_NAMED = re.compile(r"[\u3400-\u9fff]{4,12}")
+_PHRASES = (
+    "此件公開發布",
+    "此件主動公開",
+    "此件主动公开",
+    "此件公开发布",
+    "政府工作報告",
+    "政府工作报告",
+    "人民政府",
+    "國務院",
+    "国务院",
+)
+"""Names that documents of this genre hold, to fill a place where a run lost whole characters."""
 _LONGEST_RUN = 80
+_MOST_NAMES = 400
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,7 @@ class _Ending:
 
 def runs(text: str) -> Iterator[Run]:
     """Every slipped run of the text that can be rebuilt, from left to right, without overlaps."""
-    found = sorted([*_cuts(text), *_late_openings(text), *_late_commas(text)], key=lambda run: run.start)
+    found = sorted([*_cuts(text), *_late(text), *_late_characters(text)], key=lambda run: run.start)
     reached = 0
     for run in found:
         if run.start >= reached:
@@ -64,22 +79,58 @@ def _cuts(text: str) -> Iterator[Run]:
         yield Run(match.start() + 1, match.end() + ending.length, ending.text + last, sure)
 
 
-def _late_openings(text: str) -> Iterator[Run]:
-    """`?。ㄒ唬┩…`: a full-width blank and （ read one byte late. The result must begin with a number."""
-    for match in _LATE_OPENING.finditer(text):
-        endings = _endings(_rest_of_line(text, match.end()), b"\xa3")
-        numbered = [ending for ending in endings if _NUMBER_OPENING.match(ending.text)]
-        ending = max(numbered, key=_merit, default=None)
-        if ending is not None and ending.score > 0:
-            last, sure = _last_character(text, ending)
-            yield Run(match.start(), match.end() + ending.length, ending.text + last, sure)
+def _late(text: str) -> Iterator[Run]:
+    """`?。ㄒ唬┩…`, `?！墩…`: a mark of punctuation lost its first byte, and what follows is read one byte late.
+
+    Wide marks begin with A1, two of them (a blank before （一）) too. What is printed must be odd and what comes out
+    ordinary; a number in brackets proves it.
+    """
+    fillings = _fillings(text) if _LATE.search(text) else {}
+    for match in _LATE.finditer(text):
+        tail, kept = _filled(_rest_of_line(text, match.end()), fillings)
+        endings = [ending for ending in _endings(tail, b"\xa1") if ending.text[:1] in _MARKS]
+        ending = max(endings, key=_merit, default=None)
+        if ending is None or ending.score <= 0 or not _is_odd(tail[: ending.length]):
+            continue
+        last, sure = _last_character(text, ending)
+        rebuilt = (ending.text + last).lstrip("\u3000")
+        sure = (sure and kept[ending.length] == ending.length) or _NUMBER_OPENING.match(rebuilt) is not None
+        yield Run(match.start(), match.end() + kept[ending.length], rebuilt, sure)
 
 
-def _late_commas(text: str) -> Iterator[Run]:
+def _is_odd(printed: str) -> bool:
+    return any(not is_common(mark) for mark in printed if not mark.isascii())
+
+
+def _fillings(text: str) -> dict[str, str]:
+    """How a name looks one byte late, once the pairs that are no characters have been dropped, and in full."""
+    found: dict[str, str] = {}
+    for name in (*_PHRASES, *_NAMED.findall(text)[:_MOST_NAMES]):
+        code = name.encode("gb18030", "replace")
+        pairs = [_decoded(code[place : place + 2]) or "" for place in range(1, len(code) - 1, 2)]
+        seen = "".join(pair for pair in pairs if len(pair) == 1 and not _is_private(pair))
+        full = "".join(pairs)
+        if len(full) == len(pairs) > len(seen) >= 2:
+            found[seen] = full
+    return found
+
+
+def _filled(tail: str, fillings: dict[str, str]) -> tuple[str, list[int]]:
+    """The tail with dropped pairs put back, and for each length of it the length of what is printed."""
+    for seen, full in fillings.items():
+        tail = tail.replace(seen, full)
+    kept = [0]
+    for mark in tail:
+        kept.append(kept[-1] + (0 if _is_private(mark) else 1))
+    return tail, kept
+
+
+def _late_characters(text: str) -> Iterator[Run]:
     """`?,F(xiàn)`: a full stop and the character after it; the comma is their inner bytes A3 AC."""
-    for match in _LATE_COMMA.finditer(text):
-        character = _decoded(bytes([0xAC, ord(match[1])]))
-        if character is not None and match[2] in readings(character):
+    for match in _LATE_CHARACTER.finditer(text):
+        inner = 0xAC if match[1] == "，" else ord(match[1]) + 0x80
+        character = _decoded(bytes([inner, ord(match[2])])) if match[2].isascii() else None
+        if character is not None and match[3] in readings(character):
             yield Run(match.start(), match.end(), "。" + character, sure=True)
 
 

@@ -51,8 +51,12 @@ def test_json_needs_no_database(file):
     assert [measure["heading"] for measure in read["measures"]] == ["开办企业", "办理许可", "跨省通办"]
 
 
-def test_explain_lists_every_repair_and_writes_nothing(file):
-    assert "0" in run(file, "--explain")
+def test_explain_says_why_everything_was_read_and_writes_nothing(file):
+    said = run(file, "--explain").splitlines()
+    assert said[0].startswith("类型：行动方案。")
+    assert said[-1] == "修复：0"
+    assert any(line.startswith("举措（第 ") and "开办企业" in line for line in said)
+    assert any("牵头单位（第 " in line for line in said)
 
 
 @needs_corpus

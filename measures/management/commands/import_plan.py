@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from measures import wording
+from measures import explaining, wording
 from measures.actions import importing
 from measures.models import Assignment, Milestone, Target
 from plans.actions import documents, territories
@@ -29,7 +29,11 @@ class Command(ShellCommand):
         super().add_arguments(parser)
         parser.add_argument("file", help="txt, md, html, docx or xlsx")
         parser.add_argument("--json", action="store_true", help="print what was read as JSON and write nothing")
-        parser.add_argument("--explain", action="store_true", help="print the ledger of repairs and write nothing")
+        parser.add_argument(
+            "--explain",
+            action="store_true",
+            help="print why everything was read as it was, and the ledger of repairs; write nothing",
+        )
         parser.add_argument("--district", help="name or id of the district the plan belongs to")
         parser.add_argument("--by", help="username in whose name to import; the clock by default")
 
@@ -46,11 +50,13 @@ class Command(ShellCommand):
             raise wrong(wording.of_unreadable(error))
 
     def _show(self, tree: ParsedPlan, *, as_json: bool, ledger: bool) -> None:
-        """The ledger goes to stderr beside JSON, so that stdout stays one JSON document."""
+        """Account and ledger go to stderr beside JSON, so that stdout stays one JSON document."""
         if as_json:
             self.stdout.write(json.dumps(as_neutral(tree), ensure_ascii=False, indent=1))
         if ledger:
             out = self.stderr if as_json else self.stdout
+            for line in explaining.account_of(tree):
+                out.write(line)
             for repair in tree.repairs:
                 out.write(wording.of_repair(repair))
             out.write(_("Repairs: %(count)s") % {"count": len(tree.repairs)})

@@ -161,6 +161,18 @@ def test_defects_are_reported_with_their_place(text: str, found: set[str]) -> No
         assert problem.span is None or problem.at is not None
 
 
+@pytest.mark.parametrize(
+    "words", ["于615日前报送", "截至1031日", "202310月份", "（云政发〔2024〕1）", "云政发〔2024〕1"]
+)
+def test_characters_lost_around_numbers_are_reported(words: str) -> None:
+    assert "lost_characters" in {problem.code for problem in parse_text(f"某区行动方案\n{words}").problems}
+
+
+@pytest.mark.parametrize("words", ["100日攻坚", "120日内办结", "（云政发〔2024〕1号）", "365日、不打烊"])
+def test_whole_numbers_are_not_reported_as_damaged(words: str) -> None:
+    assert "lost_characters" not in {problem.code for problem in parse_text(f"某区行动方案\n{words}").problems}
+
+
 def test_stages_inside_a_sentence_do_not_contradict_each_other() -> None:
     plan = parse_text("某区2025年行动方案\n\n一、任务\n1.甲事。6月底前启动，9月底前办结。（牵头单位：区司法局）")
     assert [deadline.words for deadline in plan.measures[0].deadlines] == ["6月底前", "9月底前"]

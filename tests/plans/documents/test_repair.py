@@ -121,3 +121,50 @@ def test_traditional_text_without_damage_is_simplified_and_named() -> None:
 def test_tags_and_folded_punctuation_are_restored_in_damaged_text() -> None:
     text = "區(qū)級產(chǎn)業(yè)發(fā)展(一期),監(jiān)管到位。</p>&nbsp;企業(yè)4.0版"
     assert repair(text).text == "区级产业发展（一期），监管到位。企业4.0版"
+
+
+@pytest.mark.parametrize(
+    ("printed", "clean"),
+    [
+        ("抓好落實。\n?。ù思鲃庸_)", "抓好落实。\n（此件主动公开）"),
+        ("加強推動?！墩ぷ鲌蟾妗访鞔_目標", "加强推动。《政府工作报告》明确目标"),
+        ("各位代表?-h(huán)境改善", "各位代表。环境改善"),
+    ],
+)
+def test_a_run_behind_a_mark_is_rebuilt_though_whole_characters_were_dropped(printed: str, clean: str) -> None:
+    repaired = repair(printed)
+    assert repaired.text.replace("(", "（").replace(")", "）") == clean
+    for entry in repaired.repairs:
+        assert printed[entry.at.start : entry.at.end] == entry.original
+
+
+@pytest.mark.parametrize(
+    "printed", ["怎么办?各单位要认真落实。", "是否可行?《方案》已印发。", "你知道吗?（一）是对的。", "好?！"]
+)
+def test_a_real_question_mark_is_left_alone(printed: str) -> None:
+    assert repair(printed).text == printed
+
+
+def test_glosses_are_known_whatever_letters_and_blanks_they_are_printed_with() -> None:
+    text = "區(qū )級產( chǎn)業(yè)發(fā)展，設(shè)施開(kāi)放，廣(ɡuǎng)場，的(dì)士，長(zhǎnɡ)期"
+    repaired = repair(text)
+    assert repaired.text == "区级产业发展，设施开放，广场，的士，长期"
+
+
+def test_a_toned_syllable_nobody_reads_so_is_guessed_away_in_damaged_text() -> None:
+    text = "區(qū)級產(chǎn)業(yè)發(fā)展，設(shè)施開(kāi)放，甲(yǐn)類"
+    repaired = repair(text)
+    assert repaired.text == "区级产业发展，设施开放，甲类"
+    assert [entry.original for entry in repaired.repairs if not entry.sure] == ["(yǐn)"]
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("著力推進，圍繞著目標", "着力推进，围绕着目标"),
+        ("顯著提升，著名商標，土著居民", "显著提升，著名商标，土著居民"),
+        ("規畫與計畫嚮往", "规划与计划向往"),
+    ],
+)
+def test_one_character_for_two_is_told_apart_by_its_word(traditional: str, simplified: str) -> None:
+    assert repair("請認真執行，這個區經濟發展。" + traditional).text.endswith(simplified)
