@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from plans.documents import deadlines, responsibilities, targets
+from plans.documents import deadlines, targets
 from plans.documents.items import Items
 from plans.documents.numbering import read_number
 from plans.documents.paragraphs import Line, cells_of, is_row, is_rule
@@ -24,6 +24,7 @@ from plans.documents.tree import (
     Role,
     Span,
 )
+from plans.documents.units import named_in
 
 
 class Column(StrEnum):
@@ -278,7 +279,7 @@ def _departments(text: str, table: Table, row: Row) -> tuple[DepartmentRef, ...]
     ):
         for cell in _cells(table, row, column):
             if cell.span is not None:
-                refs += responsibilities.named_in(text, cell.span, role)
+                refs += named_in(text, cell.span, role)
     if any(ref.role is Role.LEAD for ref in refs):
         refs = [replace(ref, role=Role.COOP) if ref.role is Role.RESPONSIBLE else ref for ref in refs]
     return tuple(refs)
