@@ -162,6 +162,14 @@ _REPEATED = (
         DeadlineKind.ONGOING,
     ),
 )
+_LONGEST_TIME = 24
+_SAYS_WHEN = re.compile(r"\d|[月年季底末]|持续|长期|常态|立行立改|立即|即时|适时|Ongoing|ongoing")
+_DONE = re.compile(
+    r"(?:前|之前|以前)?(?:全部|基本|全面)?(?:完成|建成|实现|启动|到位|落实|办结|见效|取得成效|整改到位)?"
+)
+_ENDLESS = re.compile(
+    r"(?:全年|长期|持续|常态化?|立行立改|立即|即时|适时)(?:整改|推进|坚持|开展|实施|落实|抓好|完成|常态|化)*|(?:按|每|逐)(?:月|季度?|年)(?:推进|调度|开展|完成)?|[Oo]ngoing"
+)
 _RELATIVE = re.compile(
     r"(?:印发|发布|发文|实施)之日起[^，。；]{0,10}?\d+\s*(?:个工作日|日|天|个月)内|\d+\s*个?工作日[以之]?内"
     r"|(?:[一二两三四五]|\d+)\s*(?:年|个月)[以之]?内"
@@ -188,6 +196,17 @@ def labelled(text: str, span: Span, year: int | None) -> tuple[Deadline, ...]:
     if not found or any(pattern.match(text, span.start, span.end) for pattern, _ in _REPEATED):
         found = list(_undated(text, span))
     return tuple(_each_once(iter(found)))
+
+
+def says_when(words: str) -> bool:
+    """Whether words say when and nothing else: 6月底前完成, 持续推进."""
+    if len(words) > _LONGEST_TIME or not _SAYS_WHEN.search(words):
+        return False
+    return any(_whole(form.pattern.match(words), words) for form in _FORMS) or _ENDLESS.fullmatch(words) is not None
+
+
+def _whole(match: re.Match[str] | None, words: str) -> bool:
+    return match is not None and _DONE.fullmatch(words, match.end()) is not None
 
 
 def date_in(text: str, span: Span, year: int | None) -> date | None:

@@ -7,18 +7,25 @@ Three forms occur: labels (牵头单位：A；配合单位：B), verbs (A牵头�
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from plans.documents.labels import LABELLED
+from plans.documents.deadlines import says_when
+from plans.documents.labels import ALONE, LABELLED
 from plans.documents.paragraphs import Line, brackets, field_at
 from plans.documents.tree import DepartmentRef, Role, Span
-from plans.documents.units import SURE_UNIT, UNIT_END, named_in, trimmed
+from plans.documents.units import SURE_UNIT, are_units, is_unit, named_in, times_in, trimmed
 
+_DUTY = r"(?:(?:按照?|根据|依)(?:各自|部门|自身)?(?:职能|职责)(?:分工|权限)?)"
+_DOES = r"(?:负责|落实|推进|实施|承担|承办|执行|督导|抓总|协调|组织)"
 _VERB = re.compile(
-    r"(?P<lead>牵头(?:负责|组织实施|组织|实施|落实|推进)?|主办|主责)"
-    r"|(?P<coop>(?:协同|协助|积极)?配合(?:做好|实施)?|协办|协助|参与|参加)"
-    r"|(?P<responsible>(?:按照?|根据|依)(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|推进)|"
-    r"分工负责|(?:分别|共同)?负责|落实)"
+    rf"(?P<lead>{_DUTY}?(?:共同|联合|分别|负责)?牵头(?:[、，,]?会同|{_DOES}{{0,3}})|主办|主责|会同)"
+    rf"|(?P<coop>{_DUTY}?(?:共同|协同|协助|积极|负责)?(?:配合|协办|协助|协同|参与|参加|支持)(?:做好|相关工作|{_DOES}{{0,2}}))"
+    rf"|(?P<responsible>{_DUTY}(?:分别|共同|具体|分头|抓好|做好)?{_DOES}{{0,2}}|分工{_DOES}"
+    rf"|(?:分别|共同|具体|联合|分头|抓好)?(?:负责|落实|推进|实施|承担|承办|执行){_DOES}{{0,2}})"
 )
+_BEFORE_LABEL = "。；;.，,！!）)】〕—–-★▲|"
+_MOST_LINES_BELOW = 12
+_SEPARATORS = "，,；;。、 ）)\n"
 _FIRST_LEADS = re.compile(
     r"(?:第一|排(?:名|在|序)?(?:第一|首位|最前)|列(?:在)?(?:第一|首)位?|首位|首个|首家)"
     r"[^。；;)）]{0,10}(?:为|是|系)[^。；;)）]{0,4}(?:牵头|主办|主责)"
@@ -52,7 +59,7 @@ def is_label_line(line: Line) -> bool:
 def clauses(text: str, span: Span) -> Iterator[Clause]:
     """The responsibility clauses of a span: brackets, and lines that begin with a label."""
     enclosed = list(brackets(text, span))
-    labelled = [passage for line in _lines(text, span) if (passage := _passage(text, line, enclosed))]
+    labelled = list(_passages(text, span, enclosed))
     yield from (_labelled(text, passage) for passage in labelled)
     for content, closed in enclosed:
         if any(content in passage for passage in labelled):
@@ -99,10 +106,33 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
         start += len(raw) + 1
 
 
+def _passages(text: str, span: Span, enclosed: list[tuple[Span, bool]]) -> Iterator[Span]:
+    """The lines, or ends of lines, that a label begins; with the lines below where it stands alone."""
+    lines = list(_lines(text, span))
+    for place, line in enumerate(lines):
+        if ALONE.fullmatch(text, line.start, line.end):
+            below = list(takewhile(lambda other: _is_list(text, other), lines[place + 1 : place + _MOST_LINES_BELOW]))
+            if below:
+                yield Span(line.start, below[-1].end)
+            continue
+        passage = _passage(text, line, enclosed)
+        if passage is not None:
+            yield passage
+
+
+def _is_list(text: str, line: Span) -> bool:
+    words = text[line.start : line.end]
+    if LABELLED.match(words) or ALONE.fullmatch(words):
+        return False
+    return says_when(words) or are_units(named_in(text, line, Role.RESPONSIBLE))
+
+
 def _passage(text: str, line: Span, enclosed: list[tuple[Span, bool]]) -> Span | None:
-    """The part of a line from its first label on; a label begins the line or follows a sentence."""
+    """The part of a line from its first label on; a label begins the line or follows a mark or a blank."""
     for mark in LABELLED.finditer(text, line.start, line.end):
-        begins = mark.start() == line.start or text[line.start : mark.start()].rstrip(" ")[-1:] in "。；;."
+        before = text[line.start : mark.start()]
+        begins = not before or before.rstrip()[-1:] in _BEFORE_LABEL
+        begins = begins or (before[-1:].isspace() and mark[0].rstrip()[-1:] in ":：")
         if begins and not any(content.start <= mark.start() < content.end for content, _ in enclosed):
             return Span(mark.start(), line.end)
     return None
@@ -111,39 +141,52 @@ def _passage(text: str, line: Span, enclosed: list[tuple[Span, bool]]) -> Span |
 def _labelled(text: str, span: Span, *, closed: bool = True) -> Clause:
     refs: list[DepartmentRef] = []
     times: list[Span] = []
-    marks = list(LABELLED.finditer(text, span.start, span.end))
+    marks = list(_labels(text, span))
     for place, mark in enumerate(marks):
         last = place + 1 == len(marks)
         value = Span(mark.end(), span.end if last else marks[place + 1].start())
         if mark.lastgroup == "time":
             times.append(trimmed(text, value))
         elif mark.lastgroup != "person":
-            refs += named_in(text, value, _role(mark), closed=closed or not last)
+            refs += _by_verbs(text, value) or named_in(text, value, _role(mark), closed=closed or not last)
+            times += times_in(text, value)
     return Clause(span, tuple(refs), tuple(times), closed)
+
+
+def _labels(text: str, span: Span) -> Iterator[re.Match[str]]:
+    alone = ALONE.match(text, span.start, span.end)
+    if alone is not None and text[alone.end() : alone.end() + 1] == "\n":
+        yield alone
+    else:
+        yield from LABELLED.finditer(text, span.start, span.end)
 
 
 def _in_brackets(text: str, content: Span, *, closed: bool) -> Clause | None:
     words = text[content.start : content.end]
-    if _FIRST_LEADS.search(words):
-        return None
     if LABELLED.match(words.lstrip()):
         return _labelled(text, content, closed=closed)
-    refs = _by_verbs(text, content) or _bare_list(text, content)
-    return Clause(content, refs, (), closed) if refs else None
+    if _FIRST_LEADS.search(words):
+        return None
+    refs = _by_verbs(text, content, closed=closed) or _bare_list(text, content)
+    return Clause(content, refs, times_in(text, content), closed) if refs else None
 
 
-def _by_verbs(text: str, content: Span) -> tuple[DepartmentRef, ...]:
+def _by_verbs(text: str, content: Span, *, closed: bool = True) -> tuple[DepartmentRef, ...]:
+    """A牵头，B、C配合. Units behind the last verb support the lead; other words there are an explanation."""
     refs: list[DepartmentRef] = []
     start = content.start
     for verb in _VERB.finditer(text, content.start, content.end):
-        if verb.end() < content.end and text[verb.end()] not in "，,；;。、 ）)":
+        joins = verb[0].endswith("会同")
+        if verb.end() < content.end and not joins and text[verb.end()] not in _SEPARATORS:
             continue
-        role = _role(verb)
-        named = named_in(text, Span(start, verb.start()), role)
-        if not named or not all(ref.generic or UNIT_END.search(ref.name.value) for ref in named):
-            return ()
+        named = named_in(text, Span(start, verb.start()), _role(verb))
+        if named and not are_units(named):
+            return tuple(refs)
         refs += named
         start = verb.end()
+    if any(ref.role is Role.LEAD for ref in refs):
+        rest = named_in(text, Span(start, content.end), Role.COOP, closed=closed)
+        refs += rest if are_units(rest) else ()
     return tuple(refs)
 
 
@@ -153,6 +196,4 @@ def _bare_list(text: str, content: Span) -> tuple[DepartmentRef, ...]:
     if after and after not in "。；;\n" and not after.isspace():
         return ()
     refs = named_in(text, content, Role.RESPONSIBLE)
-    if not refs or not all(UNIT_END.search(ref.name.value) or ref.generic for ref in refs):
-        return ()
-    return refs if SURE_UNIT.search(refs[0].name.value) else ()
+    return refs if are_units(refs) and is_unit(refs[0]) and SURE_UNIT.search(refs[0].name.value) else ()

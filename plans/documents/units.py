@@ -3,43 +3,70 @@
 import re
 from collections.abc import Iterator
 
+from plans.documents.deadlines import says_when
 from plans.documents.paragraphs import BRACKETS, field_at
 from plans.documents.script import is_han
 from plans.documents.tree import DepartmentRef, Role, Span
 
-_NOTE = re.compile(r"单位为|下同|排名|首位|排在|按职责|负总责")
-_LEAD_MARK = re.compile(r"[（(](?:牵头|主办|主责)(?:单位|部门)?[）)]$")
 UNIT_END = re.compile(
     r"(?:局|委|办|室|厅|部|院|会|署|处|科|站|所|队|中心|街道|镇|乡|村|公司|集团|区|园|园区|"
-    r"基地|银行|分行|支行|海关"
+    r"基地|银行|分行|支行|海关|场"
     r"|团委|妇联|工会|工商联|联合会|残联|科协|文联|单位|部门|政府|专班|指挥部|小组|高校|学校|"
-    r"大学|医院|企业|联社|党委|纪委|监委|组|馆|台|社|县|市|州)$"
+    r"大学|医院|企业|联社|党委|纪委|监委|组|馆|台|社|县|市|州)(?:[（(][^（）()]*[）)])?$"
 )
 SURE_UNIT = re.compile(
-    r"^(?:[省市区县旗州各]|国家|全区|全市)|(?:局|委|办|厅|支队|大队|办公室|委员会|管委会|街道办事处)$"
+    r"^(?:[省市区县旗州各]|国家|全区|全市)|(?:局|委|办|厅|支队|大队|办公室|委员会|管委会|街道办事处)(?:[（(][^（）()]*[）)])?$"
 )
 GENERIC = re.compile(
-    r"^各|有关|相关|^全(?:区|市|县)各|区直各|各(?:部门|单位|街道|镇|乡)|^(?:其他|其它)|成员单位|^等|责任部门$"
+    r"^各|有关|相关|^全(?:区|市|县)各|[区市县]直各|各(?:部门|单位|街道|镇|乡)|^(?:其他|其它)|成员单位|^等|责任部门$"
 )
 _REST = re.compile(r"等(?:(?P<named>(?:有关|相关|职能|各)[^、，,；;等]*)|部门|单位|区级部门)?$")
-_JOINING = re.compile(r"以及|及其他|及|和|与")
+_JOINING = re.compile(r"以及|及其他|及|和|与|并")
+_NOTE = re.compile(r"单位为|下同|排名|首位|排在|按职责|负总责")
+_NO_NAME = re.compile(
+    r"(?:单位|部门)(?:为|是|系)|^下同|均需|不再列出|第一位"
+    r"|^(?:企业|单位|部门|业主|学校|医院|社区|(?:用人|建设|施工|业主|用地|申请)单位|N/A|None|TB[CD])$"
+)
+_LEAD_MARK = re.compile(r"[（(](?:牵头|主办|主责)(?:单位|部门)?[）)]$")
+_PREFIXES = ("由", "会同", "以及", "及", "和", "与")
+_PLACE = r"(?:县|市|区|乡|镇|乡镇|镇街|街镇|街道|园区|开发区|功能区|工业区|农?林?场|村|社区)"
+_GROUP = re.compile(rf"(?:[省市区县州])?各{_PLACE}(?:[（(][^（）()]*[）)])?")
+_GROUP_GOES_ON = re.compile(
+    rf"{_PLACE}(?:[（(][^（）()]*[）)])?(?:人民政府|政府|街道办事处|办事处|管委会|党工委)?(?:[（(][^（）()]*[）)])?"
+)
 _LONGEST_NAME = 36
 
 
 def named_in(text: str, span: Span, role: Role, *, closed: bool = True) -> tuple[DepartmentRef, ...]:
     """The units of a list, such as a cell of a table or the words after a label."""
     refs: list[DepartmentRef] = []
-    parts = list(_parts(text, span))
+    parts = list(_joined(text, parts_of(text, span)))
     for place, part in enumerate(parts):
         cut = not closed and place == len(parts) - 1 and part.end == span.end
         refs += _refs(text, part, role, cut=cut)
     return tuple(refs)
 
 
-def _parts(text: str, span: Span) -> Iterator[Span]:
+def are_units(refs: tuple[DepartmentRef, ...]) -> bool:
+    """Whether a list names units: most names end like one (中国电信 does not)."""
+    named = sum(map(is_unit, refs))
+    return bool(refs) and 2 * named >= len(refs) and all(len(ref.name.value) <= _LONGEST_NAME for ref in refs)
+
+
+def is_unit(ref: DepartmentRef) -> bool:
+    """Whether a name ends like one of a unit, or is one of a group."""
+    return ref.generic or UNIT_END.search(ref.name.value) is not None
+
+
+def times_in(text: str, span: Span) -> tuple[Span, ...]:
+    """The pieces of a list that say when: （区商务局，6月底前完成）."""
+    return tuple(part for part in parts_of(text, span) if says_when(text[part.start : part.end]))
+
+
+def parts_of(text: str, span: Span) -> Iterator[Span]:
     """Pieces between separators that stand outside brackets."""
     chinese = any(is_han(mark) for mark in text[span.start : span.end])
-    separators = "、，,；;/。 \u3000\t\n" if chinese else "/;\n"
+    separators = "、，,；;/。 \u3000\t\n" if chinese else ",/;\n"
     depth, start = 0, span.start
     for place in range(span.start, span.end):
         mark = text[place]
@@ -51,6 +78,23 @@ def _parts(text: str, span: Span) -> Iterator[Span]:
             yield trimmed(text, Span(start, place))
             start = place + 1
     yield trimmed(text, Span(start, span.end))
+
+
+def _joined(text: str, parts: Iterator[Span]) -> Iterator[Span]:
+    """各县、区人民政府 and 各街道、镇 are one group of places, not a group and a unit."""
+    group: Span | None = None
+    for part in parts:
+        words = text[part.start : part.end]
+        if group is not None and _GROUP_GOES_ON.fullmatch(words):
+            group = Span(group.start, part.end)
+            continue
+        if group is not None:
+            yield group
+        group = part if _GROUP.fullmatch(words) else None
+        if group is None:
+            yield part
+    if group is not None:
+        yield group
 
 
 def trimmed(text: str, span: Span) -> Span:
@@ -78,6 +122,8 @@ def _refs(text: str, part: Span, role: Role, *, cut: bool) -> Iterator[Departmen
 
 def _ref(text: str, span: Span, role: Role) -> Iterator[DepartmentRef]:
     name = field_at(text, span.start, span.end)
+    if _NO_NAME.search(name.value) or says_when(name.value):
+        return
     if 2 <= len(name.value) <= _LONGEST_NAME * 2 and not name.value.isdecimal():
         yield DepartmentRef(name, role, generic=GENERIC.search(name.value) is not None)
 
@@ -92,8 +138,8 @@ def _without_note(text: str, part: Span, role: Role) -> tuple[Span, Role]:
         if place > 0 and _NOTE.search(words, place):
             return Span(part.start, part.start + place), role
     start = part.start
-    for prefix in ("由", "会同", "及", "和", "与"):
-        if words.startswith(prefix) and len(words) > len(prefix) + 2:
+    for prefix in _PREFIXES:
+        if words.startswith(prefix) and (prefix == "由" or len(words) > len(prefix) + 2):
             start += len(prefix)
             break
     return Span(start, part.end), role
