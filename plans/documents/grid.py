@@ -1,7 +1,7 @@
 """What a table says: the meaning of each column, and the rows below one head."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,36 +21,50 @@ class Column(StrEnum):
     TIME = "time"
     TARGET = "target"
     PROGRESS = "progress"
+    STAGE = "stage"
     OTHER = "other"
 
 
 _MEANINGS = (
-    (Column.NUMBER, re.compile(r"^(?:序号|编号|项号|No\.?|Number|Ref(?:erence)?\.?|#|ID)$", re.IGNORECASE)),
+    (Column.NUMBER, re.compile(
+        r"^(?:序号?|编号|项号|项次|(?:任务|举措|行动|项目|工作)(?:序号|编号)|(?:Action )?(?:No\.?|Number|"
+        r"Ref(?:erence)?(?: No)?\.?)|#|ID)$", re.IGNORECASE)),
     (Column.PROGRESS, re.compile(
         r"进展|完成情况|落实情况|推进情况|实际完成|办理情况|^Progress|^Status|Update", re.IGNORECASE)),
     (Column.OTHER, re.compile(
-        r"领导|责任人|负责人|联系人|联系电话|备注|领办|Type|Co-?benefit|New or existing|Comment|"
-        r"Notes?$", re.IGNORECASE)),
+        r"^(?!.*(?:单位|部门)).*(?:领导|责任人|负责人|联系人|联系(?:电话|方式)|领办)|备注|^(?:资金|总?投资|建设(?:地点|性质))|依据$|"
+        r"Type|Co-?benefit|New or existing|Comment|Notes?$|Budget|^Costs?$|Resources?$|Funding|^RAG|^Risk",
+        re.IGNORECASE)),
     (Column.LEAD, re.compile(r"牵头|主办|主责|^Lead", re.IGNORECASE)),
-    (Column.COOP, re.compile(r"配合|协办|协同|参与|协助|Support|Partner", re.IGNORECASE)),
+    (Column.COOP, re.compile(r"配合|协办|协同|参与|协助|会办|支持(?:单位|部门)|Support|Partner", re.IGNORECASE)),
     (Column.RESPONSIBLE, re.compile(
-        r"责任(?:单位|部门|主体)|承办|实施单位|负责单位|落实单位|Owner|"
-        r"Responsib|Department|Team", re.IGNORECASE)),
+        r"(?:责任|承办|承担|实施|负责|落实|主管|办理|完成|建设)(?:单位|部门|主体|科室|处室|股室)|[责职]责?分工|承办|业主|"
+        r"^(?:单位|部门|科室|分工)$|Owner|Responsib|Department|Team|^Who$|^By whom|Delivered by", re.IGNORECASE)),
+    (Column.STAGE, re.compile(
+        r"^(?:20\d\d年)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月)(?:\S{0,8})$|^Q[1-4]$", re.IGNORECASE)),
     (Column.TIME, re.compile(
-        r"时限|期限|完成时间|时间节点|时间要求|时间进度|Timescale|Deadline|Due|Target date|When|"
-        r"By when|Timeframe", re.IGNORECASE)),
+        r"时限|期限|年限|时间|节点|进度(?:安排|计划|要求)|完成(?:日期|要求)|Timescale|Deadline|Due|When|"
+        r"Target (?:completion )?date|"
+        r"Time ?(?:frame|line)|Completion|^Date$", re.IGNORECASE)),
     (Column.TARGET, re.compile(
-        r"目标值|量化指标|绩效目标|年度目标|工作目标|预期(?:目标|成效)|成果形式|^Measure|^Target|"
+        r"目标值?$|量化指标|绩效|目标要求|成效|成果|^Measure|^Target|Indicator|Outcome|Output|Success|Milestone|"
         r"KPI", re.IGNORECASE)),
     (Column.SECTION, re.compile(
-        r"^(?:类别|类型|领域|一级指标|重点领域|板块|分类|任务类别|工作类别|Theme|Priority|"
-        r"Section)$", re.IGNORECASE)),
+        r"^(?:类别|类型|大类|领域|方面|一级(?:指标|任务)|重点(?:领域|方向)|板块|分类|(?:任务|工作|项目|事项)(?:类别|类型|领域|板块)|"
+        r"Theme|Priority|Section|Pillar|Goal|Strategic (?:priority|objective))$", re.IGNORECASE)),
     (Column.BODY, re.compile(
-        r"内容|具体(?:措施|任务|举措|事项)|主要(?:措施|举措|任务)|工作(?:措施|举措|要求)|改革举措|"
+        r"内容|具体(?:措施|任务|举措|事项|工作)|主要(?:措施|举措|任务)|工作(?:措施|举措)|落实(?:措施|举措)|改革举措|要求|"
         r"Specific|Detail|Description", re.IGNORECASE)),
     (Column.HEADING, re.compile(
-        r"名称|任务|事项|项目|举措|措施|指标|工作|行动|Overarching|Action|Objective|Task", re.IGNORECASE)),
+        r"名称|任务|事项|实事|项目|举措|措施|指标|工作|行动|Overarching|Action|Objective|Task|Activit|Initiative|"
+        r"Recommendation|Project|Commitment", re.IGNORECASE)),
 )  # fmt: skip
+_LONGEST_NAME = 24
+_LONGEST_NAME_ALONE = 12
+_NO_COLUMN = re.compile(r"[。，,；;：:、]|\d|(?:表|方案|清单|通知|计划|附件|办法|台账|通报)$|^附")
+
+
+UNIT_COLUMNS = frozenset({Column.LEAD, Column.COOP, Column.RESPONSIBLE})
 
 
 @dataclass(frozen=True)
@@ -85,13 +99,14 @@ class Table:
     def is_task_table(self) -> bool:
         named = set(self.columns)
         says_what = bool(named & {Column.HEADING, Column.BODY})
-        return says_what and bool(named & {Column.LEAD, Column.RESPONSIBLE, Column.TIME, Column.NUMBER})
+        return says_what and bool(named & (UNIT_COLUMNS | {Column.TIME, Column.NUMBER}))
 
 
-def columns_of(row: Row) -> tuple[Column, ...]:
+def columns_of(names: Iterable[str]) -> tuple[Column, ...]:
+    """The meanings of the names in a head, read together."""
     columns: list[Column] = []
-    for cell in row.cells:
-        meaning = meaning_of(re.sub(r"\s", "", cell.value) if is_chinese(cell.value) else cell.value)
+    for name in names:
+        meaning = meaning_of(without_blanks(name))
         if meaning is Column.HEADING and Column.HEADING in columns:
             meaning = Column.BODY
         columns.append(meaning)
@@ -100,14 +115,26 @@ def columns_of(row: Row) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def without_blanks(name: str) -> str:
+    """责 任 单 位 is 责任单位; English keeps its blanks."""
+    return re.sub(r"\s", "", name) if is_chinese(name) else name
+
+
 def is_chinese(words: str) -> bool:
     return any(is_han(mark) for mark in words)
 
 
 def meaning_of(words: str) -> Column:
-    if len(words) > 24:
-        return Column.OTHER
-    for column, pattern in _MEANINGS:
-        if pattern.search(words):
-            return column
-    return Column.OTHER
+    """What a column of this name holds; `OTHER` where nothing is read from it."""
+    return _known_meaning(words) or Column.OTHER
+
+
+def names_a_column(words: str) -> bool:
+    """Whether words alone on a line may be the name of a column."""
+    return len(words) <= _LONGEST_NAME_ALONE and not _NO_COLUMN.search(words) and _known_meaning(words) is not None
+
+
+def _known_meaning(words: str) -> Column | None:
+    if len(words) > _LONGEST_NAME:
+        return None
+    return next((column for column, pattern in _MEANINGS if pattern.search(words)), None)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from plans.documents import deadlines, targets
+from plans.documents.flattened import flattened_tables
 from plans.documents.grid import Column, Row, Table, columns_of, is_chinese
 from plans.documents.items import Items
 from plans.documents.numbering import read_number
@@ -38,6 +39,7 @@ def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
             block = []
     if block:
         yield from _table(block)
+    yield from flattened_tables(text, lines)
 
 
 def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:
@@ -52,7 +54,7 @@ def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:
 
 def _table(block: list[Row]) -> Iterator[Table]:
     for place, row in enumerate(block[:4]):
-        columns = columns_of(row)
+        columns = columns_of(cell.value for cell in row.cells)
         if sum(column is not Column.OTHER for column in columns) >= 2:
             same = [cell.value for cell in row.cells]
             rows = [other for other in block[place + 1 :] if [cell.value for cell in other.cells] != same]
