@@ -12,12 +12,15 @@ from plans.documents.date_forms import FORMS
 from plans.documents.tree import Deadline, DeadlineKind, Span
 
 _REPEATED = (
-    (re.compile(r"每个?季度?|按季度?|quarterly", re.IGNORECASE), DeadlineKind.QUARTERLY),
-    (re.compile(r"每个?月|按月|逐月|monthly", re.IGNORECASE), DeadlineKind.MONTHLY),
-    (re.compile(r"每半年|half[- ]yearly", re.IGNORECASE), DeadlineKind.HALF_YEARLY),
-    (re.compile(r"每年度?|annually|yearly|every year", re.IGNORECASE), DeadlineKind.YEARLY),
+    (re.compile(r"每个?季度?|按季度?|quarterly|(?:each|every) quarter", re.IGNORECASE), DeadlineKind.QUARTERLY),
+    (re.compile(r"每个?月|按月|逐月|monthly|(?:each|every) month", re.IGNORECASE), DeadlineKind.MONTHLY),
     (
-        re.compile(r"持续|长期|常态化?|全年(?:推进|实施|开展)|贯穿|ongoing|continuous", re.IGNORECASE),
+        re.compile(r"每半年|half[- ]yearly|every (?:6|six) months|bi-?annual|twice a year", re.IGNORECASE),
+        DeadlineKind.HALF_YEARLY,
+    ),
+    (re.compile(r"每年度?|annual(?:ly)?|yearly|(?:each|every) year", re.IGNORECASE), DeadlineKind.YEARLY),
+    (
+        re.compile(r"持续|长期|常态化?|全年(?:推进|实施|开展)|贯穿|on-?going|continuous", re.IGNORECASE),
         DeadlineKind.ONGOING,
     ),
 )
@@ -39,12 +42,22 @@ _UNCLEAR = re.compile(
     r"按照?[^，。]{0,12}(?:要求|部署|安排)|\b(?:spring|summer|autumn|winter|tbc|tbd)\b",
     re.IGNORECASE,
 )
-_NOT_A_DEADLINE = re.compile(r"(?:自|从|截至|截止到?|原定|每年|每)\s*$")
+_OPEN_END = re.compile(r"20\d\d\s*年?\s*[-—–~至到]+\s*(?:on-?going|长期|持续)", re.IGNORECASE)
+_ALREADY = re.compile(r"[^。；\d]{0,14}已")
+_NOT_A_DEADLINE = re.compile(r"(?:自|从|截至|截止到?|原定|有效期[到至为]?|每年|每)\s*$")
 
 
 def in_text(text: str, span: Span, year: int | None) -> tuple[Deadline, ...]:
     """The deadlines inside running text: only words that can mean nothing else."""
-    return tuple(_each_once(_dated(text, span, year, strict=True)))
+    found = _dated(text, span, year, strict=True)
+    return tuple(_each_once(deadline for deadline in found if not _is_past(text, span, deadline, year)))
+
+
+def _is_past(text: str, span: Span, deadline: Deadline, year: int | None) -> bool:
+    """“2021年底，全区已建成” in a later plan looks back."""
+    if deadline.on is None or year is None or deadline.on.year >= year:
+        return False
+    return _ALREADY.match(text, deadline.span.end, span.end) is not None
 
 
 def labelled(text: str, span: Span, year: int | None) -> tuple[Deadline, ...]:
@@ -53,6 +66,8 @@ def labelled(text: str, span: Span, year: int | None) -> tuple[Deadline, ...]:
     Words that no rule understands come back as `UNCLEAR`, so that a person is asked.
     """
     found = list(_dated(text, span, year, strict=False, any_use=True))
+    if _OPEN_END.search(text, span.start, span.end):
+        found = []
     if not found or any(pattern.match(text, span.start, span.end) for pattern, _ in _REPEATED):
         found = list(_undated(text, span))
     return tuple(_each_once(iter(found)))
