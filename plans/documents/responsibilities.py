@@ -23,6 +23,7 @@ _VERB = re.compile(
     rf"|(?P<responsible>{_DUTY}(?:分别|共同|具体|分头|抓好|做好)?{_DOES}{{0,2}}|分工{_DOES}"
     rf"|(?:分别|共同|具体|联合|分头|抓好)?(?:负责|落实|推进|实施|承担|承办|执行){_DOES}{{0,2}})"
 )
+_SUPPORTED = re.compile(r"[:;,]?\s*\b[Ss]upported by\b:?\s*")
 _BEFORE_LABEL = "。；;.，,！!）)】〕—–-★▲|"
 _MOST_LINES_BELOW = 12
 _SEPARATORS = "，,；;。、 ）)\n"
@@ -67,6 +68,17 @@ def clauses(text: str, span: Span) -> Iterator[Clause]:
         clause = _in_brackets(text, content, closed=closed)
         if clause is not None:
             yield clause
+
+
+def in_cell(text: str, cell: Span, role: Role) -> tuple[DepartmentRef, ...]:
+    """The units of a cell; words inside it may give other roles than the head of its column."""
+    if LABELLED.match(text, cell.start, cell.end):
+        return _labelled(text, cell).departments
+    support = _SUPPORTED.search(text, cell.start, cell.end)
+    if support is not None:
+        lead = named_in(text, Span(cell.start, support.start()), Role.LEAD)
+        return (*lead, *named_in(text, Span(support.end(), cell.end), Role.COOP))
+    return _by_verbs(text, cell) or named_in(text, cell, role)
 
 
 def merged(found: list[Clause], *, first_is_lead: bool = False) -> tuple[DepartmentRef, ...]:

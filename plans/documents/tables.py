@@ -4,15 +4,18 @@ The head of the table says what each column means. A head printed again on the n
 row that fills one cell, or repeats one text in all, is a section.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
-from plans.documents import deadlines, targets
+from plans.documents import deadlines, responsibilities, targets
 from plans.documents.flattened import flattened_tables
-from plans.documents.grid import Column, Row, Table, columns_of, is_chinese
+from plans.documents.grid import Column, Row, Table, columns_of, is_chinese, names_a_column, without_blanks
 from plans.documents.items import Items
 from plans.documents.numbering import read_number
-from plans.documents.paragraphs import Line, cells_of, is_row, is_rule
+from plans.documents.paragraphs import Line, cells_of, field_at, is_row, is_rule
+from plans.documents.records import listed_records
 from plans.documents.tree import (
     Deadline,
     DepartmentRef,
@@ -23,15 +26,18 @@ from plans.documents.tree import (
     Role,
     Span,
 )
-from plans.documents.units import named_in
+
+_FEWEST_BARS = 2
+_FEWEST_MEANINGS = 2
+_SUM = re.compile(r"(?:合|小|总)\s*计|Total", re.IGNORECASE)
 
 
 def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
     """The tables of a text whose head is understood."""
     block: list[Row] = []
     for line in lines:
-        if is_row(line):
-            row = Row(line, cells_of(text, line))
+        if is_row(line) or line.text.count("|") >= _FEWEST_BARS:
+            row = Row(line, _cells_of(text, line))
             if not is_rule(row.cells):
                 block.append(row)
         elif block:
@@ -40,6 +46,19 @@ def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
     if block:
         yield from _table(block)
     yield from flattened_tables(text, lines)
+    yield from listed_records(text, lines)
+
+
+def _cells_of(text: str, line: Line) -> tuple[Field[str], ...]:
+    """The cells of a row, also where no bar stands before the first: `a | b | c |`."""
+    if is_row(line):
+        return cells_of(text, line)
+    cells: list[Field[str]] = []
+    start = line.span.start
+    for part in line.text.rstrip("|").split("|"):
+        cells.append(field_at(text, start, start + len(part)))
+        start += len(part) + 1
+    return tuple(cells)
 
 
 def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:
@@ -54,12 +73,42 @@ def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:
 
 def _table(block: list[Row]) -> Iterator[Table]:
     for place, row in enumerate(block[:4]):
-        columns = columns_of(cell.value for cell in row.cells)
-        if sum(column is not Column.OTHER for column in columns) >= 2:
-            same = [cell.value for cell in row.cells]
-            rows = [other for other in block[place + 1 :] if [cell.value for cell in other.cells] != same]
-            yield Table(columns, row, tuple(rows))
-            return
+        if sum(column is not Column.OTHER for column in columns_of(_names(row))) < _FEWEST_MEANINGS:
+            continue
+        head, below = _whole_head(row, block[place + 1 :])
+        yield Table(columns_of(_names(head)), head, tuple(_without_heads(below, (row, head))))
+        return
+
+
+def _names(row: Row) -> list[str]:
+    return [cell.value for cell in row.cells]
+
+
+def _whole_head(row: Row, below: list[Row]) -> tuple[Row, list[Row]]:
+    """A head may take two lines: 责任分工 above 牵头单位 and 配合单位."""
+    if not below or not _is_second_head(row, below[0]):
+        return row, below
+    lower = below[0].cells
+    cells = [
+        lower[place] if lower[place : place + 1] and lower[place].value else cell
+        for place, cell in enumerate(row.cells)
+    ]
+    return Row(row.line, (*cells, *lower[len(cells) :])), below[1:]
+
+
+def _is_second_head(row: Row, second: Row) -> bool:
+    named = [name for name in _names(second) if name]
+    fresh = [name for name in named if name not in _names(row)]
+    return len(fresh) > 1 and all(names_a_column(without_blanks(name)) for name in named)
+
+
+def _without_heads(rows: list[Row], heads: tuple[Row, ...]) -> Iterator[Row]:
+    """The rows without the head printed again on each page, and without sums."""
+    printed = [_names(head) for head in heads]
+    for row in rows:
+        first = next((name for name in _names(row) if name), "")
+        if _names(row) not in printed and not _SUM.fullmatch(first):
+            yield row
 
 
 def _grouped(table: Table, sections: list[ParsedSection]) -> Iterator[tuple[list[Row], int | None]]:
@@ -93,6 +142,8 @@ def _begins(table: Table, row: Row, before: Row) -> bool:
         last_heading = _cell(table, before, Column.HEADING)
         same = same and heading is not None and last_heading is not None and heading.value == last_heading.value
         return number is not None and not same
+    if Column.HEADING not in table.columns:
+        return _cell(table, row, Column.BODY) is not None
     return heading is not None
 
 
@@ -139,6 +190,7 @@ def _measure(
     if heading is not None and body is None and "。" in heading.value.rstrip("。"):
         heading, body = None, heading
     tasks = tuple(_task(text, table, row, year) for row in rows)
+    stages = tuple(stage for row in rows for stage in _stages(text, table, row, year))
     return ParsedMeasure(
         ordinal=ordinal,
         number=printed,
@@ -146,9 +198,9 @@ def _measure(
         body=body or Field(""),
         section=section,
         departments=_united(tasks),
-        deadlines=_each_deadline(tasks),
+        deadlines=_each_deadline(tasks) or (stages[-1].deadlines if stages else ()),
         targets=tuple(target for row in rows for target in _targets(text, table, row, year)),
-        tasks=tasks if len(rows) > 1 else (),
+        tasks=(*(tasks if len(rows) > 1 else ()), *stages),
         span=Span(first.line.span.start, rows[-1].line.span.end),
     )
 
@@ -167,6 +219,13 @@ def _task(text: str, table: Table, row: Row, year: int | None) -> ParsedTask:
     return ParsedTask("", body, _departments(text, table, row), _deadlines(text, table, row, body, year))
 
 
+def _stages(text: str, table: Table, row: Row, year: int | None) -> Iterator[ParsedTask]:
+    """What a column of a quarter or a month asks for, due at its end."""
+    for meaning, name, cell in zip(table.columns, table.head.cells, row.cells, strict=False):
+        if meaning is Column.STAGE and cell.value and name.span is not None:
+            yield ParsedTask("", cell, (), deadlines.labelled(text, name.span, year))
+
+
 def _departments(text: str, table: Table, row: Row) -> tuple[DepartmentRef, ...]:
     refs: list[DepartmentRef] = []
     for column, role in (
@@ -176,7 +235,7 @@ def _departments(text: str, table: Table, row: Row) -> tuple[DepartmentRef, ...]
     ):
         for cell in _cells(table, row, column):
             if cell.span is not None:
-                refs += named_in(text, cell.span, role)
+                refs += responsibilities.in_cell(text, cell.span, role)
     if any(ref.role is Role.LEAD for ref in refs):
         refs = [replace(ref, role=Role.COOP) if ref.role is Role.RESPONSIBLE else ref for ref in refs]
     return tuple(refs)
@@ -190,10 +249,16 @@ def _deadlines(text: str, table: Table, row: Row, body: Field[str], year: int | 
 
 
 def _targets(text: str, table: Table, row: Row, year: int | None) -> Iterator[targets.Target]:
-    cells = [*_cells(table, row, Column.BODY), *_cells(table, row, Column.TARGET)]
-    for cell in cells or _cells(table, row, Column.HEADING):
-        if cell.span is not None:
-            yield from targets.in_measure(text, cell.span, year, english=not is_chinese(cell.value))
+    """The promises of a row; a name that repeats the number of its text promises nothing more."""
+    told: set[tuple[Decimal, str]] = set()
+    for column in (Column.BODY, Column.TARGET, Column.HEADING):
+        for cell in _cells(table, row, column):
+            if cell.span is None:
+                continue
+            for target in targets.in_measure(text, cell.span, year, english=not is_chinese(cell.value)):
+                if column is not Column.HEADING or (target.value, target.unit) not in told:
+                    yield target
+                told.add((target.value, target.unit))
 
 
 def _united(tasks: tuple[ParsedTask, ...]) -> tuple[DepartmentRef, ...]:
