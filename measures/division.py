@@ -18,8 +18,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from plans.documents import archive
 from plans.documents.deadlines import labelled
 from plans.documents.numbering import han_value
-from plans.documents.responsibilities import named_in
 from plans.documents.tree import LARGEST_FILE, Role, Span, UnreadableDocument
+from plans.documents.units import named_in
 
 MOST_ROWS, MOST_COLUMNS, HEADER_WITHIN = 5000, 60, 30
 # The first pattern that fits a head names its column. 责任单位 leads only where no other column does.

@@ -23,23 +23,30 @@ _SCALES = {
 _MONEY = ("元", "美元", "欧元", "人民币")
 _TIME_UNITS = frozenset({"工作日", "自然日", "小时", "分钟", "秒", "天", "日", "个月"})
 _UNITS = (
-    "个百分点 百分点 % ％ ‰ 个工作日 工作日 个自然日 自然日 小时 分钟 秒 天 日 "
+    "微克/立方米 微克每立方米 毫克/立方米 毫克/升 吨/日 吨/年 吨/天 立方米/日 元/月 元/年 元/人 元/平方米 件/万人 "
+    "千克标准煤/平方米 个百分点 百分点 % ％ ‰ 个工作日 工作日 个自然日 自然日 小时 分钟 秒 天 日 "
     "个月 平方公里 平方千米 平方米 立方米 ㎡ 公里 千米 公顷 米 亩 万吨标准煤 "
-    "吨标准煤 吨 公斤 千瓦时 千瓦 兆瓦 度 标箱 美元 欧元 元 人次 人 名 位 户次 "
+    "吨标准煤 吨 公斤 斤 千瓦时 千瓦 兆瓦 千伏安 兆伏安 度 标箱 美元 欧元 元 人次 人 名 位 户次 "
     "户 家次 家 所 座 条 项次 项 件次 件 个 张 场次 场 次 批次 批 套 台 辆 "
     "架 艘 只 份 篇 部 期 轮 处 幢 栋 间 片 类 种 门 本 册 支 对 组 宗 "
+    "班次 车次 架次 台套 羽 尾 段 卷 首 集 株 "
     "笔 单 例 起 款 盏 根 株 棵 头 床 倍 级 星级 班 节 课时 学时 幅 块 万 "
     "亿 环节"
 )
 _UNIT = "|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _ARABIC = re.compile(
-    r"(?<![\d.A-Za-z+×xX*/-])(?:(?P<low>\d+(?:\.\d+)?)\s*[-—–~～至到]\s*)?"
+    r"(?<![\d.A-Za-z+×xX*/-])(?:(?P<low>\d+(?:\.\d+)?)[%％]?\s*[-—–~～至到]{1,2}\s*)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
     rf"(?P<scale>{_SCALE})?(?P<more>余|多|几)?\s*(?P<unit>{_UNIT})"
 )
+_BARE = re.compile(
+    r"(?:系数|指数|得分)[^，。；：\d]{0,6}(?P<words>(?<![\d.])(?P<number>\d+(?:\.\d+)?))"
+    rf"(?![\d.,]|\s*(?:{_SCALE}|{_UNIT}|年|月|号))"
+)
+"""A coefficient or an index has a value and no unit."""
 _HAN = re.compile(
-    r"(?<=[近约超共满续的办计少至成])"
+    r"(?:(?<=[近约超共满续的办计少至成])|(?<=新建|新增|增设|引进|培育|改造|创建|建成|开工))"
     r"(?P<number>[一二两三四五六七八九十]{0,3}(?P<scale>千|百)|[二两三四五六七八九十]{1,3})"
     rf"(?P<more>余|多)?\s*(?P<unit>{_UNIT})"
 )
@@ -57,14 +64,14 @@ _LONGEST_CLAUSE = 120
 """Characters looked at on either side, so that a text without punctuation costs no more than another."""
 _CLAUSE_END = "，,。；;、：:！？!?\n|\t（）()"
 _BEFORE = (
-    (re.compile(r"(?:不低于|不少于|不小于|至少|不得少于|不得低于)\s*$"), Comparator.AT_LEAST),
+    (re.compile(r"(?:不(?:得|能|应)?(?:低于|少于|小于)|至少|不下|≥|≧|>=)\s*$"), Comparator.AT_LEAST),
     (re.compile(
-        r"(?:不超过|不高于|不多于|不大于|控制在|最多"
+        r"(?:不(?:得|能|应)?(?:超过|高于|多于|大于|超)|控制在|最[多长]|≤|≦|<="
         r"|(?:压缩|压减|缩短|减少|减|降低?|下降|精简)[^，。；\d]{0,8}(?:至|到|为))\s*$"), Comparator.AT_MOST),
-    (re.compile(r"(?:低于|少于|小于|不足|不到|less than|under|below)\s*$"), Comparator.LESS_THAN),
-    (re.compile(r"(?:超过|突破|高于|大于|多于|逾|超|more than|over)\s*$"), Comparator.MORE_THAN),
+    (re.compile(r"(?:低于|少于|小于|不足|不到|<|＜|less than|under|below)\s*$"), Comparator.LESS_THAN),
+    (re.compile(r"(?:超过|突破|高于|大于|多于|逾|超|>|＞|more than|over)\s*$"), Comparator.MORE_THAN),
     (re.compile(
-        r"(?:达到?|提(?:高|升)(?:至|到)|增(?:加|长)(?:至|到)|扩大(?:至|到)|at least)"
+        r"(?:达到?|提(?:高|升)(?:至|到)|增(?:加|长)?(?:至|到)|升(?:至|到)|扩大(?:至|到)|at least)"
         r"\s*$"), Comparator.AT_LEAST),
     (re.compile(r"(?:大?约|大概|about|around)\s*$"), Comparator.ABOUT),
     (re.compile(r"(?:近|接近|nearly|almost)\s*$"), Comparator.NEARLY),
@@ -93,12 +100,20 @@ class Quantity:
 
 def quantities(text: str, span: Span, *, han: bool = False) -> Iterator[Quantity]:
     """Every quantity of a Chinese span in order. `han` also takes 近千张 and 三轮 after such words."""
-    found = list(_ARABIC.finditer(text, span.start, span.end))
+    found = [_quantity(text, span, match) for match in _matches(text, span, han=han) if not is_label(text, span, match)]
+    found += (_bare(text, span, match) for match in _BARE.finditer(text, span.start, span.end))
+    yield from sorted(found, key=lambda quantity: quantity.span)
+
+
+def _matches(text: str, span: Span, *, han: bool) -> Iterator[re.Match[str]]:
+    yield from _ARABIC.finditer(text, span.start, span.end)
     if han:
-        found += _HAN.finditer(text, span.start, span.end)
-    for match in sorted(found, key=lambda match: match.start()):
-        if not is_label(text, span, match):
-            yield _quantity(text, span, match)
+        yield from _HAN.finditer(text, span.start, span.end)
+
+
+def _bare(text: str, span: Span, match: re.Match[str]) -> Quantity:
+    start, end = match.span("words")
+    return Quantity(Decimal(match["number"]), "", _comparator(text, span, start, end), Span(start, end))
 
 
 def english_quantities(text: str, span: Span) -> Iterator[Quantity]:

@@ -6,14 +6,16 @@ row that fills one cell, or repeats one text in all, is a section.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
+from decimal import Decimal
 
 from plans.documents import deadlines, responsibilities, targets
+from plans.documents.flattened import flattened_tables
+from plans.documents.grid import Column, Row, Table, columns_of, is_chinese, names_a_column, without_blanks
 from plans.documents.items import Items
 from plans.documents.numbering import read_number
-from plans.documents.paragraphs import Line, cells_of, is_row, is_rule
-from plans.documents.script import is_han
+from plans.documents.paragraphs import Line, cells_of, field_at, is_row, is_rule
+from plans.documents.records import listed_records
 from plans.documents.tree import (
     Deadline,
     DepartmentRef,
@@ -25,91 +27,17 @@ from plans.documents.tree import (
     Span,
 )
 
-
-class Column(StrEnum):
-    NUMBER = "number"
-    HEADING = "heading"
-    BODY = "body"
-    SECTION = "section"
-    LEAD = "lead"
-    COOP = "coop"
-    RESPONSIBLE = "responsible"
-    TIME = "time"
-    TARGET = "target"
-    PROGRESS = "progress"
-    OTHER = "other"
-
-
-_MEANINGS = (
-    (Column.NUMBER, re.compile(r"^(?:序号|编号|项号|No\.?|Number|Ref(?:erence)?\.?|#|ID)$", re.IGNORECASE)),
-    (Column.PROGRESS, re.compile(
-        r"进展|完成情况|落实情况|推进情况|实际完成|办理情况|^Progress|^Status|Update", re.IGNORECASE)),
-    (Column.OTHER, re.compile(
-        r"领导|责任人|负责人|联系人|联系电话|备注|领办|Type|Co-?benefit|New or existing|Comment|"
-        r"Notes?$", re.IGNORECASE)),
-    (Column.LEAD, re.compile(r"牵头|主办|主责|^Lead", re.IGNORECASE)),
-    (Column.COOP, re.compile(r"配合|协办|协同|参与|协助|Support|Partner", re.IGNORECASE)),
-    (Column.RESPONSIBLE, re.compile(
-        r"责任(?:单位|部门|主体)|承办|实施单位|负责单位|落实单位|Owner|"
-        r"Responsib|Department|Team", re.IGNORECASE)),
-    (Column.TIME, re.compile(
-        r"时限|期限|完成时间|时间节点|时间要求|时间进度|Timescale|Deadline|Due|Target date|When|"
-        r"By when|Timeframe", re.IGNORECASE)),
-    (Column.TARGET, re.compile(
-        r"目标值|量化指标|绩效目标|年度目标|工作目标|预期(?:目标|成效)|成果形式|^Measure|^Target|"
-        r"KPI", re.IGNORECASE)),
-    (Column.SECTION, re.compile(
-        r"^(?:类别|类型|领域|一级指标|重点领域|板块|分类|任务类别|工作类别|Theme|Priority|"
-        r"Section)$", re.IGNORECASE)),
-    (Column.BODY, re.compile(
-        r"内容|具体(?:措施|任务|举措|事项)|主要(?:措施|举措|任务)|工作(?:措施|举措|要求)|改革举措|"
-        r"Specific|Detail|Description", re.IGNORECASE)),
-    (Column.HEADING, re.compile(
-        r"名称|任务|事项|项目|举措|措施|指标|工作|行动|Overarching|Action|Objective|Task", re.IGNORECASE)),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Row:
-    line: Line
-    cells: tuple[Field[str], ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows below one head. `columns` says what each cell means."""
-
-    columns: tuple[Column, ...]
-    head: Row
-    rows: tuple[Row, ...]
-
-    def column_named(self, column: Column) -> str | None:
-        """The printed name of a column, or None."""
-        for meaning, cell in zip(self.columns, self.head.cells, strict=False):
-            if meaning is column:
-                return cell.value
-        return None
-
-    def cells_under(self, column: Column) -> Iterator[Span]:
-        """The filled cells of a column."""
-        for row in self.rows:
-            for meaning, cell in zip(self.columns, row.cells, strict=False):
-                if meaning is column and cell.span is not None and cell.value:
-                    yield cell.span
-
-    @property
-    def is_task_table(self) -> bool:
-        named = set(self.columns)
-        says_what = bool(named & {Column.HEADING, Column.BODY})
-        return says_what and bool(named & {Column.LEAD, Column.RESPONSIBLE, Column.TIME, Column.NUMBER})
+_FEWEST_BARS = 2
+_FEWEST_MEANINGS = 2
+_SUM = re.compile(r"(?:合|小|总)\s*计|Total", re.IGNORECASE)
 
 
 def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
     """The tables of a text whose head is understood."""
     block: list[Row] = []
     for line in lines:
-        if is_row(line):
-            row = Row(line, cells_of(text, line))
+        if is_row(line) or line.text.count("|") >= _FEWEST_BARS:
+            row = Row(line, _cells_of(text, line))
             if not is_rule(row.cells):
                 block.append(row)
         elif block:
@@ -117,6 +45,20 @@ def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
             block = []
     if block:
         yield from _table(block)
+    yield from flattened_tables(text, lines)
+    yield from listed_records(text, lines)
+
+
+def _cells_of(text: str, line: Line) -> tuple[Field[str], ...]:
+    """The cells of a row, also where no bar stands before the first: `a | b | c |`."""
+    if is_row(line):
+        return cells_of(text, line)
+    cells: list[Field[str]] = []
+    start = line.span.start
+    for part in line.text.rstrip("|").split("|"):
+        cells.append(field_at(text, start, start + len(part)))
+        start += len(part) + 1
+    return tuple(cells)
 
 
 def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:
@@ -131,37 +73,42 @@ def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:
 
 def _table(block: list[Row]) -> Iterator[Table]:
     for place, row in enumerate(block[:4]):
-        columns = _columns(row)
-        if sum(column is not Column.OTHER for column in columns) >= 2:
-            same = [cell.value for cell in row.cells]
-            rows = [other for other in block[place + 1 :] if [cell.value for cell in other.cells] != same]
-            yield Table(columns, row, tuple(rows))
-            return
+        if sum(column is not Column.OTHER for column in columns_of(_names(row))) < _FEWEST_MEANINGS:
+            continue
+        head, below = _whole_head(row, block[place + 1 :])
+        yield Table(columns_of(_names(head)), head, tuple(_without_heads(below, (row, head))))
+        return
 
 
-def _columns(row: Row) -> tuple[Column, ...]:
-    columns: list[Column] = []
-    for cell in row.cells:
-        meaning = _meaning(re.sub(r"\s", "", cell.value) if is_chinese(cell.value) else cell.value)
-        if meaning is Column.HEADING and Column.HEADING in columns:
-            meaning = Column.BODY
-        columns.append(meaning)
-    if Column.HEADING not in columns and columns.count(Column.BODY) > 1:
-        columns[columns.index(Column.BODY)] = Column.HEADING
-    return tuple(columns)
+def _names(row: Row) -> list[str]:
+    return [cell.value for cell in row.cells]
 
 
-def is_chinese(words: str) -> bool:
-    return any(is_han(mark) for mark in words)
+def _whole_head(row: Row, below: list[Row]) -> tuple[Row, list[Row]]:
+    """A head may take two lines: 责任分工 above 牵头单位 and 配合单位."""
+    if not below or not _is_second_head(row, below[0]):
+        return row, below
+    lower = below[0].cells
+    cells = [
+        lower[place] if lower[place : place + 1] and lower[place].value else cell
+        for place, cell in enumerate(row.cells)
+    ]
+    return Row(row.line, (*cells, *lower[len(cells) :])), below[1:]
 
 
-def _meaning(words: str) -> Column:
-    if len(words) > 24:
-        return Column.OTHER
-    for column, pattern in _MEANINGS:
-        if pattern.search(words):
-            return column
-    return Column.OTHER
+def _is_second_head(row: Row, second: Row) -> bool:
+    named = [name for name in _names(second) if name]
+    fresh = [name for name in named if name not in _names(row)]
+    return len(fresh) > 1 and all(names_a_column(without_blanks(name)) for name in named)
+
+
+def _without_heads(rows: list[Row], heads: tuple[Row, ...]) -> Iterator[Row]:
+    """The rows without the head printed again on each page, and without sums."""
+    printed = [_names(head) for head in heads]
+    for row in rows:
+        first = next((name for name in _names(row) if name), "")
+        if _names(row) not in printed and not _SUM.fullmatch(first):
+            yield row
 
 
 def _grouped(table: Table, sections: list[ParsedSection]) -> Iterator[tuple[list[Row], int | None]]:
@@ -195,6 +142,8 @@ def _begins(table: Table, row: Row, before: Row) -> bool:
         last_heading = _cell(table, before, Column.HEADING)
         same = same and heading is not None and last_heading is not None and heading.value == last_heading.value
         return number is not None and not same
+    if Column.HEADING not in table.columns:
+        return _cell(table, row, Column.BODY) is not None
     return heading is not None
 
 
@@ -241,6 +190,7 @@ def _measure(
     if heading is not None and body is None and "。" in heading.value.rstrip("。"):
         heading, body = None, heading
     tasks = tuple(_task(text, table, row, year) for row in rows)
+    stages = tuple(stage for row in rows for stage in _stages(text, table, row, year))
     return ParsedMeasure(
         ordinal=ordinal,
         number=printed,
@@ -248,9 +198,9 @@ def _measure(
         body=body or Field(""),
         section=section,
         departments=_united(tasks),
-        deadlines=_each_deadline(tasks),
+        deadlines=_each_deadline(tasks) or (stages[-1].deadlines if stages else ()),
         targets=tuple(target for row in rows for target in _targets(text, table, row, year)),
-        tasks=tasks if len(rows) > 1 else (),
+        tasks=(*(tasks if len(rows) > 1 else ()), *stages),
         span=Span(first.line.span.start, rows[-1].line.span.end),
     )
 
@@ -269,6 +219,13 @@ def _task(text: str, table: Table, row: Row, year: int | None) -> ParsedTask:
     return ParsedTask("", body, _departments(text, table, row), _deadlines(text, table, row, body, year))
 
 
+def _stages(text: str, table: Table, row: Row, year: int | None) -> Iterator[ParsedTask]:
+    """What a column of a quarter or a month asks for, due at its end."""
+    for meaning, name, cell in zip(table.columns, table.head.cells, row.cells, strict=False):
+        if meaning is Column.STAGE and cell.value and name.span is not None:
+            yield ParsedTask("", cell, (), deadlines.labelled(text, name.span, year))
+
+
 def _departments(text: str, table: Table, row: Row) -> tuple[DepartmentRef, ...]:
     refs: list[DepartmentRef] = []
     for column, role in (
@@ -278,7 +235,7 @@ def _departments(text: str, table: Table, row: Row) -> tuple[DepartmentRef, ...]
     ):
         for cell in _cells(table, row, column):
             if cell.span is not None:
-                refs += responsibilities.named_in(text, cell.span, role)
+                refs += responsibilities.in_cell(text, cell.span, role)
     if any(ref.role is Role.LEAD for ref in refs):
         refs = [replace(ref, role=Role.COOP) if ref.role is Role.RESPONSIBLE else ref for ref in refs]
     return tuple(refs)
@@ -292,10 +249,16 @@ def _deadlines(text: str, table: Table, row: Row, body: Field[str], year: int | 
 
 
 def _targets(text: str, table: Table, row: Row, year: int | None) -> Iterator[targets.Target]:
-    cells = [*_cells(table, row, Column.BODY), *_cells(table, row, Column.TARGET)]
-    for cell in cells or _cells(table, row, Column.HEADING):
-        if cell.span is not None:
-            yield from targets.in_measure(text, cell.span, year, english=not is_chinese(cell.value))
+    """The promises of a row; a name that repeats the number of its text promises nothing more."""
+    told: set[tuple[Decimal, str]] = set()
+    for column in (Column.BODY, Column.TARGET, Column.HEADING):
+        for cell in _cells(table, row, column):
+            if cell.span is None:
+                continue
+            for target in targets.in_measure(text, cell.span, year, english=not is_chinese(cell.value)):
+                if column is not Column.HEADING or (target.value, target.unit) not in told:
+                    yield target
+                told.add((target.value, target.unit))
 
 
 def _united(tasks: tuple[ParsedTask, ...]) -> tuple[DepartmentRef, ...]:

@@ -26,6 +26,15 @@ _SUBSIDY = re.compile(
     r"(?:给予|奖励|补贴|补助|资助|奖补|罚款|处以|按照?)[^，。；]{0,16}$|最高(?:不超过)?[^，。；]{0,8}$"
 )
 _RATE = re.compile(r"每(?:人|户|家|亩|个|平方米|吨|件|项|名|辆|台)[^，。；]{0,6}$")
+_RAISED = re.compile(r"提(?:高|升)(?:至|到)|增(?:加)?(?:至|到)|达到|标准")
+_FIRM = re.compile(r"\s*(?:以上|以下|以内)的(?:企业|单位|项目|商户|机构)")
+_SHARE_PAID = re.compile(r"[^，。；、\d]{0,8}(?:给予|予以|奖励|补贴|补助|贴息|资助|返还)")
+_PLACED = re.compile(r"(?<!控制)(?<!稳定)(?<!保持)(?<!维持)(?<!锁定)在\s*$|为期\s*$")
+_CIRCLE = re.compile(r"[^，。；、\d]{0,6}(?:圈|品牌)")
+_PAST = re.compile(
+    r"(?:去年|上年|截至目前|目前已?|现有|原有|已(?:经)?(?:累计)?(?:建成|完成|实现|培育|有|达|开通|覆盖|发放|引进|建立))"
+    r"[^，。；\d]{0,10}$"
+)
 _REFERENCE = re.compile(r"(?:依托|围绕|对照|按照|根据|依据|对标|聚焦|贯彻|全文)[^，。；]{0,4}$")
 _POLICY_BEFORE = re.compile(r"(?:落实|执行|贯彻|国家|省|市|区|县|版|新)[“《]?$")
 _AROUND_THE_CLOCK = re.compile(r"^(?:小时)(?!内|以内|之内)")
@@ -36,7 +45,7 @@ _CUMULATIVE = re.compile(r"累计|总数|总量|合计|共计|总额")
 _ASPIRATION = re.compile(r"力争|争取|努力|尽量|预期")
 _REDUCTION = re.compile(r"压缩|压减|缩短|减少|下降|降低|降幅|精简|削减")
 _HANDLING = re.compile(r"办[结理成]|审[批核]|完成|响应|答复|反馈|回复|受理|时限|用时|领取|[出拿领]证|兑付|拨付")
-_DATED = re.compile(r"20\d\d\s*年|年(?:底|末|内)|月(?:底|末)|季度|上半年")
+_DATED = re.compile(r"(?<![比较由从自与])20\d\d\s*年(?!以来|起)|年(?:底|末|内)|月(?:底|末)|季度|上半年")
 
 
 def in_measure(text: str, span: Span, year: int | None, *, english: bool = False) -> tuple[Target, ...]:
@@ -58,10 +67,12 @@ def _in_sentence(text: str, sentence: Span, year: int | None) -> Iterator[Target
     baseline: Quantity | None = None
     on: date | None = None
     reached = sentence.start
-    for quantity in quantities(text, sentence):
+    for quantity in quantities(text, sentence, han=True):
         between = Span(reached, quantity.span.start)
         if _DATED.search(text, between.start, between.end):
             on = deadlines.date_in(text, between, year) or on
+        if on is not None and year is not None and on.year < year:
+            continue
         reached = quantity.span.end
         if _begins_a_change(text, sentence, quantity):
             baseline = quantity
@@ -87,13 +98,21 @@ def _is_no_target(text: str, sentence: Span, quantity: Quantity) -> bool:
     unit_on = re.sub(r"^[\d.,\s万亿]+", "", words)
     if _in_a_name(text, sentence, quantity):
         return True
-    if _CONDITION.match(after) or _CONDITION_BEFORE.search(before) or _REFERENCE.search(before):
+    if (
+        (_CONDITION.match(after) and (quantity.unit != "%" or _FIRM.match(after)))
+        or _CONDITION_BEFORE.search(before)
+        or _REFERENCE.search(before)
+    ):
         return True
     if _THRESHOLD.match(after) and (quantity.unit in ("", "平方米", "亩") or "元" in quantity.unit):
         return True
-    if re.search(r"(?<!控制)在\s*$", before) or (quantity.unit == "个" and after.startswith("一")):
+    if _PAST.search(before) or (quantity.is_time and _CIRCLE.match(after)):
         return True
-    if "元" in quantity.unit and (_SUBSIDY.search(before) or _RATE.search(before)):
+    if _PLACED.search(before) or (quantity.unit == "个" and after.startswith("一")):
+        return True
+    if "元" in quantity.unit and (_SUBSIDY.search(before) or (_RATE.search(before) and not _RAISED.search(before))):
+        return True
+    if quantity.unit == "%" and (_SHARE_PAID.match(after) or re.search(r"按照?[^，。；]{0,12}$", before)):
         return True
     if quantity.unit == "条" and quantity.comparator is Comparator.EQUAL and _POLICY_BEFORE.search(before):
         return True

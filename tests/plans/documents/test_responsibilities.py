@@ -41,7 +41,35 @@ def read(text: str) -> list[tuple[str, str]]:
         ),
         ("做好此事。（牵头：区数据局；配合：区政务服务办）", [("区数据局", "lead"), ("区政务服务办", "coop")]),
         ("做好此事。（责任单位：区商务委（牵头）、区经委）", [("区商务委", "lead"), ("区经委", "coop")]),
-        ("牵头领导：张三\n牵头单位：区教育局", [("区教育局", "lead")]),
+        ("牵头负责领导：张三\n牵头单位：区教育局", [("区教育局", "lead")]),
+        (
+            "做好此事。（责任单位：区数据局牵头，区司法局、区审计局配合）",
+            [("区数据局", "lead"), ("区司法局", "coop"), ("区审计局", "coop")],
+        ),
+        (
+            "做好此事。（区数据局（区大数据中心）牵头督导，区审计局参与）",
+            [("区数据局（区大数据中心）", "lead"), ("区审计局", "coop")],
+        ),
+        ("做好此事。（区数据局牵头会同区审计局落实）", [("区数据局", "lead"), ("区审计局", "coop")]),
+        ("做好此事。（区级牵头部门：区科委；会办科室：法规科）", [("区科委", "lead"), ("法规科", "coop")]),
+        ("做好此事。（责任单位：市科技局，列第一位的为牵头单位）", [("市科技局", "lead")]),
+        (
+            "做好此事。〔市水务局牵头，各县、区人民政府（管委会）负责落实。以下不再列出。〕",
+            [("市水务局", "lead"), ("各县、区人民政府（管委会）", "coop")],
+        ),
+        (
+            "做好此事。（市商务局牵头，中国电信、市税务局",
+            [("市商务局", "lead"), ("中国电信", "coop"), ("市税务局", "coop")],
+        ),
+        ("做好此事 责任单位：区科委", [("区科委", "responsible")]),
+        (
+            "牵头单位：\n区教育局\n配合单位：\n区财政局\n区人社局\n下一步做好此事。",
+            [("区教育局", "lead"), ("区财政局", "coop"), ("区人社局", "coop")],
+        ),
+        (
+            "Lead: Planning. Partners: Water Board, Parks",
+            [("Planning", "lead"), ("Water Board", "coop"), ("Parks", "coop")],
+        ),
         ("Plant trees. (Lead: Property Services / Parks)", [("Property Services", "lead"), ("Parks", "lead")]),
     ],
 )
@@ -57,6 +85,8 @@ def test_every_spelling_of_roles_is_read(text: str, expected: list[tuple[str, st
         "服务平台（徐汇）服务点。",
         "征求意见（不少于两次）。",
         "大力推进（见附件）。",
+        "做好此事。（由企业负责）",
+        "做好此事，落实责任单位、明确时限。",
     ],
 )
 def test_other_parentheses_name_nobody(text: str) -> None:
@@ -74,6 +104,11 @@ def test_a_unit_cut_off_at_the_end_of_the_text_is_not_invented() -> None:
 
 
 def test_the_deadline_beside_the_departments_is_kept_apart() -> None:
-    text = "做好此事。（责任单位：市财政局；完成时限：2023年6月底前）"
-    (clause,) = responsibilities.clauses(text, Span(0, len(text)))
-    assert [text[span.start : span.end] for span in clause.times] == ["2023年6月底前"]
+    for text, words in (
+        ("做好此事。（责任单位：市财政局；完成时限：2023年6月底前）", "2023年6月底前"),
+        ("做好此事。（责任单位：市财政局、市审计局，6月底完成）", "6月底完成"),
+        ("做好此事。（市财政局，持续推进）", "持续推进"),
+    ):
+        (clause,) = responsibilities.clauses(text, Span(0, len(text)))
+        assert [text[span.start : span.end] for span in clause.times] == [words]
+        assert clause.departments[0].name.value == "市财政局"

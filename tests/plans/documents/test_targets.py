@@ -24,6 +24,14 @@ def read(text: str) -> list[tuple[str, str, str]]:
         ("减免3个月租金。", [("3", "个月", "=")]),
         ("打造3-5个示范点。", [("3", "个", ">=")]),
         ("新建站点1,200个。", [("1200", "个", "=")]),
+        ("浓度控制在31微克/立方米以内。", [("31", "微克/立方米", "<=")]),
+        ("面积稳定在60万亩以上，普及率保持在97%。", [("600000", "亩", ">="), ("97", "%", "=")]),
+        ("办理不得超过4个环节，比例≥85%。", [("4", "个", "<="), ("85", "%", ">=")]),
+        ("灌溉水利用系数达到0.61以上。", [("0.61", "", ">=")]),
+        ("推动75%以上的事项网上办。", [("75", "%", ">=")]),
+        ("标准提高到每人每月900元。", [("900", "元", "=")]),
+        ("新建两所学校，增速为5%—6%。", [("2", "所", "="), ("5", "%", ">=")]),
+        ("在已建成30个站点的基础上新增20个。", [("20", "个", "=")]),
     ],
 )
 def test_a_promise_is_read_with_its_comparator(text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -43,6 +51,10 @@ def test_a_promise_is_read_with_its_comparator(text: str, expected: list[tuple[s
         "落实《条例》第12条，执行“33条”政策。",
         "在12个街镇推广。",
         "三年滚动计划，2025年行动。",
+        "去年完成投资15亿元，目前已有120家。",
+        "2023年新增企业200家。",
+        "打造10分钟充电圈，开展为期3个月的整治。",
+        "按设备投资额的10%给予补助。",
     ],
 )
 def test_numbers_that_promise_nothing_are_no_targets(text: str) -> None:
@@ -74,6 +86,12 @@ def test_a_reduction_keeps_where_it_starts() -> None:
 def test_the_kind_of_a_target_follows_its_words(text: str, kind: TargetKind) -> None:
     (target,) = targets.in_measure(text, Span(0, len(text)), 2024)
     assert target.kind is kind
+
+
+def test_the_year_of_comparison_dates_nothing() -> None:
+    text = "排放量比2020年下降18%。"
+    (target,) = targets.in_measure(text, Span(0, len(text)), 2024)
+    assert target.on is None
 
 
 def test_a_year_in_the_sentence_dates_every_target_after_it() -> None:

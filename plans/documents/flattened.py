@@ -1,0 +1,303 @@
+"""Tables whose cells were written one below the other, as web pages and copies leave them.
+
+Three spellings occur: a cell a line; `cell |` a line; and a bar on a line of its own behind each cell.
+The names of the columns still stand together and say in which order text, units and dates follow; a cell
+is known by its kind, because merged and empty cells leave no trace that could be counted.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from plans.documents.deadlines import says_when
+from plans.documents.grid import (
+    UNIT_COLUMNS,
+    Column,
+    Row,
+    Table,
+    columns_of,
+    is_chinese,
+    names_a_column,
+    without_blanks,
+)
+from plans.documents.paragraphs import Line, field_at, is_row
+from plans.documents.tree import Field, Role, Span
+from plans.documents.units import SURE_UNIT, are_units, named_in
+
+_NUMBER = re.compile(r"[（(]?(?P<value>\d{1,3})[)）.．、]?")
+_END = re.compile(
+    r"附\s*[件录表]|分享|打印|关闭|上一篇|下一篇|相关(?:文件|链接|阅读)|责任编辑|扫一扫|备注[:：]|注[:：]|[（(]此件"
+)
+_PERSON = re.compile(r"[^\d。，,；;：:]{2,9}")
+_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\S.{1,48}")
+_FEWEST_COLUMNS = 3
+_LONGEST_UNIT_CELL = 60
+_LONGEST_SURE = 12
+_FURTHEST_CELL = 8
+
+
+class _Is(IntEnum):
+    TEXT = 0
+    UNIT = 1
+    TIME = 2
+    PERSON = 3
+
+
+_KIND_OF_COLUMN = {
+    Column.HEADING: _Is.TEXT, Column.BODY: _Is.TEXT, Column.TARGET: _Is.TEXT, Column.SECTION: _Is.TEXT,
+    Column.PROGRESS: _Is.TEXT, Column.LEAD: _Is.UNIT, Column.COOP: _Is.UNIT, Column.RESPONSIBLE: _Is.UNIT,
+    Column.TIME: _Is.TIME, Column.STAGE: _Is.TEXT, Column.OTHER: _Is.PERSON,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Cell:
+    place: int
+    """Index of the line it begins on."""
+    field: Field[str]
+
+    @property
+    def words(self) -> str:
+        return self.field.value
+
+    @property
+    def number(self) -> int | None:
+        match = _NUMBER.fullmatch(self.words)
+        return int(match["value"]) if match else None
+
+
+@dataclass
+class _Filling:
+    """A row while its cells are found."""
+
+    number: _Cell | None
+    cells: dict[int, list[_Cell]] = field(default_factory=dict)
+    reached: int = -1
+
+
+def flattened_tables(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
+    """The tables of a text whose rows are no lines."""
+    place = 0
+    while place < len(lines):
+        head = _head_at(text, lines, place)
+        if head is None:
+            place += 1
+            continue
+        table, place = _table_below(text, lines, head)
+        if table is not None:
+            yield table
+
+
+def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[_Cell] | None:
+    names: list[_Cell] = []
+    for at in range(place, len(lines)):
+        line = lines[at]
+        words = line.text.rstrip("|").strip()
+        if is_row(line) or "|" in words:
+            break
+        if not words:
+            continue
+        if not names_a_column(without_blanks(words)):
+            break
+        names.append(_Cell(at, field_at(text, line.span.start, line.span.start + len(line.text.rstrip("|")))))
+    if len(names) < _FEWEST_COLUMNS or names[0].place != place:
+        return None
+    named = set(columns_of(name.words for name in names))
+    says_what = named & {Column.HEADING, Column.BODY, Column.TARGET}
+    return names if says_what and named & (UNIT_COLUMNS | {Column.TIME}) else None
+
+
+def _table_below(text: str, lines: tuple[Line, ...], head: list[_Cell]) -> tuple[Table | None, int]:
+    columns = columns_of(name.words for name in head)
+    numbered = columns.count(Column.NUMBER) > 0
+    after = head[-1].place + 1
+    barred = any(line.text.endswith("|") for line in lines[head[0].place : after + 1])
+    cells = _barred_cells(text, lines, after) if barred else _bare_cells(text, lines, after)
+    if not numbered and any(cell.number is not None for cell in cells[:3]):
+        columns = (Column.NUMBER, *columns)
+        head = [_Cell(head[0].place, Field("")), *head]
+        numbered = True
+    reading = _Reading(columns, numbered, [name.words for name in head])
+    used = reading.read(cells)
+    if not reading.rows:
+        return None, after
+    rows = tuple(_row(text, lines, columns, filling) for filling in reading.rows)
+    head_row = Row(_line_of(text, lines, [name for name in head if name.words]), tuple(name.field for name in head))
+    return Table(columns, head_row, rows), max(after, used + 1)
+
+
+def _bare_cells(text: str, lines: tuple[Line, ...], after: int) -> list[_Cell]:
+    cells: list[_Cell] = []
+    for at in range(after, len(lines)):
+        line = lines[at]
+        if is_row(line) or _END.match(line.text):
+            break
+        cells.append(_Cell(at, field_at(text, line.span.start, line.span.end)))
+    return cells
+
+
+def _barred_cells(text: str, lines: tuple[Line, ...], after: int) -> list[_Cell]:
+    """Cells that end at a bar, whether it stands behind them or on the next line."""
+    cells: list[_Cell] = []
+    start: int | None = None
+    begun = after
+    for at in range(after, len(lines)):
+        line = lines[at]
+        for place in range(line.span.start, line.span.end):
+            if text[place] == "|":
+                if start is not None:
+                    cells.append(_Cell(begun, field_at(text, start, place)))
+                start = None
+            elif start is None:
+                start, begun = place, at
+        if start is not None and at - begun > _FURTHEST_CELL:
+            break
+    return [cell for cell in cells if cell.words]
+
+
+@dataclass
+class _Reading:
+    columns: tuple[Column, ...]
+    numbered: bool
+    names: list[str]
+    rows: list[_Filling] = field(default_factory=list)
+
+    def read(self, cells: list[_Cell]) -> int:
+        """Fill rows from cells; returns the line of the last cell that was used."""
+        last = cells[0].place if cells else 0
+        for place, cell in enumerate(cells):
+            if cell.words in self.names:
+                continue
+            if not self._take(cell, cells[place + 1 : place + 1 + _FURTHEST_CELL]):
+                break
+            last = cell.place
+        self.rows = [row for row in self.rows if row.cells]
+        return last
+
+    def _take(self, cell: _Cell, following: list[_Cell]) -> bool:
+        if self.numbered and cell.number is not None and self._is_next(cell.number):
+            self.rows.append(_Filling(cell))
+            return True
+        if self._is_section(cell, following):
+            self.rows.append(_Filling(None, {0: [cell]}))
+            return True
+        kind = self._kind(cell)
+        if not self.rows or self._was_section():
+            if self.numbered:
+                return bool(self.rows)
+            self.rows.append(_Filling(None))
+        if kind is _Is.PERSON:
+            return True
+        column = self._column_for(kind)
+        if column is None:
+            if not self._goes_on(following):
+                return False
+            self.rows.append(_Filling(None))
+            column = self._column_for(kind)
+        if column is None:
+            return True
+        row = self.rows[-1]
+        row.cells.setdefault(column, []).append(cell)
+        row.reached = column
+        return True
+
+    def _is_next(self, number: int) -> bool:
+        previous = next((row.number.number for row in reversed(self.rows) if row.number is not None), None)
+        return previous is None or number == previous + 1 or (number > previous and self._is_complete())
+
+    def _is_complete(self) -> bool:
+        """Whether the row has reached the last column that holds more than a note."""
+        wanted = [place for place, column in enumerate(self.columns) if _is_wanted(column)]
+        return bool(self.rows) and self.rows[-1].reached >= wanted[-1]
+
+    def _was_section(self) -> bool:
+        return self.rows[-1].reached == -1 and self.rows[-1].number is None
+
+    def _is_section(self, cell: _Cell, following: list[_Cell]) -> bool:
+        """A text between two rows: right before a number, or numbered like a heading."""
+        if self._kind(cell) is not _Is.TEXT:
+            return False
+        if _SECTION.fullmatch(cell.words) and (not self.rows or self._is_complete() or self._was_section()):
+            return True
+        before_number = self.numbered and bool(following) and following[0].number is not None
+        return before_number and (not self.rows or self._column_for(_Is.TEXT) is None)
+
+    def _kind(self, cell: _Cell) -> _Is:
+        if says_when(cell.words):
+            return _Is.TIME
+        expected = self._expected()
+        if _is_unit_cell(cell) and (expected is not _Is.TEXT or (self.rows and self.rows[-1].cells and _is_sure(cell))):
+            return _Is.UNIT
+        if expected is _Is.UNIT and not is_chinese(cell.words) and len(cell.words) <= _LONGEST_UNIT_CELL:
+            return _Is.UNIT
+        if expected is _Is.PERSON and _PERSON.fullmatch(cell.words):
+            return _Is.PERSON
+        return _Is.TEXT
+
+    def _expected(self) -> _Is:
+        """The kind of the column behind the one reached; a text may always go on."""
+        reached = self.rows[-1].reached if self.rows else -1
+        begun = 1 if self.columns[0] is Column.NUMBER else 0
+        place = max(reached + 1, begun)
+        if place >= len(self.columns):
+            return _KIND_OF_COLUMN.get(self.columns[-1], _Is.TEXT)
+        return _KIND_OF_COLUMN.get(self.columns[place], _Is.TEXT)
+
+    def _column_for(self, kind: _Is) -> int | None:
+        """Where a cell of this kind goes: the next free column of the kind, or the one just filled."""
+        row = self.rows[-1]
+        places = [place for place, column in enumerate(self.columns) if _KIND_OF_COLUMN.get(column) is kind]
+        free = [place for place in places if place > row.reached]
+        if free and (kind is not _Is.TEXT or self._comes_next(free[0])):
+            return free[0]
+        return row.reached if row.reached in places else None
+
+    def _comes_next(self, column: int) -> bool:
+        """Whether only columns that may be empty stand before a text column."""
+        skipped = self.columns[self.rows[-1].reached + 1 : column]
+        return not any(skip in UNIT_COLUMNS or skip is Column.TIME for skip in skipped)
+
+    def _goes_on(self, following: list[_Cell]) -> bool:
+        """Whether a unit, a date or a number follows soon, so that a text begins another row."""
+        return any(says_when(cell.words) or _is_unit_cell(cell) or cell.number is not None for cell in following[:4])
+
+
+def _is_wanted(column: Column) -> bool:
+    return column in UNIT_COLUMNS or column in (Column.TIME, Column.HEADING, Column.BODY)
+
+
+def _is_unit_cell(cell: _Cell) -> bool:
+    span = cell.field.span
+    if span is None or len(cell.words) > _LONGEST_UNIT_CELL or "。" in cell.words:
+        return False
+    words = cell.words
+    return are_units(named_in(words, Span(0, len(words)), Role.RESPONSIBLE))
+
+
+def _is_sure(cell: _Cell) -> bool:
+    """Short names only, which no task could be called."""
+    refs = named_in(cell.words, Span(0, len(cell.words)), Role.RESPONSIBLE)
+    return all(
+        ref.generic or (len(ref.name.value) <= _LONGEST_SURE and SURE_UNIT.search(ref.name.value)) for ref in refs
+    )
+
+
+def _row(text: str, lines: tuple[Line, ...], columns: tuple[Column, ...], filling: _Filling) -> Row:
+    cells: list[Field[str]] = []
+    for place in range(len(columns)):
+        found = filling.cells.get(place, [])
+        if place == 0 and filling.number is not None:
+            found = [filling.number]
+        spans = [cell.field.span for cell in found if cell.field.span]
+        cells.append(field_at(text, spans[0].start, spans[-1].end) if spans else Field(""))
+    every = [cell for found in filling.cells.values() for cell in found]
+    return Row(_line_of(text, lines, ([filling.number] if filling.number else []) + every), tuple(cells))
+
+
+def _line_of(text: str, lines: tuple[Line, ...], cells: list[_Cell]) -> Line:
+    """All that a row covers, as one line that begins where its first cell does."""
+    spans = sorted(cell.field.span for cell in cells if cell.field.span)
+    span = Span(spans[0].start, spans[-1].end)
+    first = lines[min(cell.place for cell in cells)]
+    return Line(first.number, first.paragraph, span, text[span.start : span.end], first.page)

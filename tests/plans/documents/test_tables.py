@@ -1,0 +1,98 @@
+"""Task tables whose rows are lines."""
+
+from plans.documents.parsing import parse_text
+
+ROLES = dict[str, str]
+
+
+def roles(text: str) -> list[ROLES]:
+    plan = parse_text(text)
+    return [{ref.name.value: str(ref.role) for ref in measure.departments} for measure in plan.measures]
+
+
+def due(text: str) -> list[list[str]]:
+    plan = parse_text(text)
+    return [[str(deadline.on or deadline.kind) for deadline in measure.deadlines] for measure in plan.measures]
+
+
+TWO_LINES = """2024年重点任务分解表
+| 序号 | 工作任务 | 责任分工 |  | 完成时限 |
+|---|---|---|---|---|
+|  |  | 牵头单位 | 配合单位 |  |
+| 1 | 新建公园3个 | 区园林局 | 区财政局 各街道 | 6月底 |
+| 2 | 改造道路5条 | 区住建局 | 区交警大队 | 长期坚持 |
+| 合计 |  |  |  |  |
+"""
+
+
+def test_a_head_of_two_lines_is_one_head_and_a_sum_is_no_measure() -> None:
+    assert roles(TWO_LINES) == [
+        {"区园林局": "lead", "区财政局": "coop", "各街道": "coop"},
+        {"区住建局": "lead", "区交警大队": "coop"},
+    ]
+    assert due(TWO_LINES) == [["2024-06-30"], ["ongoing"]]
+
+
+def test_rows_need_no_bar_before_the_first_cell() -> None:
+    text = (
+        "2024年任务表\n序号 | 任务 | 责任单位 | 时限 |\n---|---|---|---\n"
+        "1 | 修路 | 区住建局 | 5月底前 |\n2 | 植树 | 区园林局 | 年内 |\n"
+    )
+    assert roles(text) == [{"区住建局": "responsible"}, {"区园林局": "responsible"}]
+    assert due(text) == [["2024-05-31"], ["2024-12-31"]]
+
+
+def test_a_cell_may_name_roles_of_its_own() -> None:
+    text = (
+        "2024年任务表\n| 序号 | 任务 | 责任单位 |\n| 1 | 修路 | 区住建局牵头，区财政局配合 |\n"
+        "| 2 | 植树 | 牵头单位：区园林局 配合单位：区水务局 |\n| 3 | Clean | Parks: Supported by Water / Health |\n"
+    )
+    assert roles(text) == [
+        {"区住建局": "lead", "区财政局": "coop"},
+        {"区园林局": "lead", "区水务局": "coop"},
+        {"Parks": "lead", "Water": "coop", "Health": "coop"},
+    ]
+
+
+def test_columns_of_quarters_are_stages_and_the_last_one_is_the_deadline() -> None:
+    text = (
+        "2024年项目表\n| 序号 | 项目 | 责任单位 | 一季度 | 二季度 | 三季度 |\n"
+        "| 1 | 建学校 | 区教育局 | 完成设计 | 开工 |  |\n| 2 | 建医院 | 区卫健委 | 开工 | 封顶 | 竣工 |\n"
+    )
+    assert due(text) == [["2024-06-30"], ["2024-09-30"]]
+    stages = parse_text(text).measures[1].tasks
+    assert [(stage.text.value, str(stage.deadlines[0].on)) for stage in stages] == [
+        ("开工", "2024-03-31"),
+        ("封顶", "2024-06-30"),
+        ("竣工", "2024-09-30"),
+    ]
+
+
+def test_a_name_repeats_no_promise_of_its_text() -> None:
+    text = (
+        "2024年表\n| 序号 | 项目 | 内容 | 责任单位 |\n| 1 | 新建公园3个、驿站2个 | 在城区新建公园3个。 | 区园林局 |\n"
+    )
+    (measure,) = parse_text(text).measures
+    assert [(int(target.value), target.unit) for target in measure.targets] == [(3, "个"), (2, "个")]
+
+
+def test_bullets_with_labelled_lines_are_actions() -> None:
+    text = """Equality Action Plan 2023 - 2027
+Actions:
+• Train all members.
+• Write a guide for managers
+Timescale: 2023-2027
+Responsibility: Policy / Legal
+Issue: 2. Access
+• Open a help desk.
+Timescale: 2024
+Lead: Customer Services
+"""
+    plan = parse_text(text)
+    assert [measure.body.value for measure in plan.measures] == [
+        "Train all members.",
+        "Write a guide for managers",
+        "Open a help desk.",
+    ]
+    assert roles(text) == [{}, {"Policy": "responsible", "Legal": "responsible"}, {"Customer Services": "lead"}]
+    assert due(text) == [[], ["2027-12-31"], ["2024-12-31"]]
