@@ -62,6 +62,7 @@ PROBLEMS = {
     "script_converted": _("The text was turned from Traditional into Simplified characters."),
     "not_a_plan": _("This document is not a plan."),
     "no_measures": _("No measure was found."),
+    "pictures_left_out": _("Pictures with text on them were not read: %(count)s. Compare with the original."),
     "invisible_characters": _(
         "Invisible characters that can make a text look different from what it says were removed: %(count)s."
     ),

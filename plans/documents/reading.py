@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from plans.documents import archive
+from plans.documents.radicals import RADICALS
 from plans.documents.tree import LARGEST_FILE, Problem, Severity, UnreadableDocument
 
 MOST_CHARACTERS = 1_000_000
@@ -34,6 +35,7 @@ _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff"
 _SUSPICIOUS = re.compile(f"[{_DIRECTIONS}{_CONTROLS}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+_PICTURES = re.compile("\ufffc")
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -103,9 +105,12 @@ def _office_reader(names: frozenset[str]) -> str:
 
 def _cleaned(text: str) -> Reading:
     """What has no shape on paper goes; what could turn the order of the words around is also reported."""
-    text = _LONE.sub("\ufffd", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
-    text, count = _SUSPICIOUS.subn("", text)
+    text = _LONE.sub("\ufffd", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))).translate(RADICALS)
+    text, invisible = _SUSPICIOUS.subn("", text)
+    text, pictures = _PICTURES.subn("", text)
     if not text.strip():
         raise UnreadableDocument("no_text")
-    found = (Problem("invisible_characters", Severity.WARNING, params=(("count", str(count)),)),) if count else ()
-    return Reading(text, found)
+    found = (("invisible_characters", invisible), ("pictures_left_out", pictures))
+    return Reading(
+        text, tuple(Problem(code, Severity.WARNING, params=(("count", str(count)),)) for code, count in found if count)
+    )
