@@ -9,10 +9,11 @@ from plans.documents.number_forms import counted
 from plans.documents.rows import Cell, Covered, row_line, table_rows
 from plans.documents.tree import UnreadableDocument
 
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "p div section article main li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre center fieldset figure "
-    "figcaption address details summary body hr caption".split()
+    "figcaption address details summary body hr caption"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _DEEPEST_TABLE = 30
 _WIDEST = 100
 _LONGEST_SPAN = 1000

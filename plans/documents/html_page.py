@@ -5,8 +5,8 @@ import re
 from selectolax.lexbor import LexborNode
 
 MARKS = (
-    "script, style, noscript, template, nav, header, footer, aside, form, button, select, textarea, iframe, svg, canvas, "
-    "object, audio, video, map, [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
+    "script, style, noscript, template, nav, header, footer, aside, form, button, select, textarea, iframe, svg, "
+    "canvas, object, audio, video, map, [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
     "[style*='display:none'], [style*='display: none'], [style*='visibility:hidden'], [style*='visibility: hidden'], "
     "rt, rp"
 )

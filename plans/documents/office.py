@@ -185,9 +185,7 @@ class _Parser:
             raise UnreadableDocument("too_deep")
         short = self._short.get(name) or self._shorten(name)
         if attributes:
-            attributes = {
-                self._short.get(key) or self._shorten(key): value for key, value in attributes.items()
-            }
+            attributes = {self._short.get(key) or self._shorten(key): value for key, value in attributes.items()}
         self._handler.start(short, attributes)
 
     def _end(self, name: str) -> None:

@@ -17,6 +17,10 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－─·•\s]*(?:\d{1,4}|[ivxIVX]{1,6})[-—–－─·•\s]*|第\s*\d+\s*页.{0,20}|(?:page\s*)?\d{1,4}\s*(?:/|of)\s*\d{1,4}",
     re.IGNORECASE,
 )
+_BROWSER_LINE = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,，]?\s*(?:上午|下午)?\d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s.*)?|(?:file|https?)://\S+(?:\s+\d+/\d+)?"
+)
+"""What a browser prints over and under a page."""
 _RUNNING = 0.5
 """Share of the pages on which a line of the margin comes again."""
 _COMMON = 0.04
@@ -76,7 +80,9 @@ def _closed_up(words: str) -> str:
 
 def _joint(before: str, after: str) -> str:
     """Words of a language with blanks keep one where the line was broken."""
-    return " " if before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() and after[:1].isalpha() else ""
+    return (
+        " " if before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() and after[:1].isalpha() else ""
+    )
 
 
 def _in_margin(line: PrintedLine) -> bool:
@@ -99,6 +105,8 @@ def _is_running(line: PrintedLine, page: list[PrintedLine], running: frozenset[s
         return False
     outermost = line is page[0] or line is page[-1]
     if _PAGE_NUMBER.fullmatch(line.text.strip()) and (outermost or _in_margin(line)):
+        return True
+    if _in_margin(line) and _BROWSER_LINE.fullmatch(line.text.strip()):
         return True
     return _in_margin(line) and _masked(line) in running and read_number(line.text) is None
 

@@ -55,7 +55,14 @@ _SUPPLEMENT = {
 }
 """Those of U+2E80 that are words by themselves; Unicode folds none of them."""
 
+_SHAPED_TODAY = {"⼾": "户", "⾭": "青"}
+"""Unicode folds these to 戶 and 靑, which fonts of today do not draw with the same shape."""
+
 RADICALS = str.maketrans(
-    {**{chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}, **_SUPPLEMENT}
+    {
+        **{chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+        **_SHAPED_TODAY,
+        **_SUPPLEMENT,
+    }
 )
 """For `str.translate`, one character for one."""

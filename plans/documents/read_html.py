@@ -23,10 +23,11 @@ _ENCODINGS = {
 _MOST_LOST = 0.001
 """Share of characters that may be broken in a page that says how it is encoded."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]{0,2000}?(/?)>")
-_OPEN_ENDED = frozenset(
+_OPEN_ENDED_NAMES = (
     "area base br col embed hr img input link meta source track wbr p li td th tr dt dd option tbody thead tfoot "
-    "colgroup html head body".split()
+    "colgroup html head body"
 )
+_OPEN_ENDED = frozenset(_OPEN_ENDED_NAMES.split())
 
 
 def text_of(content: bytes) -> str:

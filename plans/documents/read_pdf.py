@@ -115,9 +115,7 @@ def _line(found: dict[str, Any], height: float) -> PrintedLine:
 
 def _table(table: Any, height: float) -> PrintedLine:
     words = table.extract(x_tolerance_ratio=_WORD_GAP)
-    grid = [
-        [_cell(table, row, column, words) for column in range(len(line))] for row, line in enumerate(words)
-    ]
+    grid = [[_cell(table, row, column, words) for column in range(len(line))] for row, line in enumerate(words)]
     left, top, right, _ = table.bbox
     return PrintedLine("", left, right, top, 10.0, height, tuple(row_line(row) for row in table_rows(grid) if any(row)))
 

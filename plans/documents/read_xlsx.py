@@ -6,7 +6,7 @@ from plans.documents.office import Node, Package
 from plans.documents.rows import sheet_lines
 from plans.documents.tree import UnreadableDocument
 from plans.documents.xlsx_numbers import Formats
-from plans.documents.xlsx_sheet import Sheet, SharedWords
+from plans.documents.xlsx_sheet import SharedWords, Sheet
 
 
 def text_of(content: bytes) -> str:

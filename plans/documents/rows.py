@@ -57,9 +57,7 @@ def _one_head(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
     if len(upper) != len(lower) or Covered.ABOVE not in lower:
         return rows
     divided = [cell is Covered.LEFT or _reaches_right(upper, column) for column, cell in enumerate(upper)]
-    if not any(divided) or any(
-        (cell is Covered.ABOVE) == below for cell, below in zip(lower, divided, strict=True)
-    ):
+    if not any(divided) or any((cell is Covered.ABOVE) == below for cell, below in zip(lower, divided, strict=True)):
         return rows
     joined: list[Cell] = []
     name = ""

@@ -1,7 +1,7 @@
 """Numbers of a workbook as the sheet shows them: days, percentages, decimals."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from plans.documents.office import Node
 
@@ -18,7 +18,7 @@ class Formats:
     """The number formats of a workbook by the style of a cell."""
 
     def __init__(self, root: Node | None, *, from_1904: bool) -> None:
-        self._first_day = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
+        self._first_day = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
         self._codes: dict[int, str] = {**_PERCENT_FORMATS, **_DECIMAL_FORMATS}
         self._styles: list[int] = []
         custom = root.first("x:numFmts") if root else None
@@ -49,11 +49,9 @@ class Formats:
     def _day(self, number: float, key: int, bare: str) -> str:
         day = self._first_day + timedelta(days=int(number))
         form = bare.lower()
-        if not form and key in _MONTH_FORMATS or form and "d" not in form and "y" in form and "h" not in form:
+        if (key in _MONTH_FORMATS and not form) or (form and "d" not in form):
             return f"{day.year}年{day.month}月"
-        if not form or "y" in form:
-            return day.strftime("%Y-%m-%d")
-        return f"{day.month}月{day.day}日" if "d" in form else f"{day.year}年{day.month}月"
+        return f"{day.month}月{day.day}日" if form and "y" not in form else day.isoformat()
 
 
 def _is_date(key: int, bare: str) -> bool:

@@ -171,10 +171,10 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _box(reference: str) -> _Box | None:
-    corners = [_REFERENCE.fullmatch(part) for part in reference.split(":")]
-    if len(corners) != 2 or corners[0] is None or corners[1] is None:
+    upper, _, lower = reference.partition(":")
+    first, last = _REFERENCE.fullmatch(upper), _REFERENCE.fullmatch(lower)
+    if first is None or last is None:
         return None
-    first, last = corners
     return int(first[2]) - 1, _column(first[1]), int(last[2]) - 1, _column(last[1])
 
 
