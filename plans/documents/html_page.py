@@ -6,9 +6,9 @@ from selectolax.lexbor import LexborNode
 
 MARKS = (
     "script, style, noscript, template, nav, header, footer, aside, form, button, select, textarea, iframe, svg, "
-    "canvas, object, audio, video, map, [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
+    "canvas, object, audio, video, map, [hidden], [aria-hidden=true], [role=navigation], [role=banner], "
     "[style*='display:none'], [style*='display: none'], [style*='visibility:hidden'], [style*='visibility: hidden'], "
-    "rt, rp"
+    "[role=contentinfo], rt, rp"
 )
 """Elements that never hold a sentence of the document."""
 
