@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracking import media
-from tracking.actions import updates
+from tracking.actions import reviews, updates
 from tracking.models import ProgressUpdate, Report
 from tracking.models.update import Entry
 
@@ -79,7 +79,10 @@ class ReviewForm(forms.Form):
     """A decision on the version that was on the screen. A comment is asked for by the action, only for a return."""
 
     comment = forms.CharField(
-        label=_("Comment for the liaison"), required=False, max_length=2000, widget=forms.Textarea
+        label=_("Comment for the liaison"),
+        required=False,
+        max_length=reviews.LONGEST_COMMENT,
+        widget=forms.Textarea,
     )
     field = forms.ChoiceField(
         label=_("It concerns"), required=False, choices=[("", _("the whole filing")), *Entry.choices]
