@@ -12,6 +12,7 @@ from tracking import media
 from tracking.actions import reviews, updates
 from tracking.models import ProgressUpdate, Report
 from tracking.models.update import Entry
+from tracking.reports import issuing
 
 
 class FilesInput(forms.FileInput):
@@ -116,7 +117,7 @@ class IssueForm(forms.Form):
     """`seen` is the hash of the draft on the screen. A correction of an issued revision tells why."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("reason for the correction"), max_length=200, required=False)
+    reason = forms.CharField(label=_("reason for the correction"), max_length=issuing.LONGEST_REASON, required=False)
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"seen": report.sha256})
