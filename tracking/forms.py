@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracking import media
-from tracking.actions import updates
+from tracking.actions import reviews, updates
 from tracking.models import ProgressUpdate, Report
 from tracking.models.update import Entry
+from tracking.reports import issuing
 
 
 class FilesInput(forms.FileInput):
@@ -79,7 +80,10 @@ class ReviewForm(forms.Form):
     """A decision on the version that was on the screen. A comment is asked for by the action, only for a return."""
 
     comment = forms.CharField(
-        label=_("Comment for the liaison"), required=False, max_length=2000, widget=forms.Textarea
+        label=_("Comment for the liaison"),
+        required=False,
+        max_length=reviews.LONGEST_COMMENT,
+        widget=forms.Textarea,
     )
     field = forms.ChoiceField(
         label=_("It concerns"), required=False, choices=[("", _("the whole filing")), *Entry.choices]
@@ -113,7 +117,7 @@ class IssueForm(forms.Form):
     """`seen` is the hash of the draft on the screen. A correction of an issued revision tells why."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("reason for the correction"), max_length=200, required=False)
+    reason = forms.CharField(label=_("reason for the correction"), max_length=issuing.LONGEST_REASON, required=False)
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"seen": report.sha256})

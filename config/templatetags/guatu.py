@@ -13,6 +13,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -141,6 +142,12 @@ def button(
 def meter(value: int | float | None, *, light: str = "", label: str = "") -> dict[str, Any]:
     """A percentage from 0 to 100 as a bar and a figure; ``None`` is shown as a dash."""
     return {"value": value, "letter": light_letter(light), "label": label or _("Completion")}
+
+
+@register.filter
+def signed(value: Any) -> str:
+    """A number as it is printed: below zero with a minus sign (U+2212), which a hyphen is not."""
+    return str(localize(value)).replace("-", "−", 1)
 
 
 @register.inclusion_tag("components/_stat.html")

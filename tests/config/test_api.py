@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from plans.models import Plan
 from tests.people import build_district
 from tests.running_plan import build_running_plan
+from tracking.actions import reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,8 @@ def test_update_walks_from_draft_to_acceptance(running, api):
     assert wang.post(f"{place}/accept/").status_code in {400, 409}
     assert li.post(f"{place}/sign/").status_code == 403
     assert head.post(f"{place}/sign/").json()["status"] == "signed"
-    assert wang.post(f"{place}/return/", {"comment": ""}, format="json").status_code == 400
+    for refused in ("", "长" * (reviews.LONGEST_COMMENT + 1)):
+        assert wang.post(f"{place}/return/", {"comment": refused}, format="json").status_code == 400
     returned = wang.post(f"{place}/return/", {"comment": "请写明数量", "field": "progress"}, format="json").json()
     assert (returned["status"], returned["steps"][-1]["comment"]) == ("returned", "请写明数量")
     assert li.post(f"{place}/submit/").status_code == 200

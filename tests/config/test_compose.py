@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -157,6 +158,7 @@ def test_two_webs_two_workers_and_two_beats_run_under_production_settings(produc
         workers = [house.enter_context(started("worker", production, "--hostname", name)) for name in names]
 
         for port in ports:
+            assert within(PATIENCE, lambda port=port: listens(port))
             assert within(PATIENCE, lambda port=port: is_healthy(production, port))
         assert within(PATIENCE, lambda: sorted(map(role, beats)) == ["leads", "stands by"])
         with Program([str(BIN / "celery"), "-A", "config", "inspect", "ping", "--timeout", "3"], production) as ping:
@@ -169,6 +171,12 @@ def test_two_webs_two_workers_and_two_beats_run_under_production_settings(produc
         second.wait_for("beat leads", seconds=PATIENCE)
         for program in (*webs, *workers, second):
             program.end(signal.SIGTERM, seconds=PATIENCE)
+
+
+def listens(port: int) -> bool:
+    """Asked first: a health check is a program of its own, too dear to be run again and again while a page starts."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def is_healthy(variables: dict[str, str], port: int) -> bool:

@@ -44,9 +44,21 @@ def place(name: str = "var/embedded") -> Iterator[Servers]:
             shutil.rmtree(left, ignore_errors=True)
 
 
-@pytest.fixture
-def servers() -> Iterator[Servers]:
+@pytest.fixture(scope="module")
+def stopped() -> Iterator[Servers]:
+    """Servers that have run and ended."""
     with place() as made:
+        with made.attached():
+            pass
+        yield made
+
+
+@pytest.fixture
+def servers(stopped: Servers) -> Iterator[Servers]:
+    """A copy of them: making a cluster takes longer than all that these tests look at."""
+    with place() as made:
+        subprocess.run(["cp", "-a", stopped.home, made.home], check=True)
+        made.log("postgres").unlink()
         yield made
 
 
@@ -136,15 +148,16 @@ def test_commands_that_start_together_share_one_keeper(servers):
     assert everything_has_ended(servers)
 
 
-def test_half_made_cluster_and_stale_pid_file_do_not_stop_a_start(servers):
-    (servers.home / ".new" / "postgres").mkdir(parents=True)
-    (servers.home / ".new" / "postgres" / "PG_VERSION").write_text("18")
-    with servers.attached():
-        keep_something(servers)
-    stale = servers.postgres_data / "postmaster.pid"
-    stale.write_text(f"{os.getppid()}\n{servers.postgres_data}\n")  # a number that lives, and is no PostgreSQL
-    with servers.attached():
-        assert is_kept(servers)
+def test_half_made_cluster_and_stale_pid_file_do_not_stop_a_start():
+    with place() as servers:
+        (servers.home / ".new" / "postgres").mkdir(parents=True)
+        (servers.home / ".new" / "postgres" / "PG_VERSION").write_text("18")
+        with servers.attached():
+            keep_something(servers)
+        stale = servers.postgres_data / "postmaster.pid"
+        stale.write_text(f"{os.getppid()}\n{servers.postgres_data}\n")  # a number that lives, and is no PostgreSQL
+        with servers.attached():
+            assert is_kept(servers)
 
 
 def test_long_path_moves_the_sockets_to_a_private_folder():

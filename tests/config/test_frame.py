@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -205,3 +206,8 @@ def test_messages_become_toasts(rf: RequestFactory, district: District) -> None:
     messages.error(request, "Not sent")
     page = engines["django"].from_string("{% load guatu %}{% toasts %}").render({}, request)
     assert "data-stays" in page
+
+
+@pytest.mark.parametrize(("number", "printed"), [("-3.5", "−3.5"), ("3.5", "3.5"), ("0", "0")])
+def test_a_number_below_zero_is_printed_with_a_minus_sign(number, printed):
+    assert render("{{ number|signed }}", number=Decimal(number)) == printed

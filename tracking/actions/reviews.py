@@ -15,6 +15,7 @@ from tracking.models.update import Entry
 from tracking.policies import require
 
 Status = ProgressUpdate.Status
+LONGEST_COMMENT = 2000  # characters, on the page and for machines
 
 
 @transaction.atomic

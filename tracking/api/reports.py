@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.request import Request
@@ -50,6 +51,9 @@ class ReportDetailSerializer(ReportSerializer):
 
 class IssuingSerializer(serializers.Serializer[Any]):
     period = serializers.IntegerField()
+    reason = serializers.CharField(
+        allow_blank=True, default="", max_length=issuing.LONGEST_REASON, help_text=_("reason for the correction")
+    )
 
 
 class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Report]):
@@ -66,10 +70,11 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     @extend_schema(request=IssuingSerializer, responses={201: ReportDetailSerializer})
     def create(self, request: Request) -> Response:
-        """Issue the report of a period. With unchanged contents it answers the report that was issued already."""
+        """Issue the report of a period: with unchanged contents the one issued already, else a correction that tells why."""
         given = IssuingSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         periods = Period.objects.visible_to(person(request)).select_related("plan")
         period = get_object_or_404(periods, pk=given.validated_data["period"])
-        report = issuing.issue(period, by=person(request), now=timezone.now())
+        reason = given.validated_data["reason"]
+        report = issuing.issue(period, by=person(request), now=timezone.now(), reason=reason)
         return Response(ReportDetailSerializer(report).data, status=status.HTTP_201_CREATED)

@@ -67,7 +67,7 @@ class WritingSerializer(serializers.ModelSerializer[ProgressUpdate]):
 
 
 class CommentSerializer(serializers.Serializer[Any]):
-    comment = serializers.CharField(allow_blank=True, default="")
+    comment = serializers.CharField(allow_blank=True, default="", max_length=reviews.LONGEST_COMMENT)
     field = serializers.CharField(allow_blank=True, default="")
 
 

@@ -25,6 +25,7 @@ from tracking.reports.contents import contents_of
 from tracking.reports.rendering import render
 
 Contents = Mapping[str, Any]
+LONGEST_REASON = 200  # characters
 
 
 def draw_up(period: Period, *, by: User, now: datetime, as_of: date | None = None) -> Report:
@@ -44,8 +45,8 @@ def issue(
 ) -> Report:
     """Issue the report on `period` as of the end of `as_of` (see `reporting_day`).
 
-    Issued before with equal contents: that report. With other contents: a correction, a new revision that may give its
-    `reason`; the earlier one stays. `seen` is the hash of the draft that somebody looked at: when the figures have
+    Issued before with equal contents: that report. With other contents: a correction, a new revision that gives its
+    `reason` (only the clock knows none); the earlier one stays. `seen` is the hash of the draft that somebody looked at: when the figures have
     changed since, it is refused.
     """
     require(by, "report.issue", Report(plan=period.plan, period=period))
@@ -60,7 +61,10 @@ def issue(
         held = _hold(period)
         if issued := _issued_as(held, digest):
             return issued
-        return _seal(_keep_draft(held, contents), files, by=by, now=now, reason=reason)
+        draft = _keep_draft(held, contents)
+        if draft.revision > 1 and not (reason.strip() or by.is_clock):
+            raise Refused(_("A report that was issued is corrected with a reason only."), code="no_reason")
+        return _seal(draft, files, by=by, now=now, reason=reason)
 
 
 def issue_locked(*, by: User, now: datetime) -> list[Report]:

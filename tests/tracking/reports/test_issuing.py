@@ -69,6 +69,8 @@ def test_issuing_twice_gives_the_same_report(report, filed, october):
 
 def test_other_figures_make_a_new_revision_and_leave_the_old_one(report, filed, october):
     Milestone.objects.filter(measure=filed.measures[0]).update(due_on=date(2026, 12, 1))
+    with pytest.raises(Refused, match="更正原因"):
+        issuing.issue(october, by=filed.who["wang"], now=NOW, as_of=LAST_DAY)
     corrected = issuing.issue(october, by=filed.who["wang"], now=NOW, as_of=LAST_DAY, reason="节点日期已批准调整")
     assert (corrected.revision, corrected.reason) == (2, "节点日期已批准调整")
     assert Report.objects.get(pk=report.pk).sha256 == report.sha256 != corrected.sha256
