@@ -55,8 +55,9 @@ def _field(text: str, start: int, match: re.Match[str]) -> Field[str]:
 
 
 def _number_line(line: Line) -> re.Match[str] | None:
-    bare = line.text.strip()
-    alone = _ALONE.fullmatch(bare) or _ORDER.fullmatch(bare)
+    enclosed = line.text[0] in "（(" and line.text[-1] in "）)"
+    inner = (1, len(line.text) - 1) if enclosed else (0, len(line.text))
+    alone = _ALONE.fullmatch(line.text, *inner) or _ORDER.fullmatch(line.text)
     if alone is not None:
         return alone
     match = DOC_NUMBER.match(line.text)

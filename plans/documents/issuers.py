@@ -1,7 +1,7 @@
 """The body that issues a document, or the several bodies that issue it together."""
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from plans.documents.days import DAY, is_day, is_month
 from plans.documents.furniture import Label, labels_of
@@ -10,7 +10,7 @@ from plans.documents.tree import Field
 
 _KINDS = (
     "政府|办公室|办公厅|委员会|领导小组|联席会议|局|委|厅|管委会|管理委员会|指挥部|府办|街道|办事处|党组|党工委|党委|工作部|宣传部|组织部|统战部"
-    "|常委会|分局|支队|总队|法院|检察院|海关|税务局|总工会|妇联|团委|残联|工商联|专班|中心|公司|集团|国务院"
+    "|常委会|分局|支队|总队|法院|检察院|海关|税务局|总工会|妇联|团委|残联|工商联|专班|督查室|中心|公司|集团|国务院"
 )
 _BODY = rf"(?:中共|中国)?[\u4e00-\u9fff]{{1,30}}?(?:{_KINDS})(?:办公室)?(?:[（(][^（）()]{{1,8}}[）)])?"
 ISSUER_LINE = re.compile(rf"(?:{_BODY}|国务院)(?:[\s、]+{_BODY})*")
@@ -23,7 +23,9 @@ _NAMED = re.compile(
     + _GOVERNING
     + r"|工作部|宣传部|组织部))*)\s*(?:关于|印发|转发|批转)"
 )
-_NOTICE = re.compile(r"(?:通知|意见|方案|措施|决定|计划|要点)(?:[（(][^（）()]{1,12}[）)])?》?$")
+_NOTICE = re.compile(
+    r"^[\u4e00-\u9fff]{4,30}关于$|(?:通知|意见|方案|措施|决定|计划|要点)(?:[（(][^（）()]{1,12}[）)])?》?$"
+)
 _QUOTED = re.compile(r"根据|按照|落实|贯彻|[，,。：:]")
 _MOST_SIGNATORIES = 8
 
@@ -35,6 +37,7 @@ def issuer_of(text: str, head: tuple[Line, ...], after: tuple[Line, ...]) -> Fie
         _signatory(text, lines)
         or _behind_label(text, lines, Label.ISSUER)
         or _letterhead(text, head)
+        or _above_title(text, head)
         or _in_name_of_notice(text, head)
         or _behind_label(text, lines, Label.SOURCE)
     )
@@ -78,6 +81,14 @@ def _letterhead(text: str, head: tuple[Line, ...]) -> Field[str] | None:
         match = LETTERHEAD.match(line.text)
         if match is not None:
             return field_at(text, line.span.start, line.span.start + match.end("words"))
+    return None
+
+
+def _above_title(text: str, head: tuple[Line, ...]) -> Field[str] | None:
+    """The name of a body on the line before 关于印发…."""
+    for line, following in pairwise(head):
+        if _is_body(line) and following.text.startswith("关于"):
+            return _bodies(text, line.span.start, line.span.end)
     return None
 
 

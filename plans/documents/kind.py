@@ -2,6 +2,7 @@
 
 import re
 
+from plans.documents.furniture import is_furniture
 from plans.documents.metadata import Metadata
 from plans.documents.outline import Outline
 from plans.documents.paragraphs import Line
@@ -15,8 +16,10 @@ _REPORT_TITLE = re.compile(
 _PROGRESS_TITLE = re.compile(
     r"(?:进展|完成|推进|落实|执行)情况|情况的?(?:通报|汇总|公示)|通报|进度(?:表|公示)|督查通报"
 )
+_PROGRESS_HEADING = re.compile(r"(?:进展|完成|推进|落实|执行|建设|运行)情况$|工作(?:成效|回顾|总结)$")
 _INTERPRETATION_TITLE = re.compile(r"解读$|一图读懂|图解|问答$|答记者问")
-_INTERPRETS = re.compile(r"(?:内容|情况|政策)?\S{0,4}解读如下")
+_INTERPRETS = re.compile(r"(?:内容|情况|政策)?\S{0,4}解读如下|(?:现对|现就)\S{0,20}进行\S{0,4}解读")
+_TELLS = re.compile(r"(?:情况|进展|进度)\S{0,8}(?:汇报|报告|通报|公示|通告)如下")
 _NEWS = re.compile(r"记者|解读|通讯员|本报讯|新闻|讯\s*[（(]|图\s*/\s*资料|本网讯")
 _WORK_POINTS = re.compile(r"(?:工作)?要点")
 _DIVISION = re.compile(r"分工(?:方案|表)?|责任分解|任务分解|责任分工")
@@ -25,7 +28,14 @@ _PLAN = re.compile(r"方案|计划|规划|行动|办法|细则|意见|清单|台
 _PAST = re.compile(
     r"截至|截止|已(?:完成|开工|建成|累计)|累计|同比|完成率|are complete|in progress|were due", re.IGNORECASE
 )
-_OPENING = 6
+_RESOLVES = re.compile(
+    r"^(?:That|To|Notes?|Approves?|Agrees?|Endorse)\b|\bbe (?:noted|approved|agreed|recommended|adopted)\b"
+    r"|\b(?:noted|approved|agreed|recommended) that\b",
+    re.IGNORECASE,
+)
+_RESOLUTION = re.compile(r"\b(?:resolved|recommendations?|decisions?)\b", re.IGNORECASE)
+_OPENING = 8
+_ENCLOSES = re.compile(r"印发给?你们|现印发给|^特此通知")
 _ORDERS = re.compile(r"现印发给|现将《[^》]+》印发|制定(?:本|如下|以下)|特制定|提出(?:以下|如下)(?:政策)?措施")
 
 
@@ -52,24 +62,42 @@ def _progress(
     told = _REPORT_TITLE.search(title)
     if told is not None:
         return Kind.REPORT, Reason("report_title", (("words", told[0]),))
-    told = _INTERPRETATION_TITLE.search(title) or _interprets(lines)
+    told = _INTERPRETATION_TITLE.search(title) or _opens_with(_INTERPRETS, lines)
     if told is not None:
         return Kind.NEWS_INTERPRETATION, Reason("interpretation", (("words", told[0]),))
     told = _PROGRESS_TITLE.search(title)
     if told is not None:
         return Kind.PROGRESS_NOTICE, Reason("progress_title", (("words", told[0]),))
+    told = _opens_with(_TELLS, lines)
+    if told is not None:
+        return Kind.PROGRESS_NOTICE, Reason("progress_opening", (("words", told[0]),))
+    headings = [node.line.text for node in outline.nodes]
+    if headings and all(_PROGRESS_HEADING.search(heading) for heading in headings):
+        return Kind.REPORT, Reason("progress_headings", (("words", headings[0]),))
+    resolved = _resolution(lines, outline)
+    if resolved is not None:
+        return Kind.REPORT, Reason("resolutions", (("words", resolved[0]),))
     if outline.nodes or measures:
         return None
-    opening = "\n".join(line.text for line in lines[:_OPENING])
+    opening = "\n".join(line.text for line in lines[:_OPENING] if not is_furniture(line.text))
     news = _NEWS.search(opening)
     if news is not None:
         return Kind.NEWS_INTERPRETATION, Reason("news_marks", (("words", news[0]),))
     return None
 
 
-def _interprets(lines: tuple[Line, ...]) -> re.Match[str] | None:
-    """A text that explains a plan says so before its first heading."""
-    return next((found for line in lines[:_OPENING] if (found := _INTERPRETS.search(line.text))), None)
+def _opens_with(words: re.Pattern[str], lines: tuple[Line, ...]) -> re.Match[str] | None:
+    """What a text says of itself before its first heading; the buttons of the page do not count."""
+    opening = [line for line in lines if not is_furniture(line.text)][:_OPENING]
+    return next((found for line in opening if (found := words.search(line.text))), None)
+
+
+def _resolution(lines: tuple[Line, ...], outline: Outline) -> re.Match[str] | None:
+    """English minutes number what was noted and approved; nobody carries that out."""
+    items = [node.line.text[node.number.length :].strip() for node in outline.nodes]
+    if not items or not all(_RESOLVES.search(item) for item in items):
+        return None
+    return next((found for line in lines if (found := _RESOLUTION.search(line.text))), None)
 
 
 def _is_begun(title: str, outline: Outline, lines: tuple[Line, ...]) -> bool:
@@ -79,10 +107,10 @@ def _is_begun(title: str, outline: Outline, lines: tuple[Line, ...]) -> bool:
 
 
 def _without_measures(lines: tuple[Line, ...], outline: Outline) -> tuple[Kind, Reason]:
-    past = sum(1 for line in lines if _PAST.search(line.text))
+    past = sum(len(_PAST.findall(line.text)) for line in lines)
     if past >= 3:
         return Kind.REPORT, Reason("past_figures", (("count", str(past)),))
-    if any("现印发给" in line.text or "印发给你们" in line.text or line.text.startswith("特此通知") for line in lines):
+    if any(_ENCLOSES.search(line.text) for line in lines):
         return Kind.NOTICE, Reason("notice_only")
     return Kind.UNKNOWN, Reason("nothing_recognised")
 

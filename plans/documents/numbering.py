@@ -54,10 +54,12 @@ class Number:
 
 _HAN = "[〇零一二三四五六七八九十百]{1,5}"
 _WORDS = "Action|Priority|Objective|Goal|Theme|Aim|Ambition|Outcome|Task|Strand|Pillar|Workstream|Measure|Step"
-_HAN_WORDS = "重点任务|主要任务|专项行动|任务|行动|举措|措施|工程|项目|目标"
+_ENGLISH_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENGLISH = "|".join(_ENGLISH_NUMERALS)
+_HAN_WORDS = "实事|指标|重点任务|主要任务|专项行动|任务|行动|举措|措施|工程|项目|目标"
 _NAMED = (
     re.compile(
-        rf"((?P<word>(?i:{_WORDS}))\s+(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}))(?:\s*[:.–—-]\s*|\s+(?=[A-Z“(]))(?=\S)",
+        rf"((?P<word>(?i:{_WORDS}))\s+(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}|(?i:{_ENGLISH})))(?:\s*[:.–—-]\s*|\s+(?=[A-Z“(]))(?=\S)",
     ),
     re.compile(rf"((?P<word>{_HAN_WORDS})(?P<n>{_HAN}|\d{{1,2}}))(?:\s*[:：、.．]\s*|[ \u3000]+)"),
 )
@@ -134,6 +136,8 @@ def _value(numeral: str) -> int:
         return _CIRCLED.index(numeral) + 1
     if numeral.isdecimal():
         return int(numeral)
+    if numeral.casefold() in _ENGLISH_NUMERALS:
+        return _ENGLISH_NUMERALS.index(numeral.casefold()) + 1
     return han_value(numeral) or 0
 
 

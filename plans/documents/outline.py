@@ -7,6 +7,7 @@ opens a level below the current one.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from plans.documents.furniture import is_furniture
 from plans.documents.numbering import Number, Style, read_bullet, read_number
@@ -26,6 +27,11 @@ _LONGEST_TITLE = 60
 _SHORTEST_HEADING, _LONGEST_HEADING = 4, 40
 _HEADING = re.compile(r"[\u4e00-\u9fff“《][^。；;：:？！?!|\t]*[\u4e00-\u9fff”》]")
 _SENTENCE_ENDS = ("。", "！", "；", "）", ")", "〕", "】", "]", ";", "”")
+_GAP = 2
+_ENGLISH_HEADING = re.compile(r"[A-Z][^\u4e00-\u9fff]{8,140}[^\s.:;,?!]")
+_ENGLISH_LABEL = re.compile(
+    r"(?:Lead|Owner|Responsib|Timescale|Timeframe|By when|Deadline)[A-Za-z ]{0,24}:?$", re.IGNORECASE
+)
 _BARS = re.compile(r"[|\s]*")
 
 
@@ -79,6 +85,11 @@ class _Growing:
     own: list[Line] = field(default_factory=list)
     children: list["_Growing"] = field(default_factory=list)
 
+    @property
+    def is_dotted(self) -> bool:
+        """An item behind a dot ends where a line says neither who nor when; one below a gap runs to the next."""
+        return self.number.style is Style.BULLET and self.number.length > 0
+
     def frozen(self) -> Node:
         return Node(self.number, self.line, tuple(self.own), tuple(child.frozen() for child in self.children))
 
@@ -88,10 +99,10 @@ def outline_of(lines: tuple[Line, ...]) -> Outline:
     before: list[Line] = []
     tops: list[_Growing] = []
     open_nodes: list[_Growing] = []
-    running, tail = _without_tail(tuple(_running(lines)))
+    running, tail = _without_tail(running_lines(lines))
     for line, number in _numbered(running):
         if number is None:
-            if open_nodes and open_nodes[-1].number.style is Style.BULLET and not is_label_line(line):
+            if open_nodes and open_nodes[-1].is_dotted and not is_label_line(line):
                 open_nodes.clear()
             (open_nodes[-1].own if open_nodes else before).append(line)
             continue
@@ -107,6 +118,8 @@ def _numbered(lines: tuple[Line, ...]) -> Iterator[tuple[Line, Number | None]]:
     numbers = [read_number(line.text) for line in lines]
     if not any(numbers):
         numbers = _bullets(lines)
+    if not any(number and number.style is not Style.NAMED for number in numbers):
+        numbers = _blocks(lines, numbers)
     plain = not any(number and number.style in (*_OUTERMOST, Style.BULLET) for number in numbers)
     headings = 0
     for place, (line, number) in enumerate(zip(lines, numbers, strict=True)):
@@ -122,6 +135,24 @@ def _bullets(lines: tuple[Line, ...]) -> list[Number | None]:
     numbers = [read_bullet(line.text, ordinal) for ordinal, line in enumerate(lines, start=1)]
     told = any(number and is_label_line(line) for number, line in zip(numbers, lines[1:], strict=False))
     return numbers if told else [None] * len(lines)
+
+
+def _blocks(lines: tuple[Line, ...], numbers: list[Number | None]) -> list[Number | None]:
+    """English items that are set off by a gap below their heading and say below it who leads."""
+    heads = [
+        place
+        for place, (line, following) in enumerate(pairwise(lines))
+        if not numbers[place] and following.number - line.number > _GAP and _ENGLISH_HEADING.fullmatch(line.text)
+    ]
+    ends = [*heads[1:], len(lines)][: len(heads)]
+    told = [
+        any(_ENGLISH_LABEL.match(line.text) for line in lines[head:end]) for head, end in zip(heads, ends, strict=True)
+    ]
+    found = list(numbers)
+    if sum(told) > 1:
+        for ordinal, head in enumerate((head for head, say in zip(heads, told, strict=True) if say), start=1):
+            found[head] = Number("", Style.BULLET, (ordinal,), 0)
+    return found
 
 
 def _heads_chapter(lines: tuple[Line, ...], numbers: list[Number | None], place: int) -> bool:
@@ -151,6 +182,11 @@ def _is_inside(number: Number, other: Number) -> bool:
     if other.style is Style.DECIMAL:
         return len(other.parts) < len(number.parts)
     return True
+
+
+def running_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines of the text itself, without rows of tables and lists of attachments."""
+    return tuple(_running(lines))
 
 
 def _running(lines: tuple[Line, ...]) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from plans.documents.days import is_day
 from plans.documents.numbering import Style, read_number
+from plans.documents.outline import running_lines
 from plans.documents.paragraphs import Line, is_row
 from plans.documents.responsibilities import is_label_line
 from plans.documents.title_words import TITLE_END
@@ -40,14 +41,18 @@ class Parts:
         above = [line for line in self.notice if not is_row(line) and not read_number(line.text)]
         if not self.plan:
             return tuple(above)[:_NOTICE_HEAD]
-        first = next((place for place, line in enumerate(self.plan) if is_row(line) or read_number(line.text)), None)
-        return (*above[:_NOTICE_HEAD], *self.plan[:first][:_PLAN_HEAD])
+        first = _first_number(self.plan)
+        rows = [line.number for line in self.plan if is_row(line)][:1]
+        ends = min([*rows, *([first.number] if first else [])], default=None)
+        begun = [line for line in self.plan if ends is None or line.number < ends]
+        return (*above[:_NOTICE_HEAD], *begun[:_PLAN_HEAD])
 
 
 def parts_of(lines: tuple[Line, ...]) -> Parts:
     """Divide a document where the enclosed plan begins, if the notice before it has numbers of its own."""
     announced = next((place for place, line in enumerate(lines[:_NOTICE_HEAD]) if _announces(line)), None)
-    first = next((place for place, line in enumerate(lines) if not is_row(line) and read_number(line.text)), None)
+    numbered = _first_number(lines)
+    first = lines.index(numbered) if numbered else None
     if first is None or (announced is not None and announced > first):
         return Parts((), lines)
     if announced is None and not _directs(lines[:first]):
@@ -58,6 +63,10 @@ def parts_of(lines: tuple[Line, ...]) -> Parts:
     if announced is not None and enclosed_at(lines[announced + 1 : first]):
         return Parts((), lines)
     return Parts(lines, ()) if _holds_directions_only(lines[first:]) else Parts((), lines)
+
+
+def _first_number(lines: tuple[Line, ...]) -> Line | None:
+    return next((line for line in running_lines(lines) if read_number(line.text)), None)
 
 
 def _announces(line: Line) -> bool:
@@ -95,7 +104,7 @@ def _counts(lines: tuple[Line, ...]) -> bool:
 
 def _holds_directions_only(lines: tuple[Line, ...]) -> bool:
     """Numbered in one style, naming no departments and no chapter of a plan."""
-    numbers = [(line, number) for line in lines if (number := read_number(line.text))]
+    numbers = [(line, number) for line in running_lines(lines) if (number := read_number(line.text))]
     if any(is_row(line) or is_label_line(line) for line in lines):
         return False
     if {number.style for _, number in numbers} - {Style.HAN}:

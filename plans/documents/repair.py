@@ -23,6 +23,9 @@ _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _SYLLABLES = re.compile(rf"[{_LETTERS}]+")
 _PRINTED_ALIKE = str.maketrans("ɑɡ", "ag")
 _TAG = re.compile(r"</?(?:p|br|div|span|strong|b|font)\b[^<>\n]{0,80}>|(?<![<\w])/(?:p|div|span)>|&nbsp;|\ufeff")
+_NOISE = re.compile(r"@{2,}")
+NOISE_FOR_DAMAGE = 8
+"""Pages copied by machines carry a mark behind every few words; now and then it could be printed."""
 _WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 _WIDE_NEIGHBOURS = "，。、；：（）“”‘’《》〈〉【】〔〕！？—…"
 _BLANKS = re.compile("[\u2000-\u200a]")
@@ -116,9 +119,11 @@ class _Work:
 def repair(text: str) -> Repaired:
     """The text in clean Simplified Chinese. An undamaged Simplified text comes back unchanged."""
     work = _Work(text)
-    work.apply([Edit(run.start, run.end, run.text, "slipped", run.sure) for run in runs(work.text)])
+    slipped = [Edit(run.start, run.end, run.text, "slipped", run.sure) for run in runs(work.text)]
+    work.apply(slipped)
+    work.apply(_noise(work.text))
     glosses = list(_glosses(work.text))
-    damaged = bool(work.ledger()) or len(glosses) >= GLOSSES_FOR_DAMAGE
+    damaged = bool(slipped) or len(glosses) >= GLOSSES_FOR_DAMAGE
     work.apply(glosses)
     traditional = is_traditional(work.text)
     if damaged:
@@ -129,6 +134,11 @@ def repair(text: str) -> Repaired:
         work.apply(list(_punctuation(work.text)))
         work.apply([Edit(match.start(), match.end(), "\u3000", "blank") for match in _BLANKS.finditer(work.text)])
     return Repaired(work.text, _language(work.text, damaged=damaged, traditional=traditional), work.ledger())
+
+
+def _noise(text: str) -> list[Edit]:
+    found = [Edit(match.start(), match.end(), "", "tag") for match in _NOISE.finditer(text)]
+    return found if len(found) >= NOISE_FOR_DAMAGE else []
 
 
 def _language(text: str, *, damaged: bool, traditional: bool) -> str:

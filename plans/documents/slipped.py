@@ -117,11 +117,13 @@ def _fillings(text: str) -> dict[str, str]:
 
 def _filled(tail: str, fillings: dict[str, str]) -> tuple[str, list[int]]:
     """The tail with dropped pairs put back, and for each length of it the length of what is printed."""
+    kept = list(range(len(tail) + 1))
     for seen, full in fillings.items():
-        tail = tail.replace(seen, full)
-    kept = [0]
-    for mark in tail:
-        kept.append(kept[-1] + (0 if _is_private(mark) else 1))
+        place = tail.find(seen)
+        if place >= 0:
+            tail = tail[:place] + full + tail[place + len(seen) :]
+            inside = [kept[place] + sum(mark in seen for mark in full[:length]) for length in range(1, len(full))]
+            kept[place + 1 : place + len(seen)] = inside
     return tail, kept
 
 
@@ -162,6 +164,8 @@ def _endings(tail: str, begun: bytes) -> Iterator[_Ending]:
         if character in _LOST:
             yield from _scored(code[:-1], tail[: place + 1], code[-1])
             continue
+        if character == "€":
+            yield from _scored(code + b"\x80", tail[: place + 1], None)
         own = character.encode("gb18030", "replace")
         if len(own) == 1:
             yield from _scored(code + own, tail[: place + 1], None)

@@ -22,6 +22,8 @@ _YEARS = re.compile(r"[（(]\s*20\d\d\s*年?(?:\s*[-—–~至]+\s*20\d\d\s*年?
 _BEGINS_ANEW = re.compile(
     r"(?:关于|《|(?:19|20)\d\d年|(?:中共)?[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|镇|乡|街道)(?:人民政府|委|\S{0,10}关于|20\d\d年))"
 )
+_ISSUES = re.compile(r"(?:关于|《[^》]*$)(?:印发|转发|下发|公布|批转)|《[^》]*$")
+"""A title that hands on another one goes on to 通知, and one with an open bracket goes on."""
 _LONGEST_NAME = 120
 _SURE_NAME, _LONGEST_PREFIX = 12, 6
 _MOST_LINES = 4
@@ -107,7 +109,8 @@ def _letters(words: str) -> str:
 
 def _titled(text: str, block: tuple[Line, ...], following: tuple[Line, ...]) -> Field[str]:
     """A title on one or several lines, with the mark of a draft or the years of the plan below it."""
-    span = without_number(text, Span(block[0].span.start, block[-1].span.end))
+    bars = len(block[-1].text) - len(block[-1].text.rstrip(" |"))
+    span = without_number(text, Span(block[0].span.start, block[-1].span.end - bars))
     if following and (DRAFT.fullmatch(following[0].text) or _YEARS.fullmatch(following[0].text)):
         span = Span(span.start, following[0].span.end)
     found = field_at(text, span.start, span.end)
@@ -134,16 +137,19 @@ def _titles(text: str, head: tuple[Line, ...]) -> list[Field[str]]:
 
 def title_lines(head: tuple[Line, ...], place: int) -> int:
     """How many lines from here make up a title; 0 if none begins here."""
-    for used in (1, 2, 3):
+    for used in (1, 2, 3, 4):
         block = head[place : place + used]
         if len(block) < used or not all(_may_be_title(line) for line in block):
-            return 0
+            break
         if used > 1 and _BEGINS_ANEW.match(block[-1].text):
             break
-        joined = "".join(line.text for line in block)
+        joined = "".join(line.text.rstrip(" |") for line in block)
+        if _ISSUES.search(joined) and not joined.endswith(("通知", "通报", "公告", "函")):
+            continue
         if (TITLE_END.search(joined) and len(joined) >= _SHORTEST) or _ENGLISH_TITLE.search(joined):
             return used
-    return 1 if place == 0 and len(head) > 1 and _may_be_title(head[0]) and _reads_like_heading(head[0].text) else 0
+    first = all(is_furniture(line.text) for line in head[:place]) and len(head) > place + 1
+    return 1 if first and _may_be_title(head[place]) and _reads_like_heading(head[place].text) else 0
 
 
 def _may_be_title(line: Line) -> bool:

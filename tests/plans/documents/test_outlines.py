@@ -25,6 +25,8 @@ def sections(plan: ParsedPlan) -> list[str]:
         ("⒉开展试点", "⒉", Style.ARABIC, 2),
         ("㈣开展试点", "㈣", Style.HAN_BRACKET, 4),
         ("任务三：开展试点", "任务三", Style.NAMED, 3),
+        ("实事一：修建甲馆", "实事一", Style.NAMED, 1),
+        ("Priority two: Cleaner travel", "Priority two", Style.NAMED, 2),
         ("Action 1.2 Plant trees", "Action 1.2", Style.NAMED, 2),
         ("Priority 2: Greener homes", "Priority 2", Style.NAMED, 2),
     ],
@@ -160,3 +162,35 @@ def test_items_behind_dots_are_measures_where_they_say_when() -> None:
 
 def test_dots_without_any_say_are_no_measures() -> None:
     assert parse_text("Our Plan\nWe work for\n• People first\n• Sustainability").measures == ()
+
+
+BLOCKS = """Equality action plan
+
+Priority one: Create an inclusive place
+
+Build a programme for all staff
+
+
+Set up and roll out a programme.
+
+Lead service area
+
+Equalities team
+
+
+Make sure that buildings are open to all
+
+
+Have hearing loops installed.
+
+Lead service area
+
+Estates team
+"""
+
+
+def test_english_items_set_off_by_a_gap_are_measures_where_they_say_who_leads() -> None:
+    plan = parse_text(BLOCKS)
+    assert sections(plan) == ["Priority oneCreate an inclusive place"]
+    assert measures(plan) == [("", "Build a programme for all staff"), ("", "Make sure that buildings are open to all")]
+    assert parse_text(BLOCKS.replace("Lead service area", "It is good")).measures != plan.measures

@@ -129,6 +129,8 @@ def test_tags_and_folded_punctuation_are_restored_in_damaged_text() -> None:
         ("抓好落實。\n?。ù思鲃庸_)", "抓好落实。\n（此件主动公开）"),
         ("加強推動?！墩ぷ鲌蟾妗访鞔_目標", "加强推动。《政府工作报告》明确目标"),
         ("各位代表?-h(huán)境改善", "各位代表。环境改善"),
+        ("?。ǘ\ue46a┚劢沽\ue2a5笾骶€，全面提升", "（二）聚焦六大主线，全面提升"),
+        ("?。ǘ\ue46a┩七M(jìn)東部建設", "（二）推进东部建设"),
     ],
 )
 def test_a_run_behind_a_mark_is_rebuilt_though_whole_characters_were_dropped(printed: str, clean: str) -> None:
@@ -149,6 +151,12 @@ def test_glosses_are_known_whatever_letters_and_blanks_they_are_printed_with() -
     text = "區(qū )級產( chǎn)業(yè)發(fā)展，設(shè)施開(kāi)放，廣(ɡuǎng)場，的(dì)士，長(zhǎnɡ)期"
     repaired = repair(text)
     assert repaired.text == "区级产业发展，设施开放，广场，的士，长期"
+
+
+def test_a_mark_that_a_machine_left_behind_every_word_is_removed() -> None:
+    text = "持续@@改善@@环境@@，一@@、总体@@要求@@，各@@区@@，写信到 a@@b"
+    assert repair(text).text == "持续改善环境，一、总体要求，各区，写信到 ab"
+    assert repair("写信到 a@@b").text == "写信到 a@@b"
 
 
 def test_a_toned_syllable_nobody_reads_so_is_guessed_away_in_damaged_text() -> None:

@@ -61,6 +61,8 @@ def test_words_that_look_like_labels_are_left_alone(line: str) -> None:
         ("云政办发（2024）第7号", "云政办发（2024）第7号"),
         ("云政办发〔2024〕7 ", "云政办发〔2024〕7号"),
         ("云政办发〔20247号", "云政办发〔2024〕7号"),
+        ("云政办发〔20247", "云政办发〔2024〕7号"),
+        ("（云政办发〔2024〕7号）", "云政办发〔2024〕7号"),
         ("云溪区人民政府令第7号", "云溪区人民政府令第7号"),
     ],
 )
@@ -95,6 +97,8 @@ def test_every_body_above_the_date_signs(signature: str, issuer: str) -> None:
     ("head", "issuer"),
     [
         ("临江市数据局 临江市民政局 关于印发甲方案的通知\n", "临江市数据局 临江市民政局"),
+        ("临江市人民政府办公室\n关于印发甲方案的通知\n", "临江市人民政府办公室"),
+        ("市人民政府办公室关于\n对2024年甲项工作\n进行责任分解的通知\n", "市人民政府办公室"),
         ("【公开】临江市人民政府关于做好甲事的通知\n", "临江市人民政府"),
         ("云溪区甲方案\n来源：云溪区数据局 发布时间：2024-02-08\n", "云溪区数据局"),
         (
@@ -145,6 +149,40 @@ def test_a_plan_that_follows_without_its_title_is_no_direction() -> None:
 def test_names_in_a_list_of_attachments_are_no_title() -> None:
     text = f"{NOTICE}{DIRECTIONS}附件：1.2024年甲任务清单\n2.2024年乙任务清单\n{SIGNED}附件1\n2024年甲任务清单\n{BODY}"
     assert values(parse_text(text))[0] == "2024年甲任务清单"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("关于印发《2024年甲项工作任务分解\n一览表》的通知\n", "关于印发《2024年甲项工作任务分解一览表》的通知"),
+        ("关于印发2024年《政府工作报告》\n任务分工的通知\n", "关于印发2024年《政府工作报告》任务分工的通知"),
+        ("当前位置：首页 > 项目 > 进展\n云溪区项目建设步步高\n今年以来，项目多。\n", "云溪区项目建设步步高"),
+        ("云溪街道2023年工作总结和2024年工作思路 |\n", "云溪街道2023年工作总结和2024年工作思路"),
+    ],
+)
+def test_a_title_is_read_to_its_end_and_without_what_the_page_adds(head: str, title: str) -> None:
+    assert values(parse_text(f"{head}{BODY}"))[0] == title
+
+
+def test_a_date_behind_the_list_of_attachments_is_found() -> None:
+    plan = parse_text(f"云溪区方案\n附件：1.甲任务分解\n2.乙任务分解\n2024年3月1日\n附件1\n云溪区甲方案\n{BODY}")
+    assert plan.issue_date
+    assert plan.issue_date.value == date(2024, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("县督查室督查了任务落实。现将有关情况汇报如下。\n已完成10个。", Kind.PROGRESS_NOTICE),
+        ("一、市级项目进展情况\n完成投资10亿元。\n二、省级项目进展情况\n完成投资3亿元。", Kind.REPORT),
+        ("1-3月项目累计完成投资10亿元，同比增长5%，已开工129项。", Kind.REPORT),
+        ("甲街道2023年工作总结及2024年工作思路\n一、成效\n1.甲事。做了甲事。", Kind.REPORT),
+        ("Committee\nThe decision\nResolved\n1. That the plan be NOTED.\n2. That it be APPROVED.", Kind.REPORT),
+    ],
+)
+def test_what_tells_results_is_no_plan(text: str, kind: Kind) -> None:
+    plan = parse_text(text)
+    assert (plan.kind, plan.measures) == (kind, ())
 
 
 @pytest.mark.parametrize(
