@@ -10,6 +10,8 @@ from plans.documents.xlsx_numbers import Formats
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 """What lies beyond is no task table."""
+MOST_MERGED = 300_000
+"""Places that merged cells reach over."""
 MOST_SHARED = 1_000_000
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -115,7 +117,7 @@ class Sheet:
         area = 0
         for top, left, bottom, right in self._merged:
             area += (min(bottom, last) + 1 - top) * (min(right, MOST_COLUMNS - 1) + 1 - left)
-            if area > MOST_ROWS * MOST_COLUMNS:
+            if area > MOST_MERGED:
                 raise UnreadableDocument("too_expensive")
             for row in range(top, min(bottom, last) + 1):
                 for column in range(left, min(right, MOST_COLUMNS - 1) + 1):

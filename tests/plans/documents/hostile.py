@@ -25,6 +25,12 @@ def repacked(content: bytes, changes: dict[str, bytes], *, compression: int = zi
     return buffer.getvalue()
 
 
+def part(content: bytes, name: str) -> str:
+    """One part of an Office file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name).decode()
+
+
 def archive(entries: dict[str, bytes]) -> bytes:
     """An archive of these entries alone."""
     buffer = io.BytesIO()
@@ -119,8 +125,8 @@ def two_directories() -> bytes:
 
 
 def macro_by_type() -> bytes:
-    types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
-    types += b'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
+    types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    types += b'<Default Extension="xml" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
     return repacked(one_plan.document(), {"[Content_Types].xml": types})
 
 

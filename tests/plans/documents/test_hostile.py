@@ -38,7 +38,7 @@ def code_of(content: bytes, name: str = "") -> str:
         (hostile.lying_about_its_size(1000), "broken"),
         (hostile.two_directories(), "broken"),
         (hostile.macro_by_type(), "macro"),
-        (hostile.deep_pdf(3_000), "too_deep"),
+        (hostile.deep_pdf(1_500), "too_deep"),
         (one_plan.document()[:9000], "broken"),
         (one_plan.table_workbook()[:3000], "broken"),
         (SMALL_PDF[:700], "broken"),
