@@ -49,24 +49,37 @@ class _Writer:
         self._words: list[str] = []
         self._counts: list[int] = []
         self._forms: list[str | None] = []
+        self._kept = 0
+        """How many elements around keep the lines of their source."""
 
     def enter(self, node: LexborNode) -> None:
         name = node.tag or ""
         if name == "-text":
-            self._words.append(_BLANKS.sub(" ", node.text_content or ""))
+            self._say(node.text_content or "")
         elif name == "br":
             self._end_line()
         elif name in _BLOCKS:
             self._end_line()
             self._done.append("")
+            self._kept += name == "pre"
             if name in ("ol", "ul"):
                 self._begin_list(node)
             elif name == "li":
                 self._words.append(self._marker(node))
 
+    def _say(self, words: str) -> None:
+        if not self._kept:
+            self._words.append(_BLANKS.sub(" ", words))
+            return
+        for place, line in enumerate(words.split("\n")):
+            if place:
+                self._end_line()
+            self._words.append(line)
+
     def leave(self, node: LexborNode) -> None:
         if node.tag in _BLOCKS:
             self._end_line()
+            self._kept -= node.tag == "pre"
             if node.tag in ("ol", "ul") and self._counts:
                 self._counts.pop()
                 self._forms.pop()

@@ -22,7 +22,7 @@ _ENCODINGS = {
 }
 _MOST_LOST = 0.001
 """Share of characters that may be broken in a page that says how it is encoded."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]{0,2000}?(/?)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 _OPEN_ENDED_NAMES = (
     "area base br col embed hr img input link meta source track wbr p li td th tr dt dd option tbody thead tfoot "
     "colgroup html head body"
@@ -69,8 +69,8 @@ def _decoded(content: bytes) -> str:
 def _depth(page: str) -> int:
     """How deep elements lie in each other at most, counting those alone that must be closed."""
     depth = deepest = 0
-    for closing, name, alone in _TAG.findall(page):
-        if alone or name.lower() in _OPEN_ENDED:
+    for closing, name in (match.groups() for match in _TAG.finditer(page)):
+        if name.lower() in _OPEN_ENDED:
             continue
         depth = max(depth - 1, 0) if closing else depth + 1
         deepest = max(deepest, depth)

@@ -12,14 +12,14 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfpage import PDFPage
 from pdfminer.psparser import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from plans.documents.pdf_lines import PrintedLine, paragraphs_of
 from plans.documents.rows import Cell, Covered, row_line, table_rows
 from plans.documents.script import is_han
 from plans.documents.tree import UnreadableDocument
 
-MOST_PAGES = 600
+MOST_PAGES = 300
 _MOST_UNMAPPED = 0.05
 """Share of characters for which the font names no letter."""
 _LARGEST_PICTURE = 0.3
@@ -27,9 +27,11 @@ _LARGEST_PICTURE = 0.3
 _PICTURE = "\ufffc"
 _WORD_GAP = 0.35
 """Ems between two letters from which a blank is read. Chinese setting puts a quarter between 2025 and 年."""
+_CAUSES = ((PDFPasswordIncorrect, "encrypted"), (RecursionError, "too_deep"))
 _BROKEN = (
     PSException,
     PDFException,
+    MalformedPDFException,
     struct.error,
     zlib.error,
     binascii.Error,
@@ -54,8 +56,7 @@ def text_of(content: bytes) -> str:
                 raise UnreadableDocument("too_many_pages", limit=str(MOST_PAGES))
             pages = [_lines(page) for page in document.pages]
     except PdfminerException as error:
-        protected = any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args)
-        raise UnreadableDocument("encrypted" if protected else "broken")
+        raise UnreadableDocument(next((code for cause, code in _CAUSES if isinstance(error.args[0], cause)), "broken"))
     except RecursionError:
         raise UnreadableDocument("too_deep")
     except _BROKEN:

@@ -66,7 +66,7 @@ def _plausible(text: str) -> float:
 
 
 def _is_binary(text: str) -> bool:
-    controls = sum(1 for mark in text[:_SAMPLE] if ord(mark) < 32 and mark not in "\n\t\f\x0b")
+    controls = sum(1 for mark in text[:_SAMPLE] if ord(mark) < 32 and mark not in "\x00\n\t\f\x0b")
     return controls > len(text[:_SAMPLE]) / 200
 
 

@@ -7,10 +7,7 @@ from typing import Protocol, cast
 
 from plans.documents import archive
 from plans.documents.radicals import RADICALS
-from plans.documents.tree import LARGEST_FILE, Problem, Severity, UnreadableDocument
-
-MOST_CHARACTERS = 1_000_000
-"""About 1,200 printed pages."""
+from plans.documents.tree import LARGEST_FILE, MOST_CHARACTERS, Problem, Severity, UnreadableDocument
 
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*"

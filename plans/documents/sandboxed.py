@@ -17,12 +17,17 @@ def _child(filename: str, memory: int) -> None:
     # A damaged pdf makes its library warn about every page, into the log of whoever waits for the answer.
     logging.disable(logging.CRITICAL)
     try:
-        result: ParsedPlan | UnreadableDocument = parse(sys.stdin.buffer.read(), filename=filename)
-    except UnreadableDocument as error:
-        result = error
+        answer = pickle.dumps(_result(filename))
     except (MemoryError, RecursionError):
-        result = UnreadableDocument("too_expensive")
-    sys.stdout.buffer.write(pickle.dumps(result))
+        answer = pickle.dumps(UnreadableDocument("too_expensive"))
+    sys.stdout.buffer.write(answer)
+
+
+def _result(filename: str) -> ParsedPlan | UnreadableDocument:
+    try:
+        return parse(sys.stdin.buffer.read(), filename=filename)
+    except UnreadableDocument as error:
+        return error
 
 
 if __name__ == "__main__":

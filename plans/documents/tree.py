@@ -64,6 +64,8 @@ class Problem:
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes of a document that is read at all."""
+MOST_CHARACTERS = 1_000_000
+"""Of its text; about 1,200 printed pages."""
 
 
 class UnreadableDocument(Exception):

@@ -10,6 +10,8 @@ _MONTH_FORMATS = frozenset((17, 27, 55, 57))
 _PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
 _DECIMAL_FORMATS = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"}
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
+_BRACKETS = re.compile(r"\[[^\]]*\]|_.|\*.")
+_AROUND = re.compile(r'((?:"[^"]*"|\\.)*)[#0,.?% ]*[#0][#0,.?% ]*((?:"[^"]*"|\\.)*)')
 _LAST_DAY = 2_958_465
 """31 December 9999."""
 
@@ -42,9 +44,9 @@ class Formats:
         bare = _LITERAL.sub("", code.split(";")[0])
         if _is_date(key, bare) and 0 < number <= _LAST_DAY:
             return self._day(number, key, bare)
-        if "%" in bare:
-            return f"{_rounded(number * 100, bare)}%"
-        return _rounded(number, bare)
+        before, after = _words_around(code.split(";")[0])
+        share = "%" in bare
+        return f"{before}{_rounded(number * 100 if share else number, bare)}{'%' if share else ''}{after}"
 
     def _day(self, number: float, key: int, bare: str) -> str:
         day = self._first_day + timedelta(days=int(number))
@@ -58,6 +60,16 @@ def _is_date(key: int, bare: str) -> bool:
     if bare:
         return re.search(r"[yd]|m(?!s)", bare, re.IGNORECASE) is not None and "0.0" not in bare and "#" not in bare
     return key in _DATE_FORMATS
+
+
+def _words_around(code: str) -> tuple[str, str]:
+    """What a format prints before and after the digits: 3项."""
+    found = _AROUND.fullmatch(_BRACKETS.sub("", code))
+    return (_said(found[1]), _said(found[2])) if found else ("", "")
+
+
+def _said(literals: str) -> str:
+    return re.sub(r'["\\]', "", literals).strip()
 
 
 def _rounded(number: float, bare: str) -> str:

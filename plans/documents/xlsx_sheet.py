@@ -4,12 +4,14 @@ import re
 
 from plans.documents.office import Attributes
 from plans.documents.rows import Cell, Covered
-from plans.documents.tree import UnreadableDocument
+from plans.documents.tree import MOST_CHARACTERS, UnreadableDocument
 from plans.documents.xlsx_numbers import Formats
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 """What lies beyond is no task table."""
+MOST_MERGED = 300_000
+"""Places that merged cells reach over."""
 MOST_SHARED = 1_000_000
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -66,6 +68,7 @@ class Sheet:
         self._parts: list[str] = []
         self._collects = False
         self._spoken = False
+        self._size = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "x:c":
@@ -111,13 +114,15 @@ class Sheet:
     def _covered(self) -> dict[tuple[int, int], Covered]:
         places: dict[tuple[int, int], Covered] = {}
         last = max(self._rows, default=-1)
+        area = 0
         for top, left, bottom, right in self._merged:
+            area += (min(bottom, last) + 1 - top) * (min(right, MOST_COLUMNS - 1) + 1 - left)
+            if area > MOST_MERGED:
+                raise UnreadableDocument("too_expensive")
             for row in range(top, min(bottom, last) + 1):
                 for column in range(left, min(right, MOST_COLUMNS - 1) + 1):
                     if (row, column) != (top, left):
                         places[row, column] = Covered.LEFT if row == top else Covered.ABOVE
-            if len(places) > MOST_ROWS * MOST_COLUMNS:
-                raise UnreadableDocument("too_expensive")
         return places
 
     def _begin_row(self, attributes: Attributes) -> None:
@@ -144,6 +149,9 @@ class Sheet:
         if not self._parts or not 0 <= self._row < MOST_ROWS or self._column >= MOST_COLUMNS:
             return
         words = self._shown("".join(self._parts)).strip()
+        self._size += len(words)
+        if self._size > MOST_CHARACTERS:
+            raise UnreadableDocument("too_long", limit=f"{MOST_CHARACTERS:,}")
         if words:
             self._rows.setdefault(self._row, {})[self._column] = words
 

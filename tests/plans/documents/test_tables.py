@@ -89,10 +89,10 @@ Timescale: 2024
 Lead: Customer Services
 """
     plan = parse_text(text)
-    assert [measure.body.value for measure in plan.measures] == [
-        "Train all members.",
+    assert [measure.title for measure in plan.measures] == [
+        "Train all members",
         "Write a guide for managers",
-        "Open a help desk.",
+        "Open a help desk",
     ]
     assert roles(text) == [{}, {"Policy": "responsible", "Legal": "responsible"}, {"Customer Services": "lead"}]
     assert due(text) == [[], ["2027-12-31"], ["2024-12-31"]]
