@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from measures.models import Assignment, Measure, Milestone
 from plans.models import Plan, User
 from plans.models.membership import Role
@@ -39,6 +41,11 @@ policy = Policy(
         "assignment.edit": runs_plan_of,
         "milestone.edit": runs_plan_of,
         "milestone.record": may_record_milestone,
+    },
+    {
+        "assignment.edit": _("decide which departments are responsible"),
+        "milestone.edit": _("change milestones"),
+        "milestone.record": _("record a milestone as met"),
     },
     below=plans_policy,
 )

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
 Rule = Callable[[User, Any], bool]
+WORDS: dict[str, StrOrPromise] = {
+    "territory.establish": gettext_lazy("set up a district"),
+    "plan.import": gettext_lazy("import a plan"),
+    "plan.edit": gettext_lazy("change the plan"),
+    "plan.activate": gettext_lazy("start the plan"),
+    "people.edit": gettext_lazy("change people and posts"),
+}
 
 
 class Forbidden(Exception):
@@ -19,16 +30,18 @@ class Forbidden(Exception):
 
     code = "forbidden"
 
-    def __init__(self, verb: str) -> None:
+    def __init__(self, verb: str, words: StrOrPromise = "") -> None:
+        """`words` say what a verb of a higher floor is; those of this floor are known."""
         self.verb = verb
-        super().__init__(_("Your posts do not include this right (%(verb)s).") % {"verb": verb})
+        super().__init__(_("Your posts do not include the right to %(act)s.") % {"act": words or WORDS[verb]})
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The verbs of one floor over those of the floors below."""
+    """The verbs of one floor, with the words for each, over those of the floors below."""
 
     rules: Mapping[str, Rule]
+    words: Mapping[str, StrOrPromise]
     below: Policy | None = None
 
     def rule(self, verb: str) -> Rule:
@@ -50,7 +63,13 @@ class Policy:
     def require(self, user: User, verb: str, thing: Any = None) -> None:
         """Raise Forbidden unless `user` may do `verb` to `thing`."""
         if not self.allowed(user, verb, thing):
-            raise Forbidden(verb)
+            raise self.refusal(verb)
+
+    def refusal(self, verb: str) -> Forbidden:
+        """What tells a person that `verb` is not theirs to do."""
+        if verb in self.words or self.below is None:
+            return Forbidden(verb, self.words[verb])
+        return self.below.refusal(verb)
 
     def verbs(self) -> set[str]:
         return set(self.rules) | (self.below.verbs() if self.below else set())
@@ -86,6 +105,7 @@ policy = Policy(
         "plan.edit": runs_plan,
         "plan.activate": runs_plan,
         "people.edit": keeps_people,
-    }
+    },
+    WORDS,
 )
 allowed, require = policy.allowed, policy.require

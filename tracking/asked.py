@@ -39,8 +39,12 @@ def asked_period(request: HttpRequest, *, plan: Plan, day: date) -> Period | Non
         return periods.opened_until(day).order_by("-month").first()
     period = periods.filter(month=month).first()
     if period is None:
-        raise UnfitQuery(_("%(month)s has not been opened for this plan.") % {"month": f"{month:%Y-%m}"})
+        raise not_opened(month)
     return period
+
+
+def not_opened(month: date) -> UnfitQuery:
+    return UnfitQuery(_("No filings were opened for %(month)s.") % {"month": f"{month:%Y-%m}"})
 
 
 def fit(form: FormKind) -> FormKind:

@@ -18,7 +18,7 @@ from plans.asked import person
 from plans.models import Department, Plan, Section, User
 from plans.models.plan import PlanQuerySet
 from tracking import filings, milestones
-from tracking.asked import asked_day, asked_month, month_from
+from tracking.asked import asked_day, asked_month, month_from, not_opened
 from tracking.figures import OverdueRow
 from tracking.filings import FilingState
 from tracking.milestones import MilestoneState
@@ -152,7 +152,12 @@ class UpdateFilter(filters.FilterSet):
         fields: list[str] = []
 
     def of_month(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(period__month=month_from(value))
+        """A month that was never opened expects nothing: an empty list would look like one in which all is well."""
+        month, plan = month_from(value), self.form.cleaned_data["plan"]
+        periods = Period.objects.visible_to(self.request.user).filter(month=month)
+        if not (periods.filter(plan=plan) if plan else periods).exists():
+            raise not_opened(month)
+        return rows.filter(period__month=month)
 
     def sorted_as(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(filings.sorted_as(value))

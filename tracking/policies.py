@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from measures.policies import policy as measures_policy
 from measures.policies import posted_in_lead
 from plans.models import Department, Plan, User
@@ -68,6 +70,22 @@ policy = Policy(
         "message.retry": runs_plan_of_message,
         "reminder.log": oversees_something,
     },
+    {
+        "plan.overview": _("see the overview of the plan"),
+        "period.open": _("open a month for filing"),
+        "period.lock": _("lock a month"),
+        "update.write": _("write the filing"),
+        "update.submit": _("submit the filing"),
+        "update.withdraw": _("withdraw the filing"),
+        "update.sign": _("sign the filing"),
+        "update.accept": _("review the filing"),
+        "update.return": _("return the filing"),
+        "report.draw_up": _("draw up the report"),
+        "report.issue": _("issue the report"),
+        "message.read": _("mark the letter as read"),
+        "message.retry": _("send the message again"),
+        "reminder.log": _("see the log of reminders"),
+    },
     below=measures_policy,
 )
-allowed, require = policy.allowed, policy.require
+allowed, require, refusal = policy.allowed, policy.require, policy.refusal

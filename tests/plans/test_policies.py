@@ -5,6 +5,7 @@ import pytest
 from plans.models import User
 from plans.policies import Forbidden, allowed, require
 from tests.people import build_district
+from tracking import policies as house
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,12 @@ def test_a_verb_nobody_named_is_a_defect_even_for_the_clock():
         allowed(User.objects.clock(), "plan.paint")
 
 
-def test_a_refused_right_names_the_verb():
+def test_a_refused_right_says_in_words_what_it_is():
     district = build_district()
-    with pytest.raises(Forbidden, match="plan.import"):
+    with pytest.raises(Forbidden, match="“导入方案”"):
         require(district.who["zhao"], "plan.import", district.root)
+
+
+def test_every_verb_of_the_house_has_words():
+    for verb in house.policy.verbs():
+        assert verb not in str(house.refusal(verb))

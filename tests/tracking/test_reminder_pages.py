@@ -152,3 +152,8 @@ def test_log_asks_the_database_as_often_for_many_reminders(owing, client_of, dja
     owing.sweep(DUE + timedelta(days=1))
     with django_assert_max_num_queries(24):
         assert len(rows(client.get(reverse("reminder_log")))) > 10
+
+
+def test_measure_page_tells_a_stage_once_with_its_channels(owing, client_of):
+    page = client_of("wang").get(reverse("measure_detail", args=[owing.measure.pk]))
+    assert [[one.channel for one in told.channels] for told in page.context["reminders"]] == [["email", "inbox"]]

@@ -133,6 +133,7 @@ def test_nobody_unknown_comes_in(scene):
         ("measure_list", "filing=filed&month=2026-13"),
         ("update_list", "state=lost"),
         ("update_list", "month=October"),
+        ("update_list", "month=2026-12"),
         ("milestone_list", "state=maybe"),
         ("duty_list", "kind=review"),
         ("duty_list", "as_of=yesterday"),

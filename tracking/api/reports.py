@@ -70,7 +70,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     @extend_schema(request=IssuingSerializer, responses={201: ReportDetailSerializer})
     def create(self, request: Request) -> Response:
-        """Issue the report of a period: with unchanged contents the one issued already, else a correction that tells why."""
+        """Issue the report of a period: with equal contents the one issued already, else a correction."""
         given = IssuingSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         periods = Period.objects.visible_to(person(request)).select_related("plan")

@@ -46,8 +46,8 @@ def issue(
     """Issue the report on `period` as of the end of `as_of` (see `reporting_day`).
 
     Issued before with equal contents: that report. With other contents: a correction, a new revision that gives its
-    `reason` (only the clock knows none); the earlier one stays. `seen` is the hash of the draft that somebody looked at: when the figures have
-    changed since, it is refused.
+    `reason` (only the clock knows none); the earlier one stays. `seen` is the hash of the draft that somebody looked
+    at: when the figures have changed since, it is refused.
     """
     require(by, "report.issue", Report(plan=period.plan, period=period))
     contents = contents_of(period.plan, period, as_of=_checked_day(period, as_of, now))

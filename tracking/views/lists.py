@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.models import Milestone
@@ -46,16 +46,16 @@ def milestone_list(request: HttpRequest) -> HttpResponse:
 def duty_list(request: HttpRequest) -> HttpResponse:
     """What is past its day in one plan: all of it for overseers, for others what their own departments owe."""
     form = fit(OverdueForm(request))
-    plan = form.cleaned_data["plan"] or get_object_or_404(Plan.objects.visible_to(person(request)).running()[:1])
+    plan = form.cleaned_data["plan"] or Plan.objects.visible_to(person(request)).running().first()
     day = asked_day(request)
-    rows = plan_figures(plan, period=None, as_of=day).overdue
+    rows = plan_figures(plan, period=None, as_of=day).overdue if plan else ()
     shown = [row for row in _own(request, plan, rows) if form.wants(row)]
     page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return _listed(request, "tracking/duty_list.html", day=day, page=page, form=form, plan=plan)
 
 
-def _own(request: HttpRequest, plan: Plan, rows: Iterable[OverdueRow]) -> list[OverdueRow]:
-    if allowed(person(request), "plan.overview", plan):
+def _own(request: HttpRequest, plan: Plan | None, rows: Iterable[OverdueRow]) -> list[OverdueRow]:
+    if plan and allowed(person(request), "plan.overview", plan):
         return list(rows)
     posted = person(request).held().departments(Role.LIAISON, Role.HEAD)
     own = Department.objects.visible_to(person(request)).at_or_below(posted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain
 
 FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
+REMINDERS = 40  # read at most, one for each channel
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,17 @@ class Filed:
     revision: Revision | None
     steps: tuple[Step, ...]
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """One stage of one duty as one post was told of it: a reminder by each channel."""
+
+    channels: tuple[Notification, ...]
+
+    @property
+    def first(self) -> Notification:
+        return self.channels[0]
 
 
 @require_safe
@@ -52,7 +65,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "milestones": list(_flagged(user, measure, day)),
         "targets": Target.objects.visible_to(user).filter(measure=pk),
         "thread": list(_thread(user, measure, day)),
-        "reminders": _reminders(user, measure),
+        "reminders": list(_reminders(user, measure)),
     }
     return render(request, "tracking/measure_detail.html", context)
 
@@ -75,6 +88,9 @@ def _thread(user: User, measure: Measure, day: date) -> Iterable[Filed]:
         yield Filed(update, filings.MARKS[update.state], last, steps, tuple(last.evidence.all()) if last else ())
 
 
-def _reminders(user: User, measure: Measure) -> Iterable[Notification]:
-    sent = Notification.objects.visible_to(user).filter(measure=measure)
-    return sent.select_related("post__department", "message").order_by("-raised_at")[:20]
+def _reminders(user: User, measure: Measure) -> Iterable[Reminded]:
+    """The latest first; a stage is told once, whatever the number of channels it went by."""
+    sent = Notification.objects.visible_to(user).filter(measure=measure).select_related("post__department", "message")
+    latest = sent.order_by("-raised_at", "duty_key", "-stage", "post", "channel")[:REMINDERS]
+    for _key, one in groupby(latest, key=lambda one: (one.duty_key, one.due_on, one.stage, one.post_id)):
+        yield Reminded(tuple(one))

@@ -15,11 +15,10 @@ from django.views.decorators.http import require_safe
 from plans.asked import person
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
-from plans.policies import Forbidden
 from tracking.asked import asked_day, asked_period
 from tracking.figures import GroupFigures, LightCount, PlanFigures, plan_figures
 from tracking.models import Period
-from tracking.policies import require
+from tracking.policies import refusal, require
 from tracking.standing import Light
 
 
@@ -84,7 +83,7 @@ def plan_overview(request: HttpRequest, pk: int) -> HttpResponse:
 def _overseen(user: User) -> Iterable[Plan]:
     held = user.held()
     if not held.overseen:
-        raise Forbidden("plan.overview")
+        raise refusal("plan.overview")
     return (
         Plan.objects.visible_to(user)
         .filter(district__in=Department.objects.visible_to(user).at_or_below(held.overseen))

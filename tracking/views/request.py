@@ -6,12 +6,12 @@ from django.http import HttpRequest
 
 from plans.asked import person
 from plans.models import User
-from plans.policies import Forbidden
+from tracking.policies import refusal
 
 
 def person_as(request: HttpRequest, role: str, verb: str) -> User:
     """Who asks, if holding a post of `role` somewhere; else Forbidden for `verb`."""
     user = person(request)
     if not user.held().has(role):
-        raise Forbidden(verb)
+        raise refusal(verb)
     return user
