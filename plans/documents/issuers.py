@@ -52,7 +52,10 @@ def _signatory(text: str, lines: tuple[Line, ...]) -> Field[str] | None:
         if not _is_body(line):
             continue
         signing = tuple(takewhile(_is_body, lines[place : place + _MOST_SIGNATORIES]))
-        if any(is_day(other.text) or is_month(other.text) for other in lines[place + len(signing) :][:2]):
+        if any(
+            is_day(other.text) or is_month(other.text)
+            for other in lines[place + len(signing) : place + len(signing) + 2]
+        ):
             return _bodies(text, line.span.start, signing[-1].span.end)
     return None
 

@@ -1,6 +1,7 @@
 """What sort of document this is, and why. A news article or a report must not become a plan."""
 
 import re
+from itertools import islice
 
 from plans.documents.furniture import is_furniture
 from plans.documents.metadata import Metadata
@@ -88,7 +89,7 @@ def _progress(
 
 def _opens_with(words: re.Pattern[str], lines: tuple[Line, ...]) -> re.Match[str] | None:
     """What a text says of itself before its first heading; the buttons of the page do not count."""
-    opening = [line for line in lines if not is_furniture(line.text)][:_OPENING]
+    opening = islice((line for line in lines if not is_furniture(line.text)), _OPENING)
     return next((found for line in opening if (found := words.search(line.text))), None)
 
 
