@@ -18,6 +18,7 @@ from plans.documents.parts import parts_of
 from plans.documents.reading import read
 from plans.documents.repair import Repaired, repair
 from plans.documents.tree import PROGRESS, Kind, ParsedPlan, Problem, Severity
+from plans.documents.unfolding import unfolded
 
 
 def parse(content: bytes, *, filename: str = "") -> ParsedPlan:
@@ -28,7 +29,7 @@ def parse(content: bytes, *, filename: str = "") -> ParsedPlan:
 def parse_text(text: str) -> ParsedPlan:
     """Read a text that is already decoded."""
     repaired = repair(text)
-    lines = without_contents(lines_of(repaired.text))
+    lines = unfolded(repaired.text, without_contents(lines_of(repaired.text)))
     parts = parts_of(lines)
     notice, outline = outline_of(parts.notice), outline_of(parts.plan)
     found = list(tables.tables_of(repaired.text, lines))

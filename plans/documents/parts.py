@@ -42,9 +42,9 @@ class Parts:
         if not self.plan:
             return tuple(above)[:_NOTICE_HEAD]
         first = _first_number(self.plan)
-        rows = [line.number for line in self.plan if is_row(line)][:1]
-        ends = min([*rows, *([first.number] if first else [])], default=None)
-        begun = [line for line in self.plan if ends is None or line.number < ends]
+        row = next((line for line in self.plan if is_row(line)), None)
+        ends = min((line.span for line in (row, first) if line), default=None)
+        begun = [line for line in self.plan if ends is None or line.span < ends]
         return (*above[:_NOTICE_HEAD], *begun[:_PLAN_HEAD])
 
 
