@@ -25,6 +25,7 @@ def sections(plan: ParsedPlan) -> list[str]:
         ("⒉开展试点", "⒉", Style.ARABIC, 2),
         ("㈣开展试点", "㈣", Style.HAN_BRACKET, 4),
         ("任务三：开展试点", "任务三", Style.NAMED, 3),
+        ("（壹）建立机制", "（壹）", Style.HAN_BRACKET, 1),
         ("实事一：修建甲馆", "实事一", Style.NAMED, 1),
         ("Priority two: Cleaner travel", "Priority two", Style.NAMED, 2),
         ("Action 1.2 Plant trees", "Action 1.2", Style.NAMED, 2),
