@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from plans.documents.paragraphs import Line
 from plans.documents.tree import Span
@@ -92,10 +93,10 @@ _STAMP = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+\d{1,2}:\d\d")
 _BUTTON = re.compile(
     r"(?:无障碍(?:浏览|阅读)?|长者(?:模式|版|专区)?|长辈(?:模式|版)|关怀(?:版|模式)|适老化?(?:模式|版)?"
     r"|繁[體体](?:中文|版)?|简体(?:中文|版)?|返\s*回(?:顶部|首页|列表)?|关闭(?:目录|窗口|本页)?|打印(?:本页|此页|文章)?"
-    r"|收藏(?:本页)?|登录(?:[/／]注册)?|注册|搜索|检索|导航|目录导航|网站地图|轻触这里|点击这里|展开|收起|下载|朗读"
+    r"|收藏(?:本页|本站)?|设为首页|加入收藏|联系我们|网站首页|登录(?:[/／]注册)?|注册|搜索|检索|导航|目录导航|网站地图|轻触这里|点击这里|展开|收起|下载|朗读"
     r"|语音播报|听全文|全文|正文|大|中|小|分享(?:到|至)?|扫一扫\S{0,16}|微信|微博|手机版|电脑版|[上下]一[篇页条]\S{0,2}"
     r"|English|EN|Skip to (?:main )?content|Link to homepage|Home|Menu|Search|Accessibility|Print(?: this page)?"
-    r"|Share(?: this page)?|Agenda item|Contents?|Back to \S.{0,30}|Issue - decisions)[:：]?"
+    r"|Share(?: this page)?|Agenda item|Contents?|Back to \S.{0,30}|Issue - [a-z]+)[:：]?"
 )
 
 
@@ -128,3 +129,16 @@ def labels_of(line: Line) -> Iterator[Labelled]:
             yield Labelled(
                 Label(match.lastgroup.removeprefix("long_")), Span(start + offset, start + offset + len(value))
             )
+
+
+def labels_in(lines: tuple[Line, ...]) -> Iterator[Labelled]:
+    """The labels of all lines; a label that fills its line is told by the next one."""
+    for line, following in pairwise((*lines, None)):
+        if line is None:
+            continue
+        found = list(labels_of(line))
+        yield from found
+        alone = None if found else _LABEL.fullmatch(line.text.strip(_BULLETS))
+        told = following is not None and _LABEL.match(following.text.strip(_BULLETS)) is None
+        if alone is not None and alone.lastgroup and following is not None and told:
+            yield Labelled(Label(alone.lastgroup.removeprefix("long_")), following.span)

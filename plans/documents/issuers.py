@@ -4,7 +4,7 @@ import re
 from itertools import pairwise, takewhile
 
 from plans.documents.days import DAY, is_day, is_month
-from plans.documents.furniture import Label, labels_of
+from plans.documents.furniture import Label, labels_in
 from plans.documents.paragraphs import Line, field_at
 from plans.documents.tree import Field
 
@@ -27,6 +27,7 @@ _NOTICE = re.compile(
     r"^[\u4e00-\u9fff]{4,30}关于$|(?:通知|意见|方案|措施|决定|计划|要点)(?:[（(][^（）()]{1,12}[）)])?》?$"
 )
 _QUOTED = re.compile(r"根据|按照|落实|贯彻|[，,。：:]")
+_ORDERS = re.compile(r"印发给?你们|特此通知")
 _MOST_SIGNATORIES = 8
 
 
@@ -35,6 +36,7 @@ def issuer_of(text: str, head: tuple[Line, ...], after: tuple[Line, ...]) -> Fie
     lines = (*head, *after)
     return (
         _signatory(text, lines)
+        or _below_order(text, head)
         or _behind_label(text, lines, Label.ISSUER)
         or _letterhead(text, head)
         or _above_title(text, head)
@@ -52,8 +54,19 @@ def _signatory(text: str, lines: tuple[Line, ...]) -> Field[str] | None:
         if not _is_body(line):
             continue
         signing = tuple(takewhile(_is_body, lines[place : place + _MOST_SIGNATORIES]))
-        if any(is_day(other.text) or is_month(other.text) for other in lines[place + len(signing) :][:2]):
+        if any(
+            is_day(other.text) or is_month(other.text)
+            for other in lines[place + len(signing) : place + len(signing) + 2]
+        ):
             return _bodies(text, line.span.start, signing[-1].span.end)
+    return None
+
+
+def _below_order(text: str, head: tuple[Line, ...]) -> Field[str] | None:
+    """The body below 印发给你们…, where the page prints no date."""
+    for line, following in pairwise(head):
+        if _ORDERS.search(line.text) and line.text.endswith("。") and _is_body(following):
+            return _bodies(text, following.span.start, following.span.end)
     return None
 
 
@@ -67,12 +80,11 @@ def _bodies(text: str, start: int, end: int) -> Field[str]:
 
 
 def _behind_label(text: str, lines: tuple[Line, ...], label: Label) -> Field[str] | None:
-    for line in lines:
-        for labelled in labels_of(line):
-            words = text[labelled.value.start : labelled.value.end]
-            if labelled.label is label and (label is Label.ISSUER or ISSUER_LINE.fullmatch(words)):
-                length = len(words.split("  ")[0])
-                return field_at(text, labelled.value.start, labelled.value.start + length)
+    for labelled in labels_in(lines):
+        words = text[labelled.value.start : labelled.value.end]
+        if labelled.label is label and (label is Label.ISSUER or ISSUER_LINE.fullmatch(words)):
+            length = len(words.split("  ")[0])
+            return field_at(text, labelled.value.start, labelled.value.start + length)
     return None
 
 

@@ -1,6 +1,7 @@
 """What sort of document this is, and why. A news article or a report must not become a plan."""
 
 import re
+from itertools import islice
 
 from plans.documents.furniture import is_furniture
 from plans.documents.metadata import Metadata
@@ -26,16 +27,18 @@ _DIVISION = re.compile(r"分工(?:方案|表)?|责任分解|任务分解|责任�
 _POLICY = re.compile(r"(?:若干|政策)(?:政策)?措施|若干(?:意见|规定|政策)|措施$|政策$")
 _PLAN = re.compile(r"方案|计划|规划|行动|办法|细则|意见|清单|台账|\bPlan\b|\bStrategy\b", re.IGNORECASE)
 _PAST = re.compile(
-    r"截至|截止|已(?:完成|开工|建成|累计)|累计|同比|完成率|are complete|in progress|were due", re.IGNORECASE
+    r"截至|截止|已(?:完成|开工|建成|累计)|累计|同比|完成率|占(?:年度?|总)?(?:投资)?计划|今年以来|\d月?\s?[-—至]\s?\d+月"
+    r"|are complete|in progress|were due",
+    re.IGNORECASE,
 )
 _RESOLVES = re.compile(
     r"^(?:That|To|Notes?|Approves?|Agrees?|Endorse)\b|\bbe (?:noted|approved|agreed|recommended|adopted)\b"
     r"|\b(?:noted|approved|agreed|recommended) that\b",
     re.IGNORECASE,
 )
-_RESOLUTION = re.compile(r"\b(?:resolved|recommendations?|decisions?)\b", re.IGNORECASE)
+_RESOLUTION = re.compile(r"\b(?:resolved|recommendations?|decisions?|committee)\b", re.IGNORECASE)
 _OPENING = 8
-_ENCLOSES = re.compile(r"印发给?你们|现印发给|^特此通知")
+_ENCLOSES = re.compile(r"印发给?你们|现印发给|下达给你们|分解下达|^特此通知")
 _ORDERS = re.compile(r"现印发给|现将《[^》]+》印发|制定(?:本|如下|以下)|特制定|提出(?:以下|如下)(?:政策)?措施")
 
 
@@ -88,14 +91,14 @@ def _progress(
 
 def _opens_with(words: re.Pattern[str], lines: tuple[Line, ...]) -> re.Match[str] | None:
     """What a text says of itself before its first heading; the buttons of the page do not count."""
-    opening = [line for line in lines if not is_furniture(line.text)][:_OPENING]
+    opening = islice((line for line in lines if not is_furniture(line.text)), _OPENING)
     return next((found for line in opening if (found := words.search(line.text))), None)
 
 
 def _resolution(lines: tuple[Line, ...], outline: Outline) -> re.Match[str] | None:
     """English minutes number what was noted and approved; nobody carries that out."""
     items = [node.line.text[node.number.length :].strip() for node in outline.nodes]
-    if not items or not all(_RESOLVES.search(item) for item in items):
+    if not items or 2 * sum(_RESOLVES.search(item) is not None for item in items) <= len(items):
         return None
     return next((found for line in lines if (found := _RESOLUTION.search(line.text))), None)
 

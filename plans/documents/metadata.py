@@ -6,7 +6,7 @@ from datetime import date
 
 from plans.documents.days import DAY, ENGLISH_DAY, HAN_DAY, day_of, lost_day
 from plans.documents.doc_numbers import doc_number_of
-from plans.documents.furniture import Label, labels_of
+from plans.documents.furniture import Label, labels_in
 from plans.documents.issuers import ISSUER_LINE, issuer_of, signed
 from plans.documents.paragraphs import Line, field_at
 from plans.documents.parts import Parts
@@ -98,12 +98,11 @@ def _signed_day(line: Line) -> re.Match[str] | None:
 
 
 def _labelled_day(text: str, lines: tuple[Line, ...], label: Label) -> Field[date] | None:
-    for line in lines:
-        for labelled in labels_of(line):
-            where = labelled.value.start, line.span.end
-            match = DAY.match(text, *where) or ENGLISH_DAY.match(text, *where)
-            if labelled.label is label and match:
-                return _date_field(day_of(match), field_at(text, match.start(), match.end()))
+    for labelled in labels_in(lines):
+        where = labelled.value.start, labelled.value.end
+        match = DAY.match(text, *where) or ENGLISH_DAY.match(text, *where)
+        if labelled.label is label and match:
+            return _date_field(day_of(match), field_at(text, match.start(), match.end()))
     return None
 
 

@@ -5,8 +5,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
+_DIGITS = (
+    {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
+    | {digit: value for value, digit in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
+    | {"零": 0, "两": 2}
+)
+_UNITS = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -52,7 +56,7 @@ class Number:
         return self.style, self.word, len(self.parts)
 
 
-_HAN = "[〇零一二三四五六七八九十百]{1,5}"
+_HAN = "[〇零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]{1,5}"
 _WORDS = "Action|Priority|Objective|Goal|Theme|Aim|Ambition|Outcome|Task|Strand|Pillar|Workstream|Measure|Step"
 _ENGLISH_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = "|".join(_ENGLISH_NUMERALS)

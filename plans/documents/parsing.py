@@ -15,11 +15,12 @@ from plans.documents.defects import (
 from plans.documents.headings import printed_sections
 from plans.documents.items import Items
 from plans.documents.outline import Outline, outline_of
-from plans.documents.paragraphs import lines_of
+from plans.documents.paragraphs import Line, lines_of
 from plans.documents.parts import parts_of
 from plans.documents.reading import read
 from plans.documents.repair import Repaired, repair
-from plans.documents.tree import PROGRESS, Kind, ParsedPlan, Problem, Severity
+from plans.documents.tree import PROGRESS, Kind, ParsedPlan, ParsedSection, Problem, Reason, Severity
+from plans.documents.unfolding import unfolded
 
 
 def parse(content: bytes, *, filename: str = "") -> ParsedPlan:
@@ -32,7 +33,7 @@ def parse(content: bytes, *, filename: str = "") -> ParsedPlan:
 def parse_text(text: str) -> ParsedPlan:
     """Read a text that is already decoded."""
     repaired = repair(text)
-    lines = without_contents(lines_of(repaired.text))
+    lines = unfolded(repaired.text, without_contents(lines_of(repaired.text)))
     parts = parts_of(lines)
     notice, outline = outline_of(parts.notice), outline_of(parts.plan)
     found = list(tables.tables_of(repaired.text, lines))
@@ -42,7 +43,7 @@ def parse_text(text: str) -> ParsedPlan:
     what, reason = kind.kind_of(about, lines, outline, found, len(listed.measures))
     told = what in PROGRESS
     listed = Items(
-        printed_sections(repaired.text, lines, outline, about) if told else listed.sections,
+        _told_sections(repaired.text, lines, outline, about, reason) if told else listed.sections,
         () if told else listed.measures,
         () if told else (*items.directions_of(repaired.text, notice), *listed.requirements),
     )
@@ -75,6 +76,13 @@ def parse_text(text: str) -> ParsedPlan:
             *_kind_problems(what, listed),
         ),
     )
+
+
+def _told_sections(
+    text: str, lines: tuple[Line, ...], outline: Outline, about: metadata.Metadata, reason: Reason
+) -> tuple[ParsedSection, ...]:
+    """The chapters of what is no plan; resolutions are no chapters."""
+    return () if reason.code == "resolutions" else printed_sections(text, lines, outline, about)
 
 
 def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year: int | None) -> Items:

@@ -42,9 +42,9 @@ class Parts:
         if not self.plan:
             return tuple(above)[:_NOTICE_HEAD]
         first = _first_number(self.plan)
-        rows = [line.number for line in self.plan if is_row(line)][:1]
-        ends = min([*rows, *([first.number] if first else [])], default=None)
-        begun = [line for line in self.plan if ends is None or line.number < ends]
+        row = next((line for line in self.plan if is_row(line)), None)
+        ends = min((line.span for line in (row, first) if line), default=None)
+        begun = [line for line in self.plan if ends is None or line.span < ends]
         return (*above[:_NOTICE_HEAD], *begun[:_PLAN_HEAD])
 
 
@@ -82,24 +82,21 @@ def _directs(head: tuple[Line, ...]) -> bool:
 
 def _plan_begins(lines: tuple[Line, ...], first: int) -> int | None:
     """The heading of the plan below the numbered directions: the announced name, or a title below the signature."""
-    names_at = enclosed_at(lines[:first] + lines[first:])
-    if names_at is not None and names_at[0] > first and _counts(lines[names_at[0] :]):
-        return names_at[0]
-    for place in range(first + 1, len(lines)):
+    last = max((place for place, line in enumerate(lines) if _begins_to_count(line)), default=0)
+    named = enclosed_at(lines)
+    if named is not None and first < named[0] < last:
+        return named[0]
+    for place in range(first + 1, last):
         before = lines[place - 1].text
-        ended = is_day(before) or _ENDS_NOTICE.fullmatch(before)
-        if ended and title_lines(lines, place) and _counts(lines[place:]):
+        if (is_day(before) or _ENDS_NOTICE.fullmatch(before)) and title_lines(lines, place):
             return place
     return None
 
 
-def _counts(lines: tuple[Line, ...]) -> bool:
-    """Whether a text begins to count anew, or holds a table."""
-    for line in lines:
-        number = read_number(line.text)
-        if is_row(line) or (number and number.value == 1):
-            return True
-    return False
+def _begins_to_count(line: Line) -> bool:
+    """The first of some items, or a table."""
+    number = read_number(line.text)
+    return is_row(line) or (number is not None and number.value == 1)
 
 
 def _holds_directions_only(lines: tuple[Line, ...]) -> bool:

@@ -1,7 +1,7 @@
 """The title of a plan: on one line or several, or named in the notice that encloses it."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from plans.documents.days import DAY
 from plans.documents.doc_numbers import DOC_NUMBER, without_number
@@ -27,6 +27,7 @@ _ISSUES = re.compile(r"(?:关于|《[^》]*$)(?:印发|转发|下发|公布|批�
 _LONGEST_NAME = 120
 _SURE_NAME, _LONGEST_PREFIX = 12, 6
 _MOST_LINES = 4
+_MOST_NAMES = 16
 _SHORTEST = 6
 _SENTENCE_ENDS = ("。", "：", ":", "；", ";", "，", ",", "…")
 
@@ -61,6 +62,7 @@ def announced_names(words: str) -> list[tuple[int, int]]:
             depth -= 1
             if depth == 0 and 4 <= place - start <= _LONGEST_NAME:
                 found.append((start, place))
+    found = found[:_MOST_NAMES]
     return [
         (start, end)
         for place, (start, end) in enumerate(found)
@@ -76,7 +78,8 @@ def _in_one_list(words: str, names: list[tuple[int, int]]) -> bool:
 
 def enclosed_at(lines: tuple[Line, ...]) -> tuple[int, int] | None:
     """Where a heading repeats the name in 现将《…》印发给你们, and on how many lines: the last place counts."""
-    names = [_letters(line.text[start:end]) for line in lines for start, end in announced_names(line.text)]
+    spans = ((line, *span) for line in lines for span in announced_names(line.text))
+    names = [_letters(line.text[start:end]) for line, start, end in islice(spans, _MOST_NAMES)]
     if not names:
         return None
     return _repeated(lines, names, exactly=True) or _repeated(lines, names, exactly=False)

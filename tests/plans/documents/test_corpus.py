@@ -11,7 +11,7 @@ import pytest
 from plans.documents.neutral import as_neutral
 from plans.documents.parsing import parse
 from plans.documents.repair import repair
-from plans.documents.tree import Deadline, Field, ParsedPlan, Target
+from tests.plans.documents.spans import fields_of, misplaced
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpus is not here")
@@ -84,15 +84,8 @@ def test_kind_language_and_draft_mark(path: Path) -> None:
 @pytest.mark.parametrize("path", documents(), ids=named)
 def test_every_quote_is_the_slice_of_its_span(path: Path) -> None:
     plan = parse(path.read_bytes())
-    found = list(fields_of(plan))
-    assert found
-    for field in found:
-        if field.span is None:
-            assert not field.value
-        else:
-            assert plan.text[field.span.start : field.span.end] == field.quote
-    for words, span in passages_of(plan):
-        assert plan.text[span.start : span.end] == words
+    assert fields_of(plan)
+    assert misplaced(plan) == []
 
 
 @pytest.mark.parametrize("path", documents(), ids=named)
@@ -120,25 +113,3 @@ def test_the_second_number_five_of_the_draft_is_kept_and_reported() -> None:
     assert [measure.number for measure in plan.measures][4:7] == ["（五）", "（五）", "（七）"]
     found = {(problem.code, dict(problem.params).get("number")) for problem in plan.problems}
     assert {("duplicate_number", "（五）"), ("missing_number", "（六）")} <= found
-
-
-def fields_of(plan: ParsedPlan) -> list[Field[Any]]:
-    alone = (plan.title, plan.doc_number, plan.issuer, plan.issue_date, plan.year, plan.superior_plan)
-    fields: list[Field[Any]] = [field for field in alone if field]
-    fields += [section.heading for section in plan.sections]
-    for measure in plan.measures:
-        fields += [measure.body, *([measure.heading] if measure.heading else [])]
-        fields += [ref.name for ref in measure.departments]
-        for task in measure.tasks:
-            fields += [task.text, *(ref.name for ref in task.departments)]
-    for requirement in plan.work_requirements:
-        fields += [requirement.body, *([requirement.heading] if requirement.heading else [])]
-    return fields
-
-
-def passages_of(plan: ParsedPlan) -> list[tuple[str, Any]]:
-    promised: list[Deadline | Target] = []
-    for measure in plan.measures:
-        promised += [*measure.deadlines, *measure.targets]
-    passages = [(item.words if isinstance(item, Deadline) else item.text, item.span) for item in promised]
-    return passages + [(figure.text, figure.span) for figure in plan.figures]

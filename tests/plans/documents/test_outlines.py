@@ -25,6 +25,7 @@ def sections(plan: ParsedPlan) -> list[str]:
         ("⒉开展试点", "⒉", Style.ARABIC, 2),
         ("㈣开展试点", "㈣", Style.HAN_BRACKET, 4),
         ("任务三：开展试点", "任务三", Style.NAMED, 3),
+        ("（壹）建立机制", "（壹）", Style.HAN_BRACKET, 1),
         ("实事一：修建甲馆", "实事一", Style.NAMED, 1),
         ("Priority two: Cleaner travel", "Priority two", Style.NAMED, 2),
         ("Action 1.2 Plant trees", "Action 1.2", Style.NAMED, 2),
@@ -194,3 +195,18 @@ def test_english_items_set_off_by_a_gap_are_measures_where_they_say_who_leads() 
     assert sections(plan) == ["Priority oneCreate an inclusive place"]
     assert measures(plan) == [("", "Build a programme for all staff"), ("", "Make sure that buildings are open to all")]
     assert parse_text(BLOCKS.replace("Lead service area", "It is good")).measures != plan.measures
+
+
+def test_a_text_on_one_line_is_taken_apart_where_its_items_begin() -> None:
+    parts = [
+        "云溪区人民政府关于印发甲方案的通知 (云政发〔2024〕2号) 各单位:",
+        "为做好甲乙各项工作，推动全区各部门各街道把责任落到实处，特制定本方案。",
+        "一、重点任务 全区要做好以下各项工作，一项一项抓到底，让群众看得见。",
+        "（一）甲事。做好甲事，5.5万人受益。（区数据局） （二）乙事。做好乙事。（区民政局）",
+        "二、工作要求 （一）加强领导。各单位要重视。",
+    ]
+    plan = parse_text(" ".join(parts))
+    assert sections(plan) == ["一、重点任务", "二、工作要求"]
+    assert measures(plan) == [("（一）", "甲事"), ("（二）", "乙事")]
+    assert plan.doc_number
+    assert plan.doc_number.value == "云政发〔2024〕2号"

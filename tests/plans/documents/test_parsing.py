@@ -11,6 +11,7 @@ from plans.documents import messages
 from plans.documents.neutral import as_neutral
 from plans.documents.parsing import parse, parse_text
 from plans.documents.tree import Kind, ParsedPlan, Role
+from tests.plans.documents.spans import misplaced
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -192,7 +193,35 @@ def test_a_measure_with_two_dates_of_different_parts_keeps_both() -> None:
 def test_no_text_breaks_the_reader_and_every_quote_holds(text: str) -> None:
     plan = parse_text(text or "空")
     as_neutral(plan)
-    for measure in plan.measures:
-        for field in (measure.body, *([measure.heading] if measure.heading else [])):
-            if field.span is not None:
-                assert plan.text[field.span.start : field.span.end] == field.quote
+    assert misplaced(plan) == []
+
+
+LINES = (
+    "云溪区人民政府办公室关于印发《云溪区2024年甲方案》的通知",
+    "云政办发〔2024〕7号",
+    "• 索 引 号：00001 发布日期：2024-03-05",
+    "现将《云溪区2024年甲方案》印发给你们，并提出以下要求：",
+    "云溪区人民政府\n2024年3月1日",
+    "附件：1.甲清单\n2.乙清单",
+    "云溪区2024年甲方案",
+    "一、总体要求",
+    "二、重点任务（区数据局牵头）",
+    "（一）甲事。6月底前新增10个。（牵头单位：区数据局；配合单位：各街道）",
+    "1.乙事",
+    "责任单位：区民政局",
+    "三、工作要求",
+    "| 序号 | 任务 | 牵头单位 |\n| 1 | 丙事 | 区司法局 |",
+    "?。ㄒ唬┩晟剖袌鰷嗜霗C制行動。",
+    "區(qū)級產(chǎn)業(yè)發(fā)展，設(shè)施開(kāi)放，加強監(jiān)管。",
+    "Priority 1: Greener homes",
+    "Action 1.1 Retrofit 500 homes. Lead: Housing",
+    "• Train all staff\nTimescale: 2025",
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(LINES), max_size=14), st.sampled_from(["\n", "\n\n", " "]))
+def test_every_quote_holds_in_any_order_of_the_parts_of_a_document(lines: list[str], between: str) -> None:
+    plan = parse_text(between.join(lines) or "空")
+    as_neutral(plan)
+    assert misplaced(plan) == []

@@ -112,6 +112,17 @@ def test_without_a_signature_the_name_of_the_notice_or_the_source_tells_the_issu
     assert (plan.issuer.value if plan.issuer else None) == issuer
 
 
+def test_a_label_that_fills_its_line_is_told_by_the_next() -> None:
+    plan = parse_text(f"发文单位\n云溪区数据局\n发布日期\n2024年3月5日 10:53\n云溪区甲方案\n为做好甲事。\n{BODY}")
+    assert values(plan) == ("云溪区甲方案", None, "云溪区数据局", date(2024, 3, 5))
+
+
+def test_the_body_below_the_order_signs_though_no_date_is_printed() -> None:
+    plan = parse_text(f"现将《云溪区甲方案》印发给你们，请执行。\n云溪区人民政府\n云溪区甲方案\n{BODY}")
+    assert plan.issuer
+    assert plan.issuer.value == "云溪区人民政府"
+
+
 def test_the_day_of_writing_counts_before_the_day_of_showing() -> None:
     plan = parse_text(f"发布日期：2024-03-05\n成文日期：2024-03-01\n云溪区甲方案\n{BODY}")
     assert plan.issue_date
