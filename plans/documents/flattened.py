@@ -21,6 +21,7 @@ from plans.documents.grid import (
     names_a_column,
     without_blanks,
 )
+from plans.documents.numbering import Style, read_number
 from plans.documents.paragraphs import Line, field_at, is_row
 from plans.documents.tree import Field, Role, Span
 from plans.documents.units import SURE_UNIT, are_units, named_in
@@ -34,6 +35,7 @@ _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一�
 _FEWEST_COLUMNS = 3
 _LONGEST_UNIT_CELL = 60
 _LONGEST_SURE = 12
+_LONGEST_SHORT_NAME = 6
 _FURTHEST_CELL = 8
 
 
@@ -118,6 +120,12 @@ def _table_below(text: str, lines: tuple[Line, ...], head: list[_Cell]) -> tuple
         columns = (Column.NUMBER, *columns)
         head = [_Cell(head[0].place, Field("")), *head]
         numbered = True
+    if not numbered and (split := list(_with_own_numbers(text, cells))):
+        cells = split
+        kept = [place for place, column in enumerate(columns) if column is not Column.SECTION]
+        columns = (Column.NUMBER, *(columns[place] for place in kept))
+        head = [_Cell(head[0].place, Field("")), *(head[place] for place in kept)]
+        numbered = True
     reading = _Reading(columns, numbered, [name.words for name in head])
     used = reading.read(cells)
     if not reading.rows:
@@ -125,6 +133,20 @@ def _table_below(text: str, lines: tuple[Line, ...], head: list[_Cell]) -> tuple
     rows = tuple(_row(text, lines, columns, filling) for filling in reading.rows)
     head_row = Row(_line_of(text, lines, [name for name in head if name.words]), tuple(name.field for name in head))
     return Table(columns, head_row, rows), max(after, used + 1)
+
+
+def _with_own_numbers(text: str, cells: list[_Cell]) -> Iterator[_Cell]:
+    """The cells with `1.` cut off in front of a text, where the texts are numbered; else nothing."""
+    numbers = [read_number(cell.words) for cell in cells]
+    if not any(number and number.style is Style.ARABIC for number in numbers[:2]):
+        return
+    for cell, number in zip(cells, numbers, strict=True):
+        span = cell.field.span
+        if number is None or number.style is not Style.ARABIC or span is None:
+            yield cell
+            continue
+        yield _Cell(cell.place, field_at(text, span.start, span.start + len(number.printed)))
+        yield _Cell(cell.place, field_at(text, span.start + number.length, span.end))
 
 
 def _bare_cells(text: str, lines: tuple[Line, ...], after: int) -> list[_Cell]:
@@ -183,6 +205,8 @@ class _Reading:
             self.rows.append(_Filling(None, {0: [cell]}))
             return True
         kind = self._kind(cell)
+        if kind is _Is.TEXT and self._is_short_name(cell, following):
+            kind = _Is.UNIT
         if not self.rows or self._was_section():
             if self.numbered:
                 return bool(self.rows)
@@ -204,7 +228,9 @@ class _Reading:
 
     def _is_next(self, number: int) -> bool:
         previous = next((row.number.number for row in reversed(self.rows) if row.number is not None), None)
-        return previous is None or number == previous + 1 or (number > previous and self._is_complete())
+        if previous is None or number == previous + 1:
+            return True
+        return (number > previous or number == 1) and self._is_complete()
 
     def _is_complete(self) -> bool:
         """Whether the row has reached the last column that holds more than a note."""
@@ -234,6 +260,14 @@ class _Reading:
         if expected is _Is.PERSON and _PERSON.fullmatch(cell.words):
             return _Is.PERSON
         return _Is.TEXT
+
+    def _is_short_name(self, cell: _Cell, following: list[_Cell]) -> bool:
+        """A name such as 新闻出版 between units ends like none."""
+        if len(cell.words) > _LONGEST_SHORT_NAME or _PERSON.fullmatch(cell.words) is None:
+            return False
+        reached = self.rows[-1].reached if self.rows else -1
+        among = reached >= 0 and self.columns[reached] in UNIT_COLUMNS
+        return among and bool(following) and _is_unit_cell(following[0])
 
     def _expected(self) -> _Is:
         """The kind of the column behind the one reached; a text may always go on."""

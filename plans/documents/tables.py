@@ -7,17 +7,28 @@ row that fills one cell, or repeats one text in all, is a section.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from plans.documents import deadlines, responsibilities, targets
 from plans.documents.flattened import flattened_tables
-from plans.documents.grid import Column, Row, Table, columns_of, is_chinese, names_a_column, without_blanks
+from plans.documents.grid import (
+    UNIT_COLUMNS,
+    Column,
+    Row,
+    Table,
+    columns_of,
+    is_chinese,
+    names_a_column,
+    without_blanks,
+)
 from plans.documents.items import Items
-from plans.documents.numbering import read_number
+from plans.documents.numbering import Style, read_number
 from plans.documents.paragraphs import Line, cells_of, field_at, is_row, is_rule
 from plans.documents.records import listed_records
 from plans.documents.tree import (
     Deadline,
+    DeadlineKind,
     DepartmentRef,
     Field,
     ParsedMeasure,
@@ -26,6 +37,7 @@ from plans.documents.tree import (
     Role,
     Span,
 )
+from plans.documents.units import are_units
 
 _FEWEST_BARS = 2
 _FEWEST_MEANINGS = 2
@@ -67,6 +79,8 @@ def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:
     measures: list[ParsedMeasure] = []
     for table in tables:
         for rows, section in _grouped(table, sections):
+            if not any(_cell(table, row, column) for row in rows for column in (Column.HEADING, Column.BODY)):
+                continue
             measures.append(_measure(text, table, rows, section, len(measures) + 1, year))
     return Items(tuple(sections), tuple(measures), ())
 
@@ -76,8 +90,36 @@ def _table(block: list[Row]) -> Iterator[Table]:
         if sum(column is not Column.OTHER for column in columns_of(_names(row))) < _FEWEST_MEANINGS:
             continue
         head, below = _whole_head(row, block[place + 1 :])
-        yield Table(columns_of(_names(head)), head, tuple(_without_heads(below, (row, head))))
+        columns = columns_of(_names(head))
+        rows = tuple(_shifted_back(columns, other) for other in _without_heads(below, (row, head)))
+        yield Table(_with_numbers_in_texts(columns, rows), head, rows)
         return
+
+
+def _shifted_back(columns: tuple[Column, ...], row: Row) -> Row:
+    """A row below a merged cell begins a column too early; its units stand left of the column for units."""
+    filled = [place for place, cell in enumerate(row.cells) if cell.value]
+    missing = len(columns) - filled[-1] - 1 if filled else 0
+    if not 0 < missing < len(columns) or columns[0] in (Column.NUMBER, *UNIT_COLUMNS):
+        return row
+    last = row.cells[filled[-1]]
+    named = responsibilities.in_cell(last.value, Span(0, len(last.value)), Role.RESPONSIBLE)
+    if columns[-1] not in UNIT_COLUMNS or not are_units(named):
+        return row
+    return Row(row.line, (*(Field("") for _ in range(missing)), *row.cells[: filled[-1] + 1]))
+
+
+def _with_numbers_in_texts(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> tuple[Column, ...]:
+    """Where the second text column holds the numbered tasks, the first one holds their headings."""
+    if Column.NUMBER in columns or not {Column.HEADING, Column.BODY} <= set(columns):
+        return columns
+    heading, body = columns.index(Column.HEADING), columns.index(Column.BODY)
+    texts = [row.cells[body].value for row in rows if len(row.cells) > body and row.cells[body].value]
+    numbered = sum(1 for words in texts if (number := read_number(words)) and number.style is Style.ARABIC)
+    if heading > body or 2 * numbered <= len(texts):
+        return columns
+    meanings = {heading: Column.SECTION, body: Column.HEADING}
+    return tuple(meanings.get(place, column) for place, column in enumerate(columns))
 
 
 def _names(row: Row) -> list[str]:
@@ -262,10 +304,19 @@ def _targets(text: str, table: Table, row: Row, year: int | None) -> Iterator[ta
 
 
 def _united(tasks: tuple[ParsedTask, ...]) -> tuple[DepartmentRef, ...]:
-    refs = [ref for task in tasks for ref in task.departments]
-    return tuple({ref.name.value: ref for ref in reversed(refs)}.values())[::-1]
+    """Every unit of the rows once, in the order printed, as the lead where it leads any row."""
+    united: dict[str, DepartmentRef] = {}
+    for task in tasks:
+        for ref in task.departments:
+            known = united.setdefault(ref.name.value, ref)
+            if ref.role is Role.LEAD and known.role is not Role.LEAD:
+                united[ref.name.value] = replace(known, role=Role.LEAD)
+    return tuple(united.values())
 
 
 def _each_deadline(tasks: tuple[ParsedTask, ...]) -> tuple[Deadline, ...]:
-    found = [deadline for task in tasks for deadline in task.deadlines]
-    return tuple({(deadline.kind, deadline.on): deadline for deadline in reversed(found)}.values())[::-1]
+    each: dict[tuple[DeadlineKind, date | None], Deadline] = {}
+    for task in tasks:
+        for deadline in task.deadlines:
+            each.setdefault((deadline.kind, deadline.on), deadline)
+    return tuple(each.values())
