@@ -10,6 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from plans.documents.cells import (
+    LONGEST_UNIT_CELL,
+    Cell,
+    bare_cells,
+    barred_cells,
+    is_sure,
+    is_unit_cell,
+    with_own_numbers,
+)
 from plans.documents.deadlines import says_when
 from plans.documents.grid import (
     UNIT_COLUMNS,
@@ -21,20 +30,12 @@ from plans.documents.grid import (
     names_a_column,
     without_blanks,
 )
-from plans.documents.numbering import Style, read_number
 from plans.documents.paragraphs import Line, field_at, is_row
-from plans.documents.tree import Field, Role, Span
-from plans.documents.units import SURE_UNIT, are_units, named_in
+from plans.documents.tree import Field, Span
 
-_NUMBER = re.compile(r"[（(]?(?P<value>\d{1,3})[)）.．、]?")
-_END = re.compile(
-    r"附\s*[件录表]|分享|打印|关闭|上一篇|下一篇|相关(?:文件|链接|阅读)|责任编辑|扫一扫|备注[:：]|注[:：]|[（(]此件"
-)
 _PERSON = re.compile(r"[^\d。，,；;：:]{2,9}")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\S.{1,48}")
 _FEWEST_COLUMNS = 3
-_LONGEST_UNIT_CELL = 60
-_LONGEST_SURE = 12
 _LONGEST_SHORT_NAME = 6
 _FURTHEST_CELL = 8
 
@@ -53,28 +54,12 @@ _KIND_OF_COLUMN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Cell:
-    place: int
-    """Index of the line it begins on."""
-    field: Field[str]
-
-    @property
-    def words(self) -> str:
-        return self.field.value
-
-    @property
-    def number(self) -> int | None:
-        match = _NUMBER.fullmatch(self.words)
-        return int(match["value"]) if match else None
-
-
 @dataclass
 class _Filling:
     """A row while its cells are found."""
 
-    number: _Cell | None
-    cells: dict[int, list[_Cell]] = field(default_factory=dict)
+    number: Cell | None
+    cells: dict[int, list[Cell]] = field(default_factory=dict)
     reached: int = -1
 
 
@@ -91,8 +76,8 @@ def flattened_tables(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
             yield table
 
 
-def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[_Cell] | None:
-    names: list[_Cell] = []
+def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[Cell] | None:
+    names: list[Cell] = []
     for at in range(place, len(lines)):
         line = lines[at]
         words = line.text.rstrip("|").strip()
@@ -102,7 +87,7 @@ def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[_Cell] | No
             continue
         if not names_a_column(without_blanks(words)):
             break
-        names.append(_Cell(at, field_at(text, line.span.start, line.span.start + len(line.text.rstrip("|")))))
+        names.append(Cell(at, field_at(text, line.span.start, line.span.start + len(line.text.rstrip("|")))))
     if len(names) < _FEWEST_COLUMNS or names[0].place != place:
         return None
     named = set(columns_of(name.words for name in names))
@@ -110,21 +95,21 @@ def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[_Cell] | No
     return names if says_what and named & (UNIT_COLUMNS | {Column.TIME}) else None
 
 
-def _table_below(text: str, lines: tuple[Line, ...], head: list[_Cell]) -> tuple[Table | None, int]:
+def _table_below(text: str, lines: tuple[Line, ...], head: list[Cell]) -> tuple[Table | None, int]:
     columns = columns_of(name.words for name in head)
     numbered = columns.count(Column.NUMBER) > 0
     after = head[-1].place + 1
     barred = any(line.text.endswith("|") for line in lines[head[0].place : after + 1])
-    cells = _barred_cells(text, lines, after) if barred else _bare_cells(text, lines, after)
+    cells = barred_cells(text, lines, after) if barred else bare_cells(text, lines, after)
     if not numbered and any(cell.number is not None for cell in cells[:3]):
         columns = (Column.NUMBER, *columns)
-        head = [_Cell(head[0].place, Field("")), *head]
+        head = [Cell(head[0].place, Field("")), *head]
         numbered = True
-    if not numbered and (split := list(_with_own_numbers(text, cells))):
+    if not numbered and (split := list(with_own_numbers(text, cells))):
         cells = split
         kept = [place for place, column in enumerate(columns) if column is not Column.SECTION]
         columns = (Column.NUMBER, *(columns[place] for place in kept))
-        head = [_Cell(head[0].place, Field("")), *(head[place] for place in kept)]
+        head = [Cell(head[0].place, Field("")), *(head[place] for place in kept)]
         numbered = True
     reading = _Reading(columns, numbered, [name.words for name in head])
     used = reading.read(cells)
@@ -135,49 +120,6 @@ def _table_below(text: str, lines: tuple[Line, ...], head: list[_Cell]) -> tuple
     return Table(columns, head_row, rows), max(after, used + 1)
 
 
-def _with_own_numbers(text: str, cells: list[_Cell]) -> Iterator[_Cell]:
-    """The cells with `1.` cut off in front of a text, where the texts are numbered; else nothing."""
-    numbers = [read_number(cell.words) for cell in cells]
-    if not any(number and number.style is Style.ARABIC for number in numbers[:2]):
-        return
-    for cell, number in zip(cells, numbers, strict=True):
-        span = cell.field.span
-        if number is None or number.style is not Style.ARABIC or span is None:
-            yield cell
-            continue
-        yield _Cell(cell.place, field_at(text, span.start, span.start + len(number.printed)))
-        yield _Cell(cell.place, field_at(text, span.start + number.length, span.end))
-
-
-def _bare_cells(text: str, lines: tuple[Line, ...], after: int) -> list[_Cell]:
-    cells: list[_Cell] = []
-    for at in range(after, len(lines)):
-        line = lines[at]
-        if is_row(line) or _END.match(line.text):
-            break
-        cells.append(_Cell(at, field_at(text, line.span.start, line.span.end)))
-    return cells
-
-
-def _barred_cells(text: str, lines: tuple[Line, ...], after: int) -> list[_Cell]:
-    """Cells that end at a bar, whether it stands behind them or on the next line."""
-    cells: list[_Cell] = []
-    start: int | None = None
-    begun = after
-    for at in range(after, len(lines)):
-        line = lines[at]
-        for place in range(line.span.start, line.span.end):
-            if text[place] == "|":
-                if start is not None:
-                    cells.append(_Cell(begun, field_at(text, start, place)))
-                start = None
-            elif start is None:
-                start, begun = place, at
-        if start is not None and at - begun > _FURTHEST_CELL:
-            break
-    return [cell for cell in cells if cell.words]
-
-
 @dataclass
 class _Reading:
     columns: tuple[Column, ...]
@@ -185,7 +127,7 @@ class _Reading:
     names: list[str]
     rows: list[_Filling] = field(default_factory=list)
 
-    def read(self, cells: list[_Cell]) -> int:
+    def read(self, cells: list[Cell]) -> int:
         """Fill rows from cells; returns the line of the last cell that was used."""
         last = cells[0].place if cells else 0
         for place, cell in enumerate(cells):
@@ -197,7 +139,7 @@ class _Reading:
         self.rows = [row for row in self.rows if row.cells]
         return last
 
-    def _take(self, cell: _Cell, following: list[_Cell]) -> bool:
+    def _take(self, cell: Cell, following: list[Cell]) -> bool:
         if self.numbered and cell.number is not None and self._is_next(cell.number):
             self.rows.append(_Filling(cell))
             return True
@@ -240,7 +182,7 @@ class _Reading:
     def _was_section(self) -> bool:
         return self.rows[-1].reached == -1 and self.rows[-1].number is None
 
-    def _is_section(self, cell: _Cell, following: list[_Cell]) -> bool:
+    def _is_section(self, cell: Cell, following: list[Cell]) -> bool:
         """A text between two rows: right before a number, or numbered like a heading."""
         if self._kind(cell) is not _Is.TEXT:
             return False
@@ -249,25 +191,25 @@ class _Reading:
         before_number = self.numbered and bool(following) and following[0].number is not None
         return before_number and (not self.rows or self._column_for(_Is.TEXT) is None)
 
-    def _kind(self, cell: _Cell) -> _Is:
+    def _kind(self, cell: Cell) -> _Is:
         if says_when(cell.words):
             return _Is.TIME
         expected = self._expected()
-        if _is_unit_cell(cell) and (expected is not _Is.TEXT or (self.rows and self.rows[-1].cells and _is_sure(cell))):
+        if is_unit_cell(cell) and (expected is not _Is.TEXT or (self.rows and self.rows[-1].cells and is_sure(cell))):
             return _Is.UNIT
-        if expected is _Is.UNIT and not is_chinese(cell.words) and len(cell.words) <= _LONGEST_UNIT_CELL:
+        if expected is _Is.UNIT and not is_chinese(cell.words) and len(cell.words) <= LONGEST_UNIT_CELL:
             return _Is.UNIT
         if expected is _Is.PERSON and _PERSON.fullmatch(cell.words):
             return _Is.PERSON
         return _Is.TEXT
 
-    def _is_short_name(self, cell: _Cell, following: list[_Cell]) -> bool:
+    def _is_short_name(self, cell: Cell, following: list[Cell]) -> bool:
         """A name such as 新闻出版 between units ends like none."""
         if len(cell.words) > _LONGEST_SHORT_NAME or _PERSON.fullmatch(cell.words) is None:
             return False
         reached = self.rows[-1].reached if self.rows else -1
         among = reached >= 0 and self.columns[reached] in UNIT_COLUMNS
-        return among and bool(following) and _is_unit_cell(following[0])
+        return among and bool(following) and is_unit_cell(following[0])
 
     def _expected(self) -> _Is:
         """The kind of the column behind the one reached; a text may always go on."""
@@ -292,29 +234,13 @@ class _Reading:
         skipped = self.columns[self.rows[-1].reached + 1 : column]
         return not any(skip in UNIT_COLUMNS or skip is Column.TIME for skip in skipped)
 
-    def _goes_on(self, following: list[_Cell]) -> bool:
+    def _goes_on(self, following: list[Cell]) -> bool:
         """Whether a unit, a date or a number follows soon, so that a text begins another row."""
-        return any(says_when(cell.words) or _is_unit_cell(cell) or cell.number is not None for cell in following[:4])
+        return any(says_when(cell.words) or is_unit_cell(cell) or cell.number is not None for cell in following[:4])
 
 
 def _is_wanted(column: Column) -> bool:
     return column in UNIT_COLUMNS or column in (Column.TIME, Column.HEADING, Column.BODY)
-
-
-def _is_unit_cell(cell: _Cell) -> bool:
-    span = cell.field.span
-    if span is None or len(cell.words) > _LONGEST_UNIT_CELL or "。" in cell.words:
-        return False
-    words = cell.words
-    return are_units(named_in(words, Span(0, len(words)), Role.RESPONSIBLE))
-
-
-def _is_sure(cell: _Cell) -> bool:
-    """Short names only, which no task could be called."""
-    refs = named_in(cell.words, Span(0, len(cell.words)), Role.RESPONSIBLE)
-    return all(
-        ref.generic or (len(ref.name.value) <= _LONGEST_SURE and SURE_UNIT.search(ref.name.value)) for ref in refs
-    )
 
 
 def _row(text: str, lines: tuple[Line, ...], columns: tuple[Column, ...], filling: _Filling) -> Row:
@@ -329,7 +255,7 @@ def _row(text: str, lines: tuple[Line, ...], columns: tuple[Column, ...], fillin
     return Row(_line_of(text, lines, ([filling.number] if filling.number else []) + every), tuple(cells))
 
 
-def _line_of(text: str, lines: tuple[Line, ...], cells: list[_Cell]) -> Line:
+def _line_of(text: str, lines: tuple[Line, ...], cells: list[Cell]) -> Line:
     """All that a row covers, as one line that begins where its first cell does."""
     spans = sorted(cell.field.span for cell in cells if cell.field.span)
     span = Span(spans[0].start, spans[-1].end)

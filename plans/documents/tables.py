@@ -17,11 +17,11 @@ from plans.documents.grid import (
     Table,
     is_chinese,
 )
-from plans.documents.heads import table_in
 from plans.documents.items import Items
 from plans.documents.numbering import read_number
 from plans.documents.paragraphs import Line, cells_of, field_at, is_row, is_rule
 from plans.documents.records import listed_records
+from plans.documents.table_heads import table_in
 from plans.documents.tree import (
     Deadline,
     DeadlineKind,
