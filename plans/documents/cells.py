@@ -1,7 +1,7 @@
 """The cells of a table that lost its rows, each with its place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plans.documents.numbering import Style, read_number
@@ -15,7 +15,7 @@ _END = re.compile(
 )
 LONGEST_UNIT_CELL = 60
 _LONGEST_SURE = 12
-_FURTHEST_CELL = 8
+_FURTHEST_BAR = 8
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,16 @@ class Cell:
         return int(match["value"]) if match else None
 
 
-def with_own_numbers(text: str, cells: list[Cell]) -> Iterator[Cell]:
-    """The cells with `1.` cut off in front of a text, where the texts are numbered; else nothing."""
-    numbers = [read_number(cell.words) for cell in cells]
-    if not any(number and number.style is Style.ARABIC for number in numbers[:2]):
-        return
-    for cell, number in zip(cells, numbers, strict=True):
-        span = cell.field.span
+def begins_with_number(cell: Cell) -> bool:
+    """Whether a text carries the number of its row: `1.妇女健康`."""
+    number = read_number(cell.words)
+    return number is not None and number.style is Style.ARABIC
+
+
+def with_own_numbers(text: str, cells: Iterable[Cell]) -> Iterator[Cell]:
+    """The cells with `1.` cut off in front of a text, as a cell of its own."""
+    for cell in cells:
+        number, span = read_number(cell.words), cell.field.span
         if number is None or number.style is not Style.ARABIC or span is None:
             yield cell
             continue
@@ -48,34 +51,30 @@ def with_own_numbers(text: str, cells: list[Cell]) -> Iterator[Cell]:
         yield Cell(cell.place, field_at(text, span.start + number.length, span.end))
 
 
-def bare_cells(text: str, lines: tuple[Line, ...], after: int) -> list[Cell]:
+def bare_cells(text: str, lines: tuple[Line, ...], after: int) -> Iterator[Cell]:
     """A cell a line, up to the end of the table."""
-    cells: list[Cell] = []
     for at in range(after, len(lines)):
         line = lines[at]
         if is_row(line) or _END.match(line.text):
-            break
-        cells.append(Cell(at, field_at(text, line.span.start, line.span.end)))
-    return cells
+            return
+        yield Cell(at, field_at(text, line.span.start, line.span.end))
 
 
-def barred_cells(text: str, lines: tuple[Line, ...], after: int) -> list[Cell]:
+def barred_cells(text: str, lines: tuple[Line, ...], after: int) -> Iterator[Cell]:
     """Cells that end at a bar, whether it stands behind them or on the next line."""
-    cells: list[Cell] = []
     start: int | None = None
     begun = after
     for at in range(after, len(lines)):
         line = lines[at]
         for place in range(line.span.start, line.span.end):
             if text[place] == "|":
-                if start is not None:
-                    cells.append(Cell(begun, field_at(text, start, place)))
+                if start is not None and text[start:place].strip():
+                    yield Cell(begun, field_at(text, start, place))
                 start = None
             elif start is None:
                 start, begun = place, at
-        if start is not None and at - begun > _FURTHEST_CELL:
-            break
-    return [cell for cell in cells if cell.words]
+        if start is not None and at - begun > _FURTHEST_BAR:
+            return
 
 
 def is_unit_cell(cell: Cell) -> bool:

@@ -27,10 +27,11 @@ _PERIOD = re.compile(
 )
 _AS_OF_ENGLISH = re.compile(r"\b[Aa]s (?:of|at) (?P<words>(?:\d{1,2} )?[A-Z][a-z]+ 20\d\d)")
 _NUMBER_ALONE = re.compile(r"有(?P<number>\d{1,4})(?=\s?[（(])")
+_COUNT_OF_SHARE = re.compile(r"(?:%|per cent)\s?\((?P<number>\d[\d,]*)\)")
 _SHORTEST_CLAUSE = 8
 _WORDS_BEFORE = 8
 _TOLD_BEFORE = re.compile(r"\b[Oo]f the\s$")
-_NAMES_OF_TASKS = re.compile(r"^[，,]\s*(?:分别)?(?:为|是)(?!期)")
+_NAMES_OF_TASKS = re.compile(r"^[，,]\s*(?:分别)?(?:为|是)(?!期|[^，,。、]{0,12}的\s*\d)")
 _REFERENCE = re.compile(r"(?:^|[^\d])(?:情况及|落实|《)[^，。]{0,3}$")
 _SCALE_OF_NUMBERS = re.compile(r"\d[\d,.]*")
 
@@ -58,16 +59,29 @@ def in_document(
 
 def _in_line(text: str, span: Span, default: date | None, year: int | None, *, english: bool) -> Iterator[Figure]:
     if english:
-        for quantity in english_quantities(text, span):
+        for quantity in _english_numbers(text, span):
             if not _TOLD_BEFORE.search(text[max(span.start, quantity.span.start - 8) : quantity.span.start]):
                 yield _figure(text, span, quantity, default)
         return
+    before: date | None = None
     for sentence in sentences(text, span):
-        yield from _in_sentence(text, sentence, default, year)
+        stated = _as_of(text, sentence, year) or _period_end(text, sentence, year)
+        if stated is None and text.startswith("其中", sentence.start):
+            stated = before
+        yield from _in_sentence(text, sentence, stated or default)
+        before = stated
 
 
-def _in_sentence(text: str, sentence: Span, default: date | None, year: int | None) -> Iterator[Figure]:
-    stated = _as_of(text, sentence, year) or _period_end(text, sentence, year) or default
+def _english_numbers(text: str, span: Span) -> list[Quantity]:
+    """The quantities of an English line, and the counts in brackets behind shares: 24% (21) complete."""
+    found = list(english_quantities(text, span))
+    for match in _COUNT_OF_SHARE.finditer(text, span.start, span.end):
+        place = Span(match.start("number"), match.end("number"))
+        found.append(Quantity(Decimal(match["number"].replace(",", "")), "", Comparator.EQUAL, place))
+    return sorted(found, key=lambda quantity: quantity.span)
+
+
+def _in_sentence(text: str, sentence: Span, stated: date | None) -> Iterator[Figure]:
     end = sentence.end
     for quantity in _numbers(text, sentence):
         if quantity.span.start >= end:

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import chain, islice
 
 from plans.documents.cells import (
     LONGEST_UNIT_CELL,
     Cell,
     bare_cells,
     barred_cells,
+    begins_with_number,
     is_sure,
     is_unit_cell,
     with_own_numbers,
@@ -35,7 +37,7 @@ from plans.documents.tree import Field, Span
 
 _PERSON = re.compile(r"[^\d。，,；;：:]{2,9}")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\S.{1,48}")
-_FEWEST_COLUMNS = 3
+_FEWEST_COLUMNS, _MOST_COLUMNS = 3, 20
 _LONGEST_SHORT_NAME = 6
 _FURTHEST_CELL = 8
 
@@ -78,7 +80,7 @@ def flattened_tables(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
 
 def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[Cell] | None:
     names: list[Cell] = []
-    for at in range(place, len(lines)):
+    for at in range(place, min(len(lines), place + 2 * _MOST_COLUMNS)):
         line = lines[at]
         words = line.text.rstrip("|").strip()
         if is_row(line) or "|" in words:
@@ -101,12 +103,14 @@ def _table_below(text: str, lines: tuple[Line, ...], head: list[Cell]) -> tuple[
     after = head[-1].place + 1
     barred = any(line.text.endswith("|") for line in lines[head[0].place : after + 1])
     cells = barred_cells(text, lines, after) if barred else bare_cells(text, lines, after)
-    if not numbered and any(cell.number is not None for cell in cells[:3]):
+    first = list(islice(cells, _FEWEST_COLUMNS))
+    cells = chain(first, cells)
+    if not numbered and any(cell.number is not None for cell in first):
         columns = (Column.NUMBER, *columns)
         head = [Cell(head[0].place, Field("")), *head]
         numbered = True
-    if not numbered and (split := list(with_own_numbers(text, cells))):
-        cells = split
+    elif not numbered and any(begins_with_number(cell) for cell in first[:2]):
+        cells = with_own_numbers(text, cells)
         kept = [place for place, column in enumerate(columns) if column is not Column.SECTION]
         columns = (Column.NUMBER, *(columns[place] for place in kept))
         head = [Cell(head[0].place, Field("")), *(head[place] for place in kept)]
@@ -126,14 +130,18 @@ class _Reading:
     numbered: bool
     names: list[str]
     rows: list[_Filling] = field(default_factory=list)
+    last_number: int | None = None
 
-    def read(self, cells: list[Cell]) -> int:
+    def read(self, cells: Iterator[Cell]) -> int:
         """Fill rows from cells; returns the line of the last cell that was used."""
-        last = cells[0].place if cells else 0
-        for place, cell in enumerate(cells):
+        last = 0
+        waiting = list(islice(cells, _FURTHEST_CELL))
+        while waiting:
+            cell = waiting.pop(0)
+            waiting += islice(cells, 1)
             if cell.words in self.names:
                 continue
-            if not self._take(cell, cells[place + 1 : place + 1 + _FURTHEST_CELL]):
+            if not self._take(cell, waiting):
                 break
             last = cell.place
         self.rows = [row for row in self.rows if row.cells]
@@ -142,6 +150,7 @@ class _Reading:
     def _take(self, cell: Cell, following: list[Cell]) -> bool:
         if self.numbered and cell.number is not None and self._is_next(cell.number):
             self.rows.append(_Filling(cell))
+            self.last_number = cell.number
             return True
         if self._is_section(cell, following):
             self.rows.append(_Filling(None, {0: [cell]}))
@@ -169,7 +178,7 @@ class _Reading:
         return True
 
     def _is_next(self, number: int) -> bool:
-        previous = next((row.number.number for row in reversed(self.rows) if row.number is not None), None)
+        previous = self.last_number
         if previous is None or number == previous + 1:
             return True
         return (number > previous or number == 1) and self._is_complete()

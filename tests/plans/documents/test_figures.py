@@ -18,6 +18,7 @@ def test_a_period_dates_the_figures_of_its_sentence() -> None:
         ("62", "亿元", date(2024, 8, 31)),
         ("73", "%", date(2024, 8, 31)),
     ]
+    assert read("1-3月完成投资9亿元。其中续建项目6亿元。")[1] == ("6", "亿元", date(2024, 3, 31))
     assert read("上半年，新增企业20家。") == [("20", "家", date(2024, 6, 30))]
 
 
@@ -36,3 +37,11 @@ def test_english_figures_hold_for_the_day_stated() -> None:
         "actions",
         date(2025, 12, 8),
     )
+
+
+def test_a_count_in_brackets_behind_a_share_is_a_figure() -> None:
+    assert [value for value, _, _ in read("24% (21) complete", english=True)] == ["24", "21"]
+
+
+def test_a_share_of_a_plan_is_no_name_of_a_task() -> None:
+    assert [value for value, _, _ in read("同比增长9%，为年度计划的30%，超过5个百分点。")] == ["9", "30", "5"]
