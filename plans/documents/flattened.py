@@ -134,12 +134,15 @@ class _Reading:
 
     def read(self, cells: Iterator[Cell]) -> int:
         """Fill rows from cells; returns the line of the last cell that was used."""
-        last = 0
+        last = repeated = 0
         waiting = list(islice(cells, _FURTHEST_CELL))
         while waiting:
             cell = waiting.pop(0)
             waiting += islice(cells, 1)
-            if cell.words in self.names:
+            repeated = repeated + 1 if cell.words in self.names else 0
+            if repeated > _MOST_COLUMNS:
+                break
+            if repeated:
                 continue
             if not self._take(cell, waiting):
                 break
