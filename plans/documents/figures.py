@@ -28,6 +28,8 @@ _PERIOD = re.compile(
 _AS_OF_ENGLISH = re.compile(r"\b[Aa]s (?:of|at) (?P<words>(?:\d{1,2} )?[A-Z][a-z]+ 20\d\d)")
 _NUMBER_ALONE = re.compile(r"有(?P<number>\d{1,4})(?=\s?[（(])")
 _COUNT_OF_SHARE = re.compile(r"(?:%|per cent)\s?\((?P<number>\d[\d,]*)\)")
+_ASKED = re.compile(r"异议|请[^。]{0,12}在\s*$")
+_LENGTHS_OF_TIME = frozenset({"days", "weeks", "months", "years", "hours"})
 _SHORTEST_CLAUSE = 8
 _WORDS_BEFORE = 8
 _TOLD_BEFORE = re.compile(r"\b[Oo]f the\s$")
@@ -60,6 +62,8 @@ def in_document(
 def _in_line(text: str, span: Span, default: date | None, year: int | None, *, english: bool) -> Iterator[Figure]:
     if english:
         for quantity in _english_numbers(text, span):
+            if quantity.unit in _LENGTHS_OF_TIME:
+                continue
             if not _TOLD_BEFORE.search(text[max(span.start, quantity.span.start - 8) : quantity.span.start]):
                 yield _figure(text, span, quantity, default)
         return
@@ -109,6 +113,8 @@ def _period_end(text: str, sentence: Span, year: int | None) -> date | None:
 def _is_no_figure(text: str, sentence: Span, quantity: Quantity) -> bool:
     quoted = in_quotes(text, sentence, quantity.span.start)
     if quoted is not None:
+        return True
+    if quantity.is_time and _ASKED.search(text, sentence.start, quantity.span.start):
         return True
     before = text[max(sentence.start, quantity.span.start - 8) : quantity.span.start]
     return quantity.unit == "条" and _REFERENCE.search(before) is not None

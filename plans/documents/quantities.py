@@ -56,7 +56,9 @@ _ENGLISH = re.compile(
     r"(?:[A-Z]+\s)?[a-z]+(?:\s[a-z]+){0,2}|(?=\s?\())(?![\w/])"
 )
 _MONTH = re.compile(r"January|February|March|April|May|June|July|August|September|October|November|December")
-_DATE_BEFORE = re.compile(rf"(?:{_MONTH.pattern}|[Qq]uarter|\bQ|[Ss]ection|[Nn]o\.?|[Pp]hase|[Pp]age|[Tt]ier)\s?$")
+_DATE_BEFORE = re.compile(
+    rf"(?:{_MONTH.pattern}|[Qq]uarter|\bQ|[Ss]ection|[Nn]o\.?|[Pp]hase|[Pp]age|[Tt]ier|[Aa]ppendix|[Aa]nnex|[Tt]able|[Ii]tem|[Gg]oal|[Oo]bjective|[Pp]riority|[Ss]tage|[Ll]evel)\s?$"
+)
 _VERBS = frozenset(["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "on"])
 _BULLETS = "*•·●■◆-"
 _ORDINAL = re.compile(r"(?:第|号|〔|\[|(?<![底末日年以之月季提])前)$")
