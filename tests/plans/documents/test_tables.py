@@ -117,3 +117,11 @@ Lead: Customer Services
     ]
     assert roles(text) == [{}, {"Policy": "responsible", "Legal": "responsible"}, {"Customer Services": "lead"}]
     assert due(text) == [[], ["2027-12-31"], ["2024-12-31"]]
+
+
+def test_bullets_below_numbered_items_are_parts_of_them() -> None:
+    text = (
+        "2024年工作方案\n1.修路。\n• 修东路。\n责任单位：区住建局\n"
+        "2.植树。\n• 植东园。\n• 植西园。\n责任单位：区园林局\n"
+    )
+    assert [measure.number for measure in parse_text(text).measures] == ["1.", "2."]
