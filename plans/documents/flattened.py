@@ -9,7 +9,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import chain, islice
 
+from plans.documents.cells import (
+    LONGEST_UNIT_CELL,
+    Cell,
+    bare_cells,
+    barred_cells,
+    begins_with_number,
+    is_sure,
+    is_unit_cell,
+    with_own_numbers,
+)
 from plans.documents.deadlines import says_when
 from plans.documents.grid import (
     UNIT_COLUMNS,
@@ -22,18 +33,12 @@ from plans.documents.grid import (
     without_blanks,
 )
 from plans.documents.paragraphs import Line, field_at, is_row
-from plans.documents.tree import Field, Role, Span
-from plans.documents.units import SURE_UNIT, are_units, named_in
+from plans.documents.tree import Field, Span
 
-_NUMBER = re.compile(r"[（(]?(?P<value>\d{1,3})[)）.．、]?")
-_END = re.compile(
-    r"附\s*[件录表]|分享|打印|关闭|上一篇|下一篇|相关(?:文件|链接|阅读)|责任编辑|扫一扫|备注[:：]|注[:：]|[（(]此件"
-)
 _PERSON = re.compile(r"[^\d。，,；;：:]{2,9}")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\S.{1,48}")
-_FEWEST_COLUMNS = 3
-_LONGEST_UNIT_CELL = 60
-_LONGEST_SURE = 12
+_FEWEST_COLUMNS, _MOST_COLUMNS = 3, 20
+_LONGEST_SHORT_NAME = 6
 _FURTHEST_CELL = 8
 
 
@@ -51,28 +56,12 @@ _KIND_OF_COLUMN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Cell:
-    place: int
-    """Index of the line it begins on."""
-    field: Field[str]
-
-    @property
-    def words(self) -> str:
-        return self.field.value
-
-    @property
-    def number(self) -> int | None:
-        match = _NUMBER.fullmatch(self.words)
-        return int(match["value"]) if match else None
-
-
 @dataclass
 class _Filling:
     """A row while its cells are found."""
 
-    number: _Cell | None
-    cells: dict[int, list[_Cell]] = field(default_factory=dict)
+    number: Cell | None
+    cells: dict[int, list[Cell]] = field(default_factory=dict)
     reached: int = -1
 
 
@@ -89,9 +78,9 @@ def flattened_tables(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
             yield table
 
 
-def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[_Cell] | None:
-    names: list[_Cell] = []
-    for at in range(place, len(lines)):
+def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[Cell] | None:
+    names: list[Cell] = []
+    for at in range(place, min(len(lines), place + 2 * _MOST_COLUMNS)):
         line = lines[at]
         words = line.text.rstrip("|").strip()
         if is_row(line) or "|" in words:
@@ -100,7 +89,7 @@ def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[_Cell] | No
             continue
         if not names_a_column(without_blanks(words)):
             break
-        names.append(_Cell(at, field_at(text, line.span.start, line.span.start + len(line.text.rstrip("|")))))
+        names.append(Cell(at, field_at(text, line.span.start, line.span.start + len(line.text.rstrip("|")))))
     if len(names) < _FEWEST_COLUMNS or names[0].place != place:
         return None
     named = set(columns_of(name.words for name in names))
@@ -108,15 +97,23 @@ def _head_at(text: str, lines: tuple[Line, ...], place: int) -> list[_Cell] | No
     return names if says_what and named & (UNIT_COLUMNS | {Column.TIME}) else None
 
 
-def _table_below(text: str, lines: tuple[Line, ...], head: list[_Cell]) -> tuple[Table | None, int]:
+def _table_below(text: str, lines: tuple[Line, ...], head: list[Cell]) -> tuple[Table | None, int]:
     columns = columns_of(name.words for name in head)
     numbered = columns.count(Column.NUMBER) > 0
     after = head[-1].place + 1
     barred = any(line.text.endswith("|") for line in lines[head[0].place : after + 1])
-    cells = _barred_cells(text, lines, after) if barred else _bare_cells(text, lines, after)
-    if not numbered and any(cell.number is not None for cell in cells[:3]):
+    cells = barred_cells(text, lines, after) if barred else bare_cells(text, lines, after)
+    first = list(islice(cells, _FEWEST_COLUMNS))
+    cells = chain(first, cells)
+    if not numbered and any(cell.number is not None for cell in first):
         columns = (Column.NUMBER, *columns)
-        head = [_Cell(head[0].place, Field("")), *head]
+        head = [Cell(head[0].place, Field("")), *head]
+        numbered = True
+    elif not numbered and any(begins_with_number(cell) for cell in first[:2]):
+        cells = with_own_numbers(text, cells)
+        kept = [place for place, column in enumerate(columns) if column is not Column.SECTION]
+        columns = (Column.NUMBER, *(columns[place] for place in kept))
+        head = [Cell(head[0].place, Field("")), *(head[place] for place in kept)]
         numbered = True
     reading = _Reading(columns, numbered, [name.words for name in head])
     used = reading.read(cells)
@@ -127,62 +124,43 @@ def _table_below(text: str, lines: tuple[Line, ...], head: list[_Cell]) -> tuple
     return Table(columns, head_row, rows), max(after, used + 1)
 
 
-def _bare_cells(text: str, lines: tuple[Line, ...], after: int) -> list[_Cell]:
-    cells: list[_Cell] = []
-    for at in range(after, len(lines)):
-        line = lines[at]
-        if is_row(line) or _END.match(line.text):
-            break
-        cells.append(_Cell(at, field_at(text, line.span.start, line.span.end)))
-    return cells
-
-
-def _barred_cells(text: str, lines: tuple[Line, ...], after: int) -> list[_Cell]:
-    """Cells that end at a bar, whether it stands behind them or on the next line."""
-    cells: list[_Cell] = []
-    start: int | None = None
-    begun = after
-    for at in range(after, len(lines)):
-        line = lines[at]
-        for place in range(line.span.start, line.span.end):
-            if text[place] == "|":
-                if start is not None:
-                    cells.append(_Cell(begun, field_at(text, start, place)))
-                start = None
-            elif start is None:
-                start, begun = place, at
-        if start is not None and at - begun > _FURTHEST_CELL:
-            break
-    return [cell for cell in cells if cell.words]
-
-
 @dataclass
 class _Reading:
     columns: tuple[Column, ...]
     numbered: bool
     names: list[str]
     rows: list[_Filling] = field(default_factory=list)
+    last_number: int | None = None
 
-    def read(self, cells: list[_Cell]) -> int:
+    def read(self, cells: Iterator[Cell]) -> int:
         """Fill rows from cells; returns the line of the last cell that was used."""
-        last = cells[0].place if cells else 0
-        for place, cell in enumerate(cells):
-            if cell.words in self.names:
+        last = repeated = 0
+        waiting = list(islice(cells, _FURTHEST_CELL))
+        while waiting:
+            cell = waiting.pop(0)
+            waiting += islice(cells, 1)
+            repeated = repeated + 1 if cell.words in self.names else 0
+            if repeated > _MOST_COLUMNS:
+                break
+            if repeated:
                 continue
-            if not self._take(cell, cells[place + 1 : place + 1 + _FURTHEST_CELL]):
+            if not self._take(cell, waiting):
                 break
             last = cell.place
         self.rows = [row for row in self.rows if row.cells]
         return last
 
-    def _take(self, cell: _Cell, following: list[_Cell]) -> bool:
+    def _take(self, cell: Cell, following: list[Cell]) -> bool:
         if self.numbered and cell.number is not None and self._is_next(cell.number):
             self.rows.append(_Filling(cell))
+            self.last_number = cell.number
             return True
         if self._is_section(cell, following):
             self.rows.append(_Filling(None, {0: [cell]}))
             return True
         kind = self._kind(cell)
+        if kind is _Is.TEXT and self._is_short_name(cell, following):
+            kind = _Is.UNIT
         if not self.rows or self._was_section():
             if self.numbered:
                 return bool(self.rows)
@@ -203,8 +181,10 @@ class _Reading:
         return True
 
     def _is_next(self, number: int) -> bool:
-        previous = next((row.number.number for row in reversed(self.rows) if row.number is not None), None)
-        return previous is None or number == previous + 1 or (number > previous and self._is_complete())
+        previous = self.last_number
+        if previous is None or number == previous + 1:
+            return True
+        return (number > previous or number == 1) and self._is_complete()
 
     def _is_complete(self) -> bool:
         """Whether the row has reached the last column that holds more than a note."""
@@ -214,7 +194,7 @@ class _Reading:
     def _was_section(self) -> bool:
         return self.rows[-1].reached == -1 and self.rows[-1].number is None
 
-    def _is_section(self, cell: _Cell, following: list[_Cell]) -> bool:
+    def _is_section(self, cell: Cell, following: list[Cell]) -> bool:
         """A text between two rows: right before a number, or numbered like a heading."""
         if self._kind(cell) is not _Is.TEXT:
             return False
@@ -223,17 +203,25 @@ class _Reading:
         before_number = self.numbered and bool(following) and following[0].number is not None
         return before_number and (not self.rows or self._column_for(_Is.TEXT) is None)
 
-    def _kind(self, cell: _Cell) -> _Is:
+    def _kind(self, cell: Cell) -> _Is:
         if says_when(cell.words):
             return _Is.TIME
         expected = self._expected()
-        if _is_unit_cell(cell) and (expected is not _Is.TEXT or (self.rows and self.rows[-1].cells and _is_sure(cell))):
+        if is_unit_cell(cell) and (expected is not _Is.TEXT or (self.rows and self.rows[-1].cells and is_sure(cell))):
             return _Is.UNIT
-        if expected is _Is.UNIT and not is_chinese(cell.words) and len(cell.words) <= _LONGEST_UNIT_CELL:
+        if expected is _Is.UNIT and not is_chinese(cell.words) and len(cell.words) <= LONGEST_UNIT_CELL:
             return _Is.UNIT
         if expected is _Is.PERSON and _PERSON.fullmatch(cell.words):
             return _Is.PERSON
         return _Is.TEXT
+
+    def _is_short_name(self, cell: Cell, following: list[Cell]) -> bool:
+        """A name such as 新闻出版 between units ends like none."""
+        if len(cell.words) > _LONGEST_SHORT_NAME or _PERSON.fullmatch(cell.words) is None:
+            return False
+        reached = self.rows[-1].reached if self.rows else -1
+        among = reached >= 0 and self.columns[reached] in UNIT_COLUMNS
+        return among and bool(following) and is_unit_cell(following[0])
 
     def _expected(self) -> _Is:
         """The kind of the column behind the one reached; a text may always go on."""
@@ -258,29 +246,13 @@ class _Reading:
         skipped = self.columns[self.rows[-1].reached + 1 : column]
         return not any(skip in UNIT_COLUMNS or skip is Column.TIME for skip in skipped)
 
-    def _goes_on(self, following: list[_Cell]) -> bool:
+    def _goes_on(self, following: list[Cell]) -> bool:
         """Whether a unit, a date or a number follows soon, so that a text begins another row."""
-        return any(says_when(cell.words) or _is_unit_cell(cell) or cell.number is not None for cell in following[:4])
+        return any(says_when(cell.words) or is_unit_cell(cell) or cell.number is not None for cell in following[:4])
 
 
 def _is_wanted(column: Column) -> bool:
     return column in UNIT_COLUMNS or column in (Column.TIME, Column.HEADING, Column.BODY)
-
-
-def _is_unit_cell(cell: _Cell) -> bool:
-    span = cell.field.span
-    if span is None or len(cell.words) > _LONGEST_UNIT_CELL or "。" in cell.words:
-        return False
-    words = cell.words
-    return are_units(named_in(words, Span(0, len(words)), Role.RESPONSIBLE))
-
-
-def _is_sure(cell: _Cell) -> bool:
-    """Short names only, which no task could be called."""
-    refs = named_in(cell.words, Span(0, len(cell.words)), Role.RESPONSIBLE)
-    return all(
-        ref.generic or (len(ref.name.value) <= _LONGEST_SURE and SURE_UNIT.search(ref.name.value)) for ref in refs
-    )
 
 
 def _row(text: str, lines: tuple[Line, ...], columns: tuple[Column, ...], filling: _Filling) -> Row:
@@ -295,7 +267,7 @@ def _row(text: str, lines: tuple[Line, ...], columns: tuple[Column, ...], fillin
     return Row(_line_of(text, lines, ([filling.number] if filling.number else []) + every), tuple(cells))
 
 
-def _line_of(text: str, lines: tuple[Line, ...], cells: list[_Cell]) -> Line:
+def _line_of(text: str, lines: tuple[Line, ...], cells: list[Cell]) -> Line:
     """All that a row covers, as one line that begins where its first cell does."""
     spans = sorted(cell.field.span for cell in cells if cell.field.span)
     span = Span(spans[0].start, spans[-1].end)

@@ -35,7 +35,7 @@ _MEANINGS = (
         r"^(?!.*(?:单位|部门)).*(?:领导|责任人|负责人|联系人|联系(?:电话|方式)|领办)|备注|^(?:资金|总?投资|建设(?:地点|性质))|依据$|"
         r"Type|Co-?benefit|New or existing|Comment|Notes?$|Budget|^Costs?$|Resources?$|Funding|^RAG|^Risk",
         re.IGNORECASE)),
-    (Column.LEAD, re.compile(r"牵头|主办|主责|^Lead", re.IGNORECASE)),
+    (Column.LEAD, re.compile(r"牵头|主办|主责|主要责任(?!人)|第一责任(?!人)|^Lead", re.IGNORECASE)),
     (Column.COOP, re.compile(r"配合|协办|协同|参与|协助|会办|支持(?:单位|部门)|Support|Partner", re.IGNORECASE)),
     (Column.RESPONSIBLE, re.compile(
         r"(?:责任|承办|承担|实施|负责|落实|主管|办理|完成|建设)(?:单位|部门|主体|科室|处室|股室)|[责职]责?分工|承办|业主|"
@@ -112,6 +112,8 @@ def columns_of(names: Iterable[str]) -> tuple[Column, ...]:
         columns.append(meaning)
     if Column.HEADING not in columns and columns.count(Column.BODY) > 1:
         columns[columns.index(Column.BODY)] = Column.HEADING
+    if Column.TARGET in columns and not {Column.HEADING, Column.BODY} & set(columns):
+        columns[columns.index(Column.TARGET)] = Column.HEADING
     return tuple(columns)
 
 

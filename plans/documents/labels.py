@@ -44,5 +44,11 @@ LABELLED = re.compile(
     r"|(?P<english_responsible>(?:Action )?[Oo]wners?|Responsib(?:le|ility)(?: [a-z]+)?|Delivered by)\s*:\s*"
     r"|(?P<english_lead>Lead(?:ing)?(?: [a-z]+){0,2})\s*:\s*"
 )
-ALONE = re.compile(rf"(?:{LABEL.pattern})\s*[:：]?")
+ALONE = re.compile(rf"(?:{LABEL.pattern})[ \u3000]*[:：]?")
 """A label that has its line to itself; what it names stands in the lines below."""
+ALONE_IN_ENGLISH = re.compile(
+    r"(?:(?P<coop>(?:Key |Delivery |Supporting |Other )?[Pp]artners?)"
+    r"|(?P<responsible>Owners?|Responsib(?:le|ility)(?: [a-z]+){0,2})|(?P<lead>Lead(?: [a-z]+){0,2})"
+    r"|(?P<time>Timescales?|Timeframe|Deadline|By when|Target date|Due(?: date)?))[ \u3000]*:?"
+)
+"""The same in English, where any words may be the name below it."""

@@ -23,7 +23,8 @@ _SCALES = {
 _MONEY = ("元", "美元", "欧元", "人民币")
 _TIME_UNITS = frozenset({"工作日", "自然日", "小时", "分钟", "秒", "天", "日", "个月"})
 _UNITS = (
-    "微克/立方米 微克每立方米 毫克/立方米 毫克/升 吨/日 吨/年 吨/天 立方米/日 元/月 元/年 元/人 元/平方米 件/万人 "
+    "/10万 /万 微克/立方米 微克每立方米 毫克/立方米 毫克/升 "
+    "吨/日 吨/年 吨/天 立方米/日 元/月 元/年 元/人 元/平方米 件/万人 "
     "千克标准煤/平方米 个百分点 百分点 % ％ ‰ 个工作日 工作日 个自然日 自然日 小时 分钟 秒 天 日 "
     "个月 平方公里 平方千米 平方米 立方米 ㎡ 公里 千米 公顷 米 亩 万吨标准煤 "
     "吨标准煤 吨 公斤 斤 千瓦时 千瓦 兆瓦 千伏安 兆伏安 度 标箱 美元 欧元 元 人次 人 名 位 户次 "
@@ -55,7 +56,9 @@ _ENGLISH = re.compile(
     r"(?:[A-Z]+\s)?[a-z]+(?:\s[a-z]+){0,2}|(?=\s?\())(?![\w/])"
 )
 _MONTH = re.compile(r"January|February|March|April|May|June|July|August|September|October|November|December")
-_DATE_BEFORE = re.compile(rf"(?:{_MONTH.pattern}|[Qq]uarter|\bQ|[Ss]ection|[Nn]o\.?|[Pp]hase|[Pp]age|[Tt]ier)\s?$")
+_DATE_BEFORE = re.compile(
+    rf"(?:{_MONTH.pattern}|[Qq]uarter|\bQ|[Ss]ection|[Nn]o\.?|[Pp]hase|[Pp]age|[Tt]ier|[Aa]ppendix|[Aa]nnex|[Tt]able|[Ii]tem|[Gg]oal|[Oo]bjective|[Pp]riority|[Ss]tage|[Ll]evel)\s?$"
+)
 _VERBS = frozenset(["are", "is", "was", "were", "has", "have", "had", "to", "and", "of", "in", "by", "on"])
 _BULLETS = "*•·●■◆-"
 _ORDINAL = re.compile(r"(?:第|号|〔|\[|(?<![底末日年以之月季提])前)$")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from plans.documents.grid import Column, Row, Table
 from plans.documents.labels import LABELLED
+from plans.documents.numbering import read_number
 from plans.documents.paragraphs import Line, field_at
 from plans.documents.tree import Field, Span
 
@@ -30,7 +31,10 @@ class _Record:
 
 
 def listed_records(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
-    """One table of all bulleted actions, where at least two of them have labelled lines."""
+    """One table of all bulleted actions, where most of them have labelled lines.
+
+    Bullets below numbered items are parts of those, whatever stands below them.
+    """
     records: list[_Record] = []
     for line in lines:
         bullet = _BULLET.match(line.text)
@@ -39,8 +43,10 @@ def listed_records(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
             records.append(_Record(line, {Column.BODY: cell}, line.span.end))
         elif records:
             _add(text, records[-1], line)
+        if bullet is None and read_number(line.text):
+            return
     charged = [place for place, record in enumerate(records) if len(record.cells) > 1]
-    if len(charged) < _FEWEST_RECORDS:
+    if len(charged) < _FEWEST_RECORDS or 2 * len(charged) <= charged[-1]:
         return
     rows = tuple(_row(text, record) for record in records[: charged[-1] + 1])
     yield Table(_ORDER, Row(rows[0].line, tuple(Field("") for _ in _ORDER)), rows)

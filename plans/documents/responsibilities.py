@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from plans.documents.deadlines import says_when
-from plans.documents.labels import ALONE, LABELLED
+from plans.documents.labels import ALONE, ALONE_IN_ENGLISH, LABELLED
 from plans.documents.paragraphs import Line, brackets, field_at
 from plans.documents.tree import DepartmentRef, Role, Span
 from plans.documents.units import SURE_UNIT, are_units, is_unit, named_in, times_in, trimmed
@@ -26,6 +26,7 @@ _VERB = re.compile(
 _SUPPORTED = re.compile(r"[:;,]?\s*\b[Ss]upported by\b:?\s*")
 _BEFORE_LABEL = "。；;.，,！!）)】〕—–-★▲|"
 _MOST_LINES_BELOW = 12
+_LONGEST_NAME = 60
 _SEPARATORS = "，,；;。、 ）)\n"
 _FIRST_LEADS = re.compile(
     r"(?:第一|排(?:名|在|序)?(?:第一|首位|最前)|列(?:在)?(?:第一|首)位?|首位|首个|首家)"
@@ -122,6 +123,10 @@ def _passages(text: str, span: Span, enclosed: list[tuple[Span, bool]]) -> Itera
     """The lines, or ends of lines, that a label begins; with the lines below where it stands alone."""
     lines = list(_lines(text, span))
     for place, line in enumerate(lines):
+        if ALONE_IN_ENGLISH.fullmatch(text, line.start, line.end):
+            names = [name for name in lines[place + 1 : place + 2] if len(name) <= _LONGEST_NAME]
+            yield from (Span(line.start, name.end) for name in names)
+            continue
         if ALONE.fullmatch(text, line.start, line.end):
             below = list(takewhile(lambda other: _is_list(text, other), lines[place + 1 : place + _MOST_LINES_BELOW]))
             if below:
@@ -166,7 +171,7 @@ def _labelled(text: str, span: Span, *, closed: bool = True) -> Clause:
 
 
 def _labels(text: str, span: Span) -> Iterator[re.Match[str]]:
-    alone = ALONE.match(text, span.start, span.end)
+    alone = ALONE_IN_ENGLISH.match(text, span.start, span.end) or ALONE.match(text, span.start, span.end)
     if alone is not None and text[alone.end() : alone.end() + 1] == "\n":
         yield alone
     else:

@@ -4,20 +4,27 @@ The head of the table says what each column means. A head printed again on the n
 row that fills one cell, or repeats one text in all, is a section.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from plans.documents import deadlines, responsibilities, targets
 from plans.documents.flattened import flattened_tables
-from plans.documents.grid import Column, Row, Table, columns_of, is_chinese, names_a_column, without_blanks
+from plans.documents.grid import (
+    Column,
+    Row,
+    Table,
+    is_chinese,
+)
 from plans.documents.items import Items
 from plans.documents.numbering import read_number
 from plans.documents.paragraphs import Line, cells_of, field_at, is_row, is_rule
 from plans.documents.records import listed_records
+from plans.documents.table_heads import table_in
 from plans.documents.tree import (
     Deadline,
+    DeadlineKind,
     DepartmentRef,
     Field,
     ParsedMeasure,
@@ -28,8 +35,6 @@ from plans.documents.tree import (
 )
 
 _FEWEST_BARS = 2
-_FEWEST_MEANINGS = 2
-_SUM = re.compile(r"(?:合|小|总)\s*计|Total", re.IGNORECASE)
 
 
 def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
@@ -41,10 +46,10 @@ def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
             if not is_rule(row.cells):
                 block.append(row)
         elif block:
-            yield from _table(block)
+            yield from table_in(block)
             block = []
     if block:
-        yield from _table(block)
+        yield from table_in(block)
     yield from flattened_tables(text, lines)
     yield from listed_records(text, lines)
 
@@ -67,48 +72,10 @@ def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:
     measures: list[ParsedMeasure] = []
     for table in tables:
         for rows, section in _grouped(table, sections):
+            if not any(_cell(table, row, column) for row in rows for column in (Column.HEADING, Column.BODY)):
+                continue
             measures.append(_measure(text, table, rows, section, len(measures) + 1, year))
     return Items(tuple(sections), tuple(measures), ())
-
-
-def _table(block: list[Row]) -> Iterator[Table]:
-    for place, row in enumerate(block[:4]):
-        if sum(column is not Column.OTHER for column in columns_of(_names(row))) < _FEWEST_MEANINGS:
-            continue
-        head, below = _whole_head(row, block[place + 1 :])
-        yield Table(columns_of(_names(head)), head, tuple(_without_heads(below, (row, head))))
-        return
-
-
-def _names(row: Row) -> list[str]:
-    return [cell.value for cell in row.cells]
-
-
-def _whole_head(row: Row, below: list[Row]) -> tuple[Row, list[Row]]:
-    """A head may take two lines: 责任分工 above 牵头单位 and 配合单位."""
-    if not below or not _is_second_head(row, below[0]):
-        return row, below
-    lower = below[0].cells
-    cells = [
-        lower[place] if lower[place : place + 1] and lower[place].value else cell
-        for place, cell in enumerate(row.cells)
-    ]
-    return Row(row.line, (*cells, *lower[len(cells) :])), below[1:]
-
-
-def _is_second_head(row: Row, second: Row) -> bool:
-    named = [name for name in _names(second) if name]
-    fresh = [name for name in named if name not in _names(row)]
-    return len(fresh) > 1 and all(names_a_column(without_blanks(name)) for name in named)
-
-
-def _without_heads(rows: list[Row], heads: tuple[Row, ...]) -> Iterator[Row]:
-    """The rows without the head printed again on each page, and without sums."""
-    printed = [_names(head) for head in heads]
-    for row in rows:
-        first = next((name for name in _names(row) if name), "")
-        if _names(row) not in printed and not _SUM.fullmatch(first):
-            yield row
 
 
 def _grouped(table: Table, sections: list[ParsedSection]) -> Iterator[tuple[list[Row], int | None]]:
@@ -262,10 +229,19 @@ def _targets(text: str, table: Table, row: Row, year: int | None) -> Iterator[ta
 
 
 def _united(tasks: tuple[ParsedTask, ...]) -> tuple[DepartmentRef, ...]:
-    refs = [ref for task in tasks for ref in task.departments]
-    return tuple({ref.name.value: ref for ref in reversed(refs)}.values())[::-1]
+    """Every unit of the rows once, in the order printed, as the lead where it leads any row."""
+    united: dict[str, DepartmentRef] = {}
+    for task in tasks:
+        for ref in task.departments:
+            known = united.setdefault(ref.name.value, ref)
+            if ref.role is Role.LEAD and known.role is not Role.LEAD:
+                united[ref.name.value] = replace(known, role=Role.LEAD)
+    return tuple(united.values())
 
 
 def _each_deadline(tasks: tuple[ParsedTask, ...]) -> tuple[Deadline, ...]:
-    found = [deadline for task in tasks for deadline in task.deadlines]
-    return tuple({(deadline.kind, deadline.on): deadline for deadline in reversed(found)}.values())[::-1]
+    each: dict[tuple[DeadlineKind, date | None], Deadline] = {}
+    for task in tasks:
+        for deadline in task.deadlines:
+            each.setdefault((deadline.kind, deadline.on), deadline)
+    return tuple(each.values())

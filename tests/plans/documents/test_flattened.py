@@ -2,6 +2,8 @@
 
 import pytest
 
+from plans.documents import tables
+from plans.documents.paragraphs import lines_of
 from plans.documents.parsing import parse_text
 from plans.documents.tree import ParsedPlan
 
@@ -153,6 +155,40 @@ def test_a_text_before_the_number_of_a_row_is_a_section_merged_downwards() -> No
     assert [section.heading.value for section in plan.sections] == ["优化服务", "深化公开"]
     assert [(measure.number, measure.section) for measure in plan.measures] == [("1", 0), ("2", 1), ("3", 1)]
     assert [measure.departments[0].name.value for measure in plan.measures] == ["办公室", "各科室", "办公室"]
+
+
+NUMBERED_TEXTS = """2024年目标责任分解表
+领域
+主要目标
+主要责任单位
+责任单位
+1.妇女健康水平提高。
+——筛查率达到80%以上。
+区卫健委
+新闻出版
+区妇联
+——检查率达到90%以上。
+区卫健委
+区市场监管局
+2.体育锻炼比例提高。
+区体育局
+区教育局
+1.教育平等。
+区教育局
+区人社局
+"""
+
+
+def test_texts_may_carry_the_numbers_of_the_rows() -> None:
+    found = list(tables.tables_of(NUMBERED_TEXTS, lines_of(NUMBERED_TEXTS)))
+    measures = tables.items_of(NUMBERED_TEXTS, found, year=2024).measures
+    assert [measure.number for measure in measures] == ["1.", "2.", "1."]
+    assert [(ref.name.value, str(ref.role)) for ref in measures[0].departments] == [
+        ("区卫健委", "lead"),
+        ("新闻出版", "coop"),
+        ("区妇联", "coop"),
+        ("区市场监管局", "coop"),
+    ]
 
 
 def test_english_cells_follow_the_order_of_the_head() -> None:

@@ -66,6 +66,7 @@ def read(text: str) -> list[tuple[str, str]]:
             "牵头单位：\n区教育局\n配合单位：\n区财政局\n区人社局\n下一步做好此事。",
             [("区教育局", "lead"), ("区财政局", "coop"), ("区人社局", "coop")],
         ),
+        ("Train all staff.\nLead service area\nEqualities team\nStaff report back.", [("Equalities team", "lead")]),
         (
             "Lead: Planning. Partners: Water Board, Parks",
             [("Planning", "lead"), ("Water Board", "coop"), ("Parks", "coop")],

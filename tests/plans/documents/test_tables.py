@@ -42,6 +42,27 @@ def test_rows_need_no_bar_before_the_first_cell() -> None:
     assert due(text) == [["2024-05-31"], ["2024-12-31"]]
 
 
+MERGED = """2024年任务表
+工作任务 | 具体要求 | 责任部门 |
+一、财政公开。 | 1.公开决算。 | 财务科 |
+二、网站公开。 | 2.更新信息。 | 办公室 |
+3.反馈意见。 | 各科室 | |
+4.更新账号。 | 办公室牵头，宣传科配合 | |
+"""
+
+
+def test_rows_below_a_merged_cell_begin_a_column_too_early() -> None:
+    plan = parse_text(MERGED)
+    assert [section.heading.value.rstrip("。") for section in plan.sections] == ["财政公开", "网站公开"]
+    assert [(measure.number, measure.section) for measure in plan.measures] == [
+        ("1.", 0),
+        ("2.", 1),
+        ("3.", 1),
+        ("4.", 1),
+    ]
+    assert roles(MERGED)[2:] == [{"各科室": "responsible"}, {"办公室": "lead", "宣传科": "coop"}]
+
+
 def test_a_cell_may_name_roles_of_its_own() -> None:
     text = (
         "2024年任务表\n| 序号 | 任务 | 责任单位 |\n| 1 | 修路 | 区住建局牵头，区财政局配合 |\n"
@@ -96,3 +117,11 @@ Lead: Customer Services
     ]
     assert roles(text) == [{}, {"Policy": "responsible", "Legal": "responsible"}, {"Customer Services": "lead"}]
     assert due(text) == [[], ["2027-12-31"], ["2024-12-31"]]
+
+
+def test_bullets_below_numbered_items_are_parts_of_them() -> None:
+    text = (
+        "2024年工作方案\n1.修路。\n• 修东路。\n责任单位：区住建局\n"
+        "2.植树。\n• 植东园。\n• 植西园。\n责任单位：区园林局\n"
+    )
+    assert [measure.number for measure in parse_text(text).measures] == ["1.", "2."]
