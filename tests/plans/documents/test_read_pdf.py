@@ -78,7 +78,7 @@ def test_what_stands_on_every_page_is_left_out_and_a_number_in_the_text_stays() 
         for page in (1, 2, 3)
     ]
     text = read(pdf(pages)).text
-    assert [line.strip("\f") for line in text.splitlines()] == [
+    assert [line.strip("\f") for line in text.split("\n")] == [
         "第1项工作由各单位分工负责。12",
         "第2项工作由各单位分工负责。12",
         "第3项工作由各单位分工负责。12",
