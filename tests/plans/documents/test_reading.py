@@ -51,6 +51,7 @@ def test_big5_is_found_and_simplified() -> None:
         (b"PK\x03\x04 this is no archive", "broken"),
         (PLAN.encode().decode("gb18030", "replace").encode(), "mojibake"),
         (PLAN.encode().decode("latin-1").encode(), "mojibake"),
+        (f"<html><p>{PLAN.encode().decode('gb18030', 'replace')}</html>".encode(), "mojibake"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(content: bytes, code: str) -> None:
