@@ -8,7 +8,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -168,14 +168,14 @@ class _Parser:
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
 
     def feed(self, chunk: bytes) -> None:
-        self._parse(lambda: self._parser.Parse(chunk, False))
+        self._parse(chunk, final=False)
 
     def close(self) -> None:
-        self._parse(lambda: self._parser.Parse(b"", True))
+        self._parse(b"", final=True)
 
-    def _parse(self, act: Callable[[], object]) -> None:
+    def _parse(self, chunk: bytes, *, final: bool) -> None:
         try:
-            act()
+            self._parser.Parse(chunk, final)
         except (ExpatError, LookupError, UnicodeError):
             raise UnreadableDocument("broken")
 

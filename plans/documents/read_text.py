@@ -21,8 +21,6 @@ def text_of(content: bytes) -> str:
         raise UnreadableDocument("no_text")
     if _is_binary(text):
         raise UnreadableDocument("unknown_encoding")
-    if is_garbled(text):
-        raise UnreadableDocument("mojibake")
     return unicodedata.normalize("NFC", text)
 
 

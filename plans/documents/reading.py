@@ -7,6 +7,7 @@ from typing import Protocol, cast
 
 from plans.documents import archive
 from plans.documents.radicals import RADICALS
+from plans.documents.read_text import is_garbled
 from plans.documents.tree import LARGEST_FILE, MOST_CHARACTERS, Problem, Severity, UnreadableDocument
 
 _PAGE = re.compile(
@@ -61,6 +62,8 @@ def read(content: bytes, *, filename: str = "") -> Reading:
         raise UnreadableDocument("too_long", limit=f"{MOST_CHARACTERS:,}")
     if not text.strip():
         raise UnreadableDocument("no_text")
+    if is_garbled(text):
+        raise UnreadableDocument("mojibake")
     return _cleaned(text)
 
 

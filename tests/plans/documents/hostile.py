@@ -14,27 +14,22 @@ _LAUGHS = '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&
 _OUTSIDE = '<!DOCTYPE w:document [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
 
-def repacked(content: bytes, changes: dict[str, bytes], *, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def repacked(content: bytes, changes: dict[str, bytes]) -> bytes:
     """An Office file with parts replaced or added."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()} | changes
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression) as written:
-        for name, part in parts.items():
-            written.writestr(name, part)
-    return buffer.getvalue()
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        return archive({name: whole.read(name) for name in whole.namelist()} | changes, zipfile.ZIP_DEFLATED)
 
 
 def part(content: bytes, name: str) -> str:
     """One part of an Office file."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return archive.read(name).decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        return whole.read(name).decode()
 
 
-def archive(entries: dict[str, bytes]) -> bytes:
+def archive(entries: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
     """An archive of these entries alone."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as written:
+    with zipfile.ZipFile(buffer, "w", compression) as written:
         for name, content in entries.items():
             written.writestr(name, content)
     return buffer.getvalue()

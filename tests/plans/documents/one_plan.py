@@ -88,7 +88,7 @@ def page() -> str:
 def document() -> bytes:
     """The plan as a docx whose numbers exist in numbering.xml only."""
     made = Document()
-    _define(made, [("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）")])
+    define_list(made, [("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）")])
     made.add_paragraph(TITLE)
     for depth, words in lines():
         paragraph = made.add_paragraph(words)
@@ -99,7 +99,8 @@ def document() -> bytes:
     return saved(made)
 
 
-def _define(made: Any, levels: list[tuple[str, str]]) -> None:
+def define_list(made: Any, levels: list[tuple[str, str]]) -> None:
+    """The list 77: for each level the form of its numbers and the words around them."""
     root = made.part.numbering_part.element
     abstract = OxmlElement("w:abstractNum")
     abstract.set(qn("w:abstractNumId"), "77")

@@ -10,7 +10,7 @@ from plans.documents.reading import read
     [
         ('<p>【字体：<a>大</a> <a>中</a> <a>小</a>】</p><p>一、任务</p><p>打印本页 | 关闭窗口</p>', ["一、任务"]),
         ("<p>当前位置：首页 &gt; 公开</p>您的位置：首页<p>一、任务</p>上一篇：旧闻<p>版权所有：某办</p>", ["一、任务"]),
-        ('<div class="share-box">分享到</div><p>一、任务与要求，逐项落实</p><i hidden>暗</i>', ["一、任务与要求，逐项落实"]),
+        ('<div class="share-box">分享到</div><p>一、任务与要求</p><i hidden>暗</i>', ["一、任务与要求"]),
         ('<p>甲<span style="display: none">暗</span>乙</p><!-- 注 --><script>"丙"</script>', ["甲乙"]),
         ("甲&nbsp;乙<br>丙<div>丁<div>戊</div></div>", ["甲 乙", "丙", "丁", "戊"]),
         ("<ol start=3><li>甲<li>乙</ol><ol type=a><li>丙</ol><ul><li>丁</ul>", ["3. 甲", "4. 乙", "a. 丙", "丁"]),

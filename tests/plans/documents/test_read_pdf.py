@@ -65,3 +65,56 @@ def test_a_pdf_with_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(UnreadableDocument) as caught:
         read(pdf([FIRST, SECOND]))
     assert caught.value.code == "too_many_pages"
+
+
+def test_what_stands_on_every_page_is_left_out_and_a_number_in_the_text_stays() -> None:
+    pages = [
+        [
+            (200, 810, "云溪区人民政府文件"),
+            (80, 700, f"第{page}项工作由各单位分工负责。"),
+            (80, 676, "12"),
+            (500, 30, f"第{page}页 共3页"),
+        ]
+        for page in (1, 2, 3)
+    ]
+    text = read(pdf(pages)).text
+    assert [line.strip("\f") for line in text.split("\n")] == [
+        "第1项工作由各单位分工负责。12",
+        "第2项工作由各单位分工负责。12",
+        "第3项工作由各单位分工负责。12",
+    ]
+
+
+def test_radicals_are_read_as_the_characters_they_look_like() -> None:
+    assert read("⼈⺠政府⼾籍⻔户⽅案".encode()).text == "人民政府户籍门户方案"
+
+
+def test_a_page_that_is_a_picture_is_reported() -> None:
+    words = [(80, 700, "云溪区优化服务行动方案")]
+    scanned = pdf([words, words, []]).replace(b"/Resources << ", b"/Resources << /XObject << /Im 99 0 R >> ")
+    picture = (
+        b"99 0 obj\n<< /Type /XObject /Subtype /Image /Width 9 /Height 9 /BitsPerComponent 8 /ColorSpace /DeviceGray "
+    )
+    picture += b"/Length 3 >>\nstream\nabc\nendstream\nendobj\n"
+    drawn = scanned.split(b"xref")[0].replace(
+        b"<< /Length 0 >>\nstream\nendstream", b"<< /Length 33 >>\nstream\nq 595 0 0 842 0 0 cm /Im Do Q  \nendstream"
+    )
+    found = read(drawn + picture + b"trailer << /Size 100 /Root 1 0 R >>\n%%EOF")
+    assert [(problem.code, dict(problem.params)) for problem in found.problems] == [
+        ("pictures_left_out", {"count": "1"})
+    ]
+
+
+def test_a_lead_merged_over_two_rows_holds_for_both() -> None:
+    rules = [(80, y, 500, y) for y in (700, 660, 580)] + [(80, 620, 320, 620)]
+    rules += [(x, 580, x, 700) for x in (80, 140, 320, 500)]
+    cells = (
+        (85, 675, "序号"),
+        (145, 675, "任务"),
+        (325, 675, "牵头单位"),
+        (85, 635, "1"),
+        (145, 635, "甲"),
+        (325, 635, "区民政局"),
+    )
+    found = read(pdf([[*cells, (85, 595, "2"), (145, 595, "乙")]], rules=rules)).text
+    assert found.splitlines()[1:] == ["| 1 | 甲 | 区民政局 |", "| 2 | 乙 | 区民政局 |"]

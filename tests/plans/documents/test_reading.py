@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from openpyxl import Workbook
 
 from plans.documents.parsing import parse
 from plans.documents.reading import read
 from plans.documents.tree import LARGEST_FILE, Kind, Role, UnreadableDocument
+from tests.plans.documents.hostile import archive
+from tests.plans.documents.one_plan import define_list, saved
 
 PLAN = (
     "云溪区优化服务行动方案\n\n一、重点任务\n（一）简化流程。清理证明材料，年底前完成。（责任单位：区司法局）\n"
@@ -50,20 +51,13 @@ def test_big5_is_found_and_simplified() -> None:
         (b"PK\x03\x04 this is no archive", "broken"),
         (PLAN.encode().decode("gb18030", "replace").encode(), "mojibake"),
         (PLAN.encode().decode("latin-1").encode(), "mojibake"),
+        (f"<html><p>{PLAN.encode().decode('gb18030', 'replace')}</html>".encode(), "mojibake"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(content: bytes, code: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         read(content)
     assert caught.value.code == code
-
-
-def archive(entries: dict[str, bytes], *, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression) as written:
-        for name, content in entries.items():
-            written.writestr(name, content)
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -80,12 +74,12 @@ def archive(entries: dict[str, bytes], *, compression: int = zipfile.ZIP_DEFLATE
 )
 def test_a_dangerous_archive_is_refused_before_it_is_unpacked(entries: dict[str, bytes], code: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
-        read(archive(entries))
+        read(archive(entries, zipfile.ZIP_DEFLATED))
     assert caught.value.code == code
 
 
 def test_an_encrypted_entry_is_refused() -> None:
-    content = bytearray(archive({"word/document.xml": b"<w/>"}, compression=zipfile.ZIP_STORED))
+    content = bytearray(archive({"word/document.xml": b"<w/>"}))
     content[6] |= 1
     content[content.rindex(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(UnreadableDocument) as caught:
@@ -96,24 +90,7 @@ def test_an_encrypted_entry_is_refused() -> None:
 def numbered_document(levels: list[tuple[str, str]], paragraphs: list[tuple[int | None, str]]) -> Any:
     """A document whose numbers exist only in numbering.xml."""
     document = Document()
-    root = document.part.numbering_part.element
-    abstract = OxmlElement("w:abstractNum")
-    abstract.set(qn("w:abstractNumId"), "77")
-    for place, (form, text) in enumerate(levels):
-        level = OxmlElement("w:lvl")
-        level.set(qn("w:ilvl"), str(place))
-        for name, value in (("w:start", "1"), ("w:numFmt", form), ("w:lvlText", text)):
-            child = OxmlElement(name)
-            child.set(qn("w:val"), value)
-            level.append(child)
-        abstract.append(level)
-    root.insert(0, abstract)
-    number = OxmlElement("w:num")
-    number.set(qn("w:numId"), "77")
-    link = OxmlElement("w:abstractNumId")
-    link.set(qn("w:val"), "77")
-    number.append(link)
-    root.append(number)
+    define_list(document, levels)
     for depth, words in paragraphs:
         paragraph = document.add_paragraph(words)
         if depth is not None:
@@ -121,12 +98,6 @@ def numbered_document(levels: list[tuple[str, str]], paragraphs: list[tuple[int 
             properties.get_or_add_ilvl().val = depth
             properties.get_or_add_numId().val = 77
     return document
-
-
-def saved(document: Any) -> bytes:
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
 
 
 def test_automatic_numbers_of_a_docx_are_written_out() -> None:
