@@ -73,7 +73,7 @@ def test_several_names_in_a_cell_the_first_leads(district, plan):
 
 def test_aliases_and_full_names_are_certain_shortened_ones_are_proposed(district, plan):
     DepartmentAlias.objects.create(department=district.bureaus["tax"], name="税务分局")
-    applied(district, plan, HEADER, (3, "跨省通办", "税务分局", "安和区人民政府办公室、区发改委"))
+    applied(district, plan, HEADER, (3, "跨省通办", "税务分局", "安和区人民政府办公室、区发改局"))
     assert parts(measure_at(plan, 3)) == {
         "区税务局": ("lead", True),
         "区府办": ("supporting", True),
@@ -113,7 +113,7 @@ def test_a_date_becomes_a_milestone_once(district, plan, due):
 
 
 def test_applying_again_changes_nothing(district, plan):
-    rows = (HEADER, (1, "开办企业", "区税务局", "区发改委"), (3, "跨省通办", "区市场监管局", "区税务局"))
+    rows = (HEADER, (1, "开办企业", "区税务局", "区发改局"), (3, "跨省通办", "区市场监管局", "区税务局"))
     applied(district, plan, *rows)
     before = list(Assignment.objects.order_by("pk").values())
     applied(district, plan, *rows)
