@@ -1,9 +1,9 @@
 """How Chinese bodies are abbreviated: rules that say how one spelling fits another. Pure.
 
-A name has three parts: a level or place (区, 徐汇区), the work of the body (发展和改革) and its sort (委员会). The sort has a
-short form; of the work every word keeps all its characters or the first (发改), and words that many names share (监督,
-管理, 事务 …) may go. The few that follow no rule stand in `ESTABLISHED`, bodies that were renamed or go by several names
-in `SAME_WORK`; both after ../shared/DOMAIN.md §4 and the reforms of 2018 and 2023.
+A name has three parts: a level or place (区, 徐汇区), the work of the body (发展和改革), its sort (委员会). The sort
+has a short form; of the work every word keeps all its characters or the first (发改), and words that many names
+share (监督, 管理, 事务 …) may go. The few that follow no rule stand in `ESTABLISHED`, bodies that were renamed or go by
+several names in `SAME_WORK`; both after ../shared/DOMAIN.md §4 and the reforms of 2018 and 2023.
 """
 
 import re

@@ -123,7 +123,9 @@ class NameBook:
         found: dict[int, tuple[Fit, bool]] = {}
         for known, pks in self._forms():
             fit = fits(form, known, own)
-            for pk in pks if fit is not None else ():
+            if fit is None:
+                continue
+            for pk in pks:
                 found[pk] = min(found.get(pk, (fit, True)), (fit, lacks_level(form, known)))
         tier = min((TIERS[fit] for fit, _ in found.values()), default=0)
         best = {pk: how for pk, how in found.items() if TIERS[how[0]] == tier}

@@ -73,7 +73,7 @@ def preview(content: bytes, *, plan: Plan, by: User) -> Table:
     rows = read_division(content, year=plan.year)
     book = Department.objects.name_book(plan.district)
     units = Department.objects.at_or_below([plan.district_id]).in_bulk()
-    index = _Index(list(plan.measures.in_plan_order()))
+    index = _Index(list(plan.measures.in_force().in_plan_order()))
     lines: list[Line] = []
     seen: set[int] = set()
     for row in rows:
