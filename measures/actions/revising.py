@@ -21,6 +21,7 @@ from measures.models import Assignment, Measure, Milestone
 from measures.policies import require
 from measures.proposal import Proposal, clipped
 from measures.revision import Difference, Kind, Known, KnownOwner, KnownStep, Row, compare
+from plans.documents.tree import Kind as DocumentKind
 from plans.documents.tree import ParsedPlan
 from plans.lifecycle import Conflict, Refused
 from plans.models import Document, Plan, User
@@ -72,6 +73,13 @@ class Outcome:
     deleted: int
 
 
+def summary(outcome: Outcome) -> str:
+    return _(
+        "The corrected text is taken over. New: %(added)s; taken over: %(taken)s; kept: %(kept)s; "
+        "withdrawn: %(withdrawn)s; deleted: %(deleted)s."
+    ) % vars(outcome)
+
+
 class Undecided(Refused):
     """Rows still wait for an answer; `keys` names them."""
 
@@ -96,10 +104,9 @@ def preview(
 ) -> Comparison:
     """What the corrected text would change; writes nothing."""
     require(by, "plan.revise", plan)
-    _refuse_unfit(plan, document, tree)
+    require_text(plan, tree)
+    require_fit(plan, document)
     proposal = importing.preview(tree, district=plan.district, name=document.name, today=today)
-    if proposal.is_consultation_draft and plan.status == Plan.Status.ACTIVE:
-        raise Refused(_("A draft for comment cannot become the text of a plan that is running."))
     known = tuple(_known(plan))
     answers = _checked((choices or Choices()).answers(), known)
     difference = compare(known, proposal, facts=_facts(plan, proposal), fixed=answers)
@@ -154,10 +161,17 @@ def revise(
     return Outcome(len(fresh), len(taken) - len(fresh), kept, len(dropped) - deleted, deleted)
 
 
-def _refuse_unfit(plan: Plan, document: Document, tree: ParsedPlan) -> None:
+def require_text(plan: Plan, tree: ParsedPlan) -> None:
+    """Raise Refused when this reading cannot be the text of `plan`. Asked before anything is kept of it."""
     importing.require_plan(tree)
     if plan.status in SETTLED:
         raise Refused(_("“%(plan)s” is closed; its text stays as it is.") % {"plan": plan})
+    if (tree.is_draft or tree.kind == DocumentKind.DRAFT_PLAN) and plan.status == Plan.Status.ACTIVE:
+        raise Refused(_("A draft for comment cannot become the text of a plan that is running."))
+
+
+def require_fit(plan: Plan, document: Document) -> None:
+    """Raise Refused for the current text of `plan`, and for a paper that belongs elsewhere."""
     if document.district_id != plan.district_id:
         raise Refused(_("The document belongs to another district."))
     if document.plan_id == plan.pk:

@@ -31,6 +31,7 @@ MORE = {
     "review_detail": ("comment", "field"),
     "api-update-send-back": ("field",),
     "milestone_add": ("department",),
+    "plan_revision": ("row-n0", "row-n1", "row-o1"),
     "milestone_done": ("next",),
 }
 RIGHTFUL = ("wang", "li", "head")

@@ -1,8 +1,10 @@
 """A corrected document comes in: measures keep their rows, people's decisions stand, nothing recorded is lost."""
 
+import json
 from datetime import date, datetime
 
 import pytest
+from django.core.management import call_command
 
 from measures.actions import assignments, importing, revising
 from measures.actions.revising import Choices
@@ -234,3 +236,32 @@ def test_a_draft_for_comment_never_replaces_a_running_text(running, district):
 def test_only_the_coordinator_revises(plan, district, name):
     with pytest.raises(Forbidden):
         revised(plan, district, by=district.who[name])
+
+
+def test_the_command_shows_the_difference_and_applies_what_leaves_no_doubt(plan, district, tmp_path, capsys):
+    file = tmp_path / "修订稿.txt"
+    file.write_text(AFTER, encoding="utf-8")
+    call_command("revise_plan", str(plan.pk), str(file))
+    assert "跨省通办" in capsys.readouterr().out
+    assert plan.measures.count() == 4
+    call_command("revise_plan", str(plan.pk), str(file), "--apply", "--json")
+    assert [row["kind"] for row in json.loads(capsys.readouterr().out)].count("new") == 1
+    assert [one[1] for one in rows(plan)] == ["办理许可", "开办企业", "信用修复", "包容审慎"]
+
+
+def test_the_page_asks_again_then_takes_over(plan, district, client):
+    client.force_login(district.who["wang"])
+    document = stored(district, AFTER)
+    page = f"/plans/{plan.pk}/revise/{document.pk}/"
+    shown_page = client.get(page)
+    seen, gone = shown_page.context["seen"], plan.measures.get(heading="跨省通办").pk
+    assert "<del>" in shown_page.content.decode()
+    refused = client.post(page, {"apply": "1", "seen": seen, "facts": "take"})
+    assert (refused.status_code, refused.content.decode().count("data-wanting")) == (409, 1)
+    stale = client.post(page, {"apply": "1", "seen": "x", "facts": "take", f"row-o{gone}": "take"})
+    assert stale.status_code == 409
+    again = client.post(page, {"again": "1", "seen": seen, "row-n3": f"same-{gone}"})
+    assert (again.status_code, f'name="row-o{gone}"' in again.content.decode()) == (200, False)
+    done = client.post(page, {"apply": "1", "seen": seen, "facts": "take", "row-n3": f"same-{gone}"})
+    assert done.status_code == 302
+    assert Plan.objects.get(pk=plan.pk).measures.get(pk=gone).heading == "包容审慎"
