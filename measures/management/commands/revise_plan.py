@@ -18,7 +18,6 @@ from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 from plans.management.shell import REFUSED, ShellCommand, a_plan, moment
 from plans.models import User
 
-
 MARKS = {Part.SAME: "{}", Part.DROPPED: "[-{}-]", Part.ADDED: "[+{}+]"}
 
 
