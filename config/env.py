@@ -24,6 +24,7 @@ MEDIA_ROOT: Path = Path(env.str("MEDIA_ROOT", default=str(VAR / "files")))
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
 PORT: int = env.int("PORT", default=8000)
 BIND: str = env.str("BIND", default="127.0.0.1")
+FUZZ_CASES: int = env.int("GUATU_FUZZ_CASES", default=40)
 
 NEEDS_EMBEDDED_SERVERS = not (DATABASE_URL and REDIS_URL)
 

@@ -62,22 +62,39 @@ PROBLEMS = {
     "script_converted": _("The text was turned from Traditional into Simplified characters."),
     "not_a_plan": _("This document is not a plan."),
     "no_measures": _("No measure was found."),
+    "pictures_left_out": _("Pictures with text on them were not read: %(count)s. Compare with the original."),
+    "invisible_characters": _(
+        "Invisible characters that can make a text look different from what it says were removed: %(count)s."
+    ),
 }
 
 UNREADABLE = {
     "empty": _("The file is empty."),
     "too_large": _("The file is larger than %(limit)s MB."),
-    "unknown_type": _("This type of file cannot be read. Use txt, md, html, docx, xlsx or pdf."),
+    "too_long": _("The document has more than %(limit)s characters."),
+    "unknown_type": _("This type of file cannot be read. Use txt, md, html, docx, xlsx, csv or pdf."),
+    "two_kinds": _("The file is of two kinds at once. Save the document again as one of them."),
+    "picture": _("This is a picture and holds no text. Use the docx or html version of the document."),
+    "rtf": _("This is an rtf file. Save it as docx."),
+    "ofd": _("This is an ofd file. Save it as docx or pdf."),
+    "opendocument": _("This is an OpenDocument file (odt or ods). Save it as docx or xlsx."),
+    "web_archive": _("This is a web archive (mht). Save the page as html."),
+    "packed": _("This is an archive with files in it. Unpack it and use the document alone."),
     "scanned": _("This PDF holds pictures of pages and no text. Use the docx or html version of the document."),
     "too_many_pages": _("The document has more than %(limit)s pages."),
     "old_office": _("This is an old Office file (doc, xls or wps). Save it as docx or xlsx."),
     "unknown_encoding": _("The characters of this file could not be decoded. Save it as UTF-8."),
     "mojibake": _("The characters were garbled when the file was saved. Use the original file."),
+    "unreadable_fonts": _(
+        "The letters of this PDF cannot be turned into text. Use the docx or html version of the document."
+    ),
     "no_text": _("There is no text in this file."),
     "broken": _("The file is damaged and cannot be opened."),
     "encrypted": _("The file is protected by a password. Save it without one."),
     "macro": _("The file contains macros. Save it without them."),
     "zip_bomb": _("The file unpacks to far more than a document needs."),
+    "doctype": _("The file contains a definition that no document needs and that can do harm. Save it again."),
+    "too_deep": _("The parts of the file lie deeper inside each other than a document needs."),
     "too_expensive": _("Reading the file took too much time or memory."),
 }
 

@@ -1,5 +1,7 @@
 """From the bytes of a file to a `ParsedPlan`."""
 
+from dataclasses import replace
+
 from plans.documents import figures, items, kind, metadata, tables
 from plans.documents.defects import (
     cut_list_problems,
@@ -20,7 +22,9 @@ from plans.documents.tree import PROGRESS, Kind, ParsedPlan, Problem, Severity
 
 def parse(content: bytes, *, filename: str = "") -> ParsedPlan:
     """Read one document. Raises only `UnreadableDocument`; every other defect becomes a `Problem`."""
-    return parse_text(read(content, filename=filename))
+    reading = read(content, filename=filename)
+    plan = parse_text(reading.text)
+    return replace(plan, problems=(*reading.problems, *plan.problems))
 
 
 def parse_text(text: str) -> ParsedPlan:

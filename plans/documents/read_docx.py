@@ -1,78 +1,65 @@
 """docx: paragraphs and tables in order, with the numbers that Word only shows."""
 
-import io
-from collections.abc import Iterator
-from typing import Any
-from zipfile import BadZipFile
-
-from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError
-
+from plans.documents.docx_body import Body
 from plans.documents.docx_numbering import Numbering
-from plans.documents.rows import row_line
+from plans.documents.docx_styles import Styles
+from plans.documents.office import Attributes, Node, Package
 from plans.documents.tree import UnreadableDocument
-
-_HIDDEN = {qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 
 
 def text_of(content: bytes) -> str:
-    """The text of a docx; deleted passages of tracked changes are left out."""
-    try:
-        document = Document(io.BytesIO(content))
-        return "\n".join(_blocks(document.element.body, Numbering(document)))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, XMLSyntaxError):
+    """The text of a docx as finally read: tracked changes accepted, hidden text left out, notes at the end."""
+    package = Package(content)
+    main = package.main_part()
+    if not main:
         raise UnreadableDocument("broken")
+    styles = Styles(_tree(package, main, "styles"))
+    body = Body(styles, Numbering(_tree(package, main, "numbering"), styles))
+    package.read(main, body)
+    return "\n".join([*body.lines, *_notes(package, main, body, styles)])
 
 
-def _blocks(container: Any, numbering: Numbering) -> Iterator[str]:
-    for element in container.iterchildren():
-        if element.tag == qn("w:p"):
-            yield _paragraph(element, numbering)
-        elif element.tag == qn("w:tbl"):
-            yield from _table(element, numbering)
-        elif element.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
-            yield from _blocks(element, numbering)
+def _tree(package: Package, main: str, kind: str) -> Node | None:
+    part = next(package.related(main, kind), None)
+    return package.tree(part) if part else None
 
 
-def _paragraph(paragraph: Any, numbering: Numbering) -> str:
-    words = "".join(_words(paragraph))
-    label = numbering.label_of(paragraph)
-    return label + words if words.strip() or label.strip() else words
+def _notes(package: Package, main: str, body: Body, styles: Styles) -> list[str]:
+    """The notes the text refers to, out of the way of its sentences."""
+    found: dict[tuple[str, str], str] = {}
+    for kind in dict(body.notes):
+        part = next(package.related(main, kind), None)
+        if part is not None:
+            notes = _Notes(styles)
+            package.read(part, notes)
+            found |= {(kind, key): words for key, words in notes.found.items()}
+    said = [found[note] for note in dict.fromkeys(body.notes) if note in found]
+    return [f"注{place}：{words}" for place, words in enumerate(said, start=1) if words]
 
 
-def _words(element: Any) -> Iterator[str]:
-    for child in element.iterchildren():
-        if child.tag in _HIDDEN:
-            continue
-        if child.tag == qn("w:t"):
-            yield child.text or ""
-        elif child.tag == qn("w:tab"):
-            yield " "
-        elif child.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
-        elif child.tag != qn("w:pPr"):
-            yield from _words(child)
+class _Notes:
+    """A handler of a part of notes: the words of each by its id."""
 
+    def __init__(self, styles: Styles) -> None:
+        self.found: dict[str, str] = {}
+        self._styles = styles
+        self._key = ""
+        self._body: Body | None = None
 
-def _table(table: Any, numbering: Numbering) -> Iterator[str]:
-    rows = [list(_cells(row, numbering)) for row in table.iterchildren(qn("w:tr"))]
-    if max((len(row) for row in rows), default=0) <= 1:
-        yield from (cell for row in rows for cell in row)
-        return
-    yield from (row_line(row) for row in rows)
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name in ("w:footnote", "w:endnote"):
+            self._key = attributes.get("w:id", "")
+            self._body = Body(self._styles, Numbering(None, self._styles))
+        elif self._body is not None:
+            self._body.start(name, attributes)
 
+    def end(self, name: str) -> None:
+        if name in ("w:footnote", "w:endnote") and self._body is not None:
+            self.found[self._key] = " ".join(" ".join(self._body.lines).split())
+            self._body = None
+        elif self._body is not None:
+            self._body.end(name)
 
-def _cells(row: Any, numbering: Numbering) -> Iterator[str]:
-    """The cells of a row on the grid: what is merged leaves empty cells behind it."""
-    for cell in row.iter(qn("w:tc")):
-        if next(cell.iterancestors(qn("w:tr"))) is not row:
-            continue
-        properties = cell.find(qn("w:tcPr"))
-        merged = properties.find(qn("w:vMerge")) if properties is not None else None
-        span = properties.find(qn("w:gridSpan")) if properties is not None else None
-        continued = merged is not None and merged.get(qn("w:val")) != "restart"
-        yield "" if continued else " ".join(part for part in _blocks(cell, numbering) if part.strip())
-        width = span.get(qn("w:val"), "1") if span is not None else "1"
-        yield from [""] * (min(int(width), 64) - 1 if width.isdecimal() else 0)
+    def words(self, words: str) -> None:
+        if self._body is not None:
+            self._body.words(words)

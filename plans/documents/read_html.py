@@ -1,134 +1,88 @@
 """html: the paragraphs, lists and tables of the article, without the page around it."""
 
 import re
-from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from plans.documents.read_text import decode
-from plans.documents.rows import row_line
+from plans.documents import read_text
+from plans.documents.html_lines import lines_of
+from plans.documents.html_page import MARKS, article_of, without_furniture
+from plans.documents.tree import UnreadableDocument
 
-_NOISE = "script, style, noscript, template, nav, header, footer, aside, form, button, select, iframe, svg"
-_ARTICLES = (
-    "article",
-    "main",
-    "#zoom",
-    "#UCAP-CONTENT",
-    ".TRS_Editor",
-    ".trs_editor_view",
-    "#content",
-    ".article-content",
-    ".article",
-    ".pages_content",
-    "#article",
-    ".content",
+DEEPEST = 3000
+"""Elements inside each other. The parser's time grows with the square of them."""
+
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE
 )
-_BLOCK_NAMES = "p div section article main li ul ol h1 h2 h3 h4 h5 h6 blockquote dd dt dl pre center body td th"
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<!doctype html)", re.IGNORECASE
+_ENCODINGS = {
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312"), "gb18030"),
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    **dict.fromkeys(("big5", "big5-hkscs", "cp950", "x-big5"), "big5hkscs"),
+}
+_MOST_LOST = 0.001
+"""Share of characters that may be broken in a page that says how it is encoded."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]{0,2000}?(/?)>")
+_OPEN_ENDED_NAMES = (
+    "area base br col embed hr img input link meta source track wbr p li td th tr dt dd option tbody thead tfoot "
+    "colgroup html head body"
 )
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_SMALLEST_ARTICLE = 0.5
-"""Share of the page's text from which a part counts as the article."""
-_GB = {"gb2312", "gbk", "gb18030"}
-
-
-def looks_like_html(content: bytes) -> bool:
-    """Whether the bytes begin like a page, whatever the file is called."""
-    return _PAGE.match(content[:400]) is not None
+_OPEN_ENDED = frozenset(_OPEN_ENDED_NAMES.split())
 
 
 def text_of(content: bytes) -> str:
     """The text of a page. The declared encoding is believed only if it decodes."""
-    tree = LexborHTMLParser(_decoded(content))
-    for node in tree.css(_NOISE):
+    page = _decoded(content)
+    if _depth(page) > DEEPEST:
+        raise UnreadableDocument("too_deep")
+    tree = LexborHTMLParser(page)
+    for node in tree.css(MARKS):
         node.decompose()
     if tree.body is None:
         return ""
-    article = _article(tree.body)
-    lines = [line.strip() for line in "".join(_walk(article)).split("\n")]
-    title = _title(tree)
-    if title and not any(title in line for line in lines):
-        lines.insert(0, title)
+    titles = [title for title in (_declared_title(tree), _heading(tree)) if title]
+    lines = without_furniture(lines_of(article_of(tree.body)))
+    whole = "".join("".join(lines).split())
+    missing = next((title for title in titles if "".join(title.split()) not in whole), None)
+    if missing and not any("".join(title.split()) in whole for title in titles):
+        lines.insert(0, missing)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _decoded(content: bytes) -> str:
     declared = _CHARSET.search(content[:4000])
-    name = declared[1].decode("ascii").lower() if declared else ""
-    if name:
-        try:
-            return content.decode("gb18030" if name in _GB else name)
-        except (UnicodeDecodeError, LookupError):
-            return decode(content)
-    return decode(content)
+    name = (declared[1] or declared[2]).decode("ascii", "ignore").lower() if declared else ""
+    encoding = _ENCODINGS.get(name, "")
+    try:
+        return content.decode(encoding) if encoding else read_text.text_of(content)
+    except UnicodeDecodeError:
+        pass
+    try:
+        return read_text.text_of(content)
+    except UnreadableDocument:
+        text = content.decode(encoding, "replace")
+        if text.count("\ufffd") > len(text) * _MOST_LOST:
+            raise
+        return text
 
 
-def _article(body: LexborNode) -> LexborNode:
-    whole = len(body.text())
-    for selector in _ARTICLES:
-        found = max(body.css(selector), key=lambda node: len(node.text()), default=None)
-        if found is not None and len(found.text()) >= _SMALLEST_ARTICLE * whole:
-            return found
-    return body
+def _depth(page: str) -> int:
+    """How deep elements lie in each other at most, counting those alone that must be closed."""
+    depth = deepest = 0
+    for closing, name, alone in _TAG.findall(page):
+        if alone or name.lower() in _OPEN_ENDED:
+            continue
+        depth = max(depth - 1, 0) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
-def _title(tree: LexborHTMLParser) -> str:
+def _heading(tree: LexborHTMLParser) -> str:
     heading = tree.css_first("h1")
     return " ".join(heading.text().split()) if heading is not None else ""
 
 
-def _walk(node: LexborNode) -> Iterator[str]:
-    for child in node.iter(include_text=True):
-        if child.tag == "-text":
-            yield re.sub(r"[ \t\r\n\xa0]+", " ", child.text_content or "")
-        elif child.tag == "br":
-            yield "\n"
-        elif child.tag == "table":
-            yield "\n" + "\n".join(_table(child)) + "\n"
-        elif child.tag in _BLOCKS:
-            yield "\n\n" + _marker(child)
-            yield from _walk(child)
-            yield "\n"
-        elif child.tag != "-comment":
-            yield from _walk(child)
-
-
-def _marker(node: LexborNode) -> str:
-    """The number a browser would print before an item of an ordered list."""
-    if node.tag != "li" or node.parent is None or node.parent.tag != "ol":
-        return ""
-    items = [item for item in node.parent.iter() if item.tag == "li"]
-    place = next(place for place, item in enumerate(items) if item == node)
-    start = (node.parent.attributes or {}).get("start") or "1"
-    return f"{(int(start) if start.isdecimal() else 1) + place}. "
-
-
-def _table(table: LexborNode) -> Iterator[str]:
-    """Rows on the grid: a cell that spans several leaves empty ones behind it."""
-    below: dict[int, int] = {}
-    rows: list[list[str]] = []
-    for row in table.css("tr"):
-        cells: list[str] = []
-        for cell in row.css("td, th"):
-            _fill(cells, below)
-            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-            for place in range(width):
-                below[len(cells) + place] = height - 1
-            cells += [" ".join("".join(_walk(cell)).split()), *[""] * (width - 1)]
-        _fill(cells, below)
-        rows.append(cells)
-    single = max((len(row) for row in rows), default=0) <= 1
-    yield from ("".join(row) if single else row_line(row) for row in rows)
-
-
-def _fill(cells: list[str], below: dict[int, int]) -> None:
-    while below.get(len(cells), 0) > 0:
-        below[len(cells)] -= 1
-        cells.append("")
-
-
-def _span(cell: LexborNode, name: str) -> int:
-    value = cell.attributes.get(name) or "1"
-    return min(max(int(value), 1), 64) if value.isdecimal() else 1
+def _declared_title(tree: LexborHTMLParser) -> str:
+    """Government sites name the article in a tag of its own."""
+    named = tree.css_first("meta[name='ArticleTitle' i]")
+    return " ".join(((named.attributes.get("content") if named is not None else "") or "").split())

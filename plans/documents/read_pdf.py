@@ -1,65 +1,104 @@
-"""pdf: the lines of each page joined to paragraphs, and the tables with drawn borders.
+"""pdf: the lines of each page and the tables with drawn borders, joined to the paragraphs that were printed."""
 
-A printed page breaks lines where the paper ends, so a line goes on with the one before unless it is
-indented, numbered, or the line before stops short of the right margin.
-"""
-
+import binascii
 import io
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import struct
+import zlib
+from itertools import islice
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfpage import PDFPage
 from pdfminer.psparser import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from plans.documents.numbering import read_number
-from plans.documents.rows import row_line
+from plans.documents.pdf_lines import PrintedLine, paragraphs_of
+from plans.documents.rows import Cell, Covered, row_line, table_rows
 from plans.documents.script import is_han
 from plans.documents.tree import UnreadableDocument
 
-MOST_PAGES = 300
-_PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第\s*\d+\s*页.*")
-
-
-@dataclass(frozen=True)
-class _PrintedLine:
-    """A line of a page, in points; `table` holds the rows that stand in its place."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    size: float
-    table: tuple[str, ...] = ()
+MOST_PAGES = 600
+_MOST_UNMAPPED = 0.05
+"""Share of characters for which the font names no letter."""
+_LARGEST_PICTURE = 0.3
+"""Share of a page without text that a picture fills when the page was scanned."""
+_PICTURE = "\ufffc"
+_WORD_GAP = 0.35
+"""Ems between two letters from which a blank is read. Chinese setting puts a quarter between 2025 and 年."""
+_BROKEN = (
+    PSException,
+    PDFException,
+    struct.error,
+    zlib.error,
+    binascii.Error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+    EOFError,
+)
+"""What pdfminer lets through when it meets a damaged object."""
 
 
 def text_of(content: bytes) -> str:
-    """The text of a pdf; a form feed begins each page after the first. Scans have no text."""
+    """The text of a pdf; a form feed begins each page after the first. A scanned page leaves the mark of a picture."""
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            if len(document.pages) > MOST_PAGES:
+            count = sum(1 for _ in islice(PDFPage.create_pages(document.doc), MOST_PAGES + 1))
+            if count > MOST_PAGES:
                 raise UnreadableDocument("too_many_pages", limit=str(MOST_PAGES))
             pages = [_lines(page) for page in document.pages]
     except PdfminerException as error:
         protected = any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args)
         raise UnreadableDocument("encrypted" if protected else "broken")
-    except (PSException, ValueError, KeyError, TypeError):
+    except RecursionError:
+        raise UnreadableDocument("too_deep")
+    except _BROKEN:
         raise UnreadableDocument("broken")
-    if pages and not any(pages):
+    if not any(pages):
+        raise UnreadableDocument("scanned" if pages else "broken")
+    pictures = sum(1 for lines in pages if [line.text for line in lines] == [_PICTURE])
+    if pictures * 2 > len(pages):
         raise UnreadableDocument("scanned")
-    return "".join(_joined(pages))
+    text = "".join(paragraphs_of(pages))
+    _refuse_unmapped(text)
+    return text
 
 
-def _lines(page: Any) -> list[_PrintedLine]:
-    tables = [table for table in page.find_tables() if len(table.rows) > 1]
-    outside = page.filter(lambda item: not any(_within(item, table.bbox) for table in tables)) if tables else page
-    lines = [_line(found) for found in outside.extract_text_lines(x_tolerance=3)]
-    lines += [_table(table) for table in tables]
-    lines = [line for line in lines if line.table or not _PAGE_NUMBER.fullmatch(line.text)]
+def _refuse_unmapped(text: str) -> None:
+    unmapped = text.count("(cid:") + sum(1 for mark in text if "\ue000" <= mark <= "\uf8ff" or mark == "\ufffd")
+    letters = sum(1 for mark in text if not mark.isspace())
+    if unmapped > letters * _MOST_UNMAPPED:
+        raise UnreadableDocument("unreadable_fonts")
+
+
+def _lines(page: Any) -> list[PrintedLine]:
+    tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 2]
+    tables = [table for table in tables if any(len(row.cells) > 1 for row in table.rows)]
+    boxes = [table.bbox for table in tables]
+    outside = page.filter(lambda item: _stands(item) and not any(_within(item, box) for box in boxes))
+    found = outside.extract_text_lines(x_tolerance_ratio=_WORD_GAP, strip=True)
+    lines = [_line(line, page.height) for line in found if line["text"].strip()]
+    lines += [_table(table, page.height) for table in tables]
+    if not lines and any(_fills(image, page) for image in page.images):
+        lines.append(PrintedLine(_PICTURE, 0, 0, page.height / 2, 10, page.height))
+    # pdfplumber keeps every letter of every page it was asked about.
+    page.close()
     return sorted(lines, key=lambda line: line.top)
+
+
+def _fills(image: dict[str, Any], page: Any) -> bool:
+    return bool(image["width"] * image["height"] > page.width * page.height * _LARGEST_PICTURE)
+
+
+def _stands(item: dict[str, Any]) -> bool:
+    """Turned letters are watermarks."""
+    return bool(item.get("upright", True))
 
 
 def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -69,53 +108,32 @@ def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> boo
     return bool(box[0] <= across <= box[2] and box[1] <= down <= box[3])
 
 
-def _line(found: dict[str, Any]) -> _PrintedLine:
+def _line(found: dict[str, Any], height: float) -> PrintedLine:
     size = max((char["size"] for char in found["chars"]), default=10.0)
-    return _PrintedLine(_closed_up(found["text"]), found["x0"], found["x1"], found["top"], size)
+    return PrintedLine(found["text"].strip(), found["x0"], found["x1"], found["top"], size, height)
 
 
-def _closed_up(words: str) -> str:
-    """Blanks that the setting of the page put between Chinese characters are no blanks."""
-    return re.sub(
-        r"(?<=[\u4e00-\u9fff，。；：、（）“”《》]) (?=[\u4e00-\u9fff，。；：、（）“”《》])", "", words.strip()
-    )
-
-
-def _table(table: Any) -> _PrintedLine:
-    rows = tuple(row_line(_without_breaks(cell or "") for cell in row) for row in table.extract())
+def _table(table: Any, height: float) -> PrintedLine:
+    words = table.extract(x_tolerance_ratio=_WORD_GAP)
+    grid = [[_cell(table, row, column, words) for column in range(len(line))] for row, line in enumerate(words)]
     left, top, right, _ = table.bbox
-    return _PrintedLine("", left, right, top, 10.0, rows)
+    return PrintedLine("", left, right, top, 10.0, height, tuple(row_line(row) for row in table_rows(grid) if any(row)))
+
+
+def _cell(table: Any, row: int, column: int, words: list[list[str | None]]) -> Cell:
+    """A place without a cell of its own is covered by one from above, if that reaches so far down, or from the left."""
+    said = words[row][column]
+    if said is not None:
+        return _without_breaks(said)
+    top = min((cell[1] for cell in table.rows[row].cells if cell), default=0.0)
+    for above in range(row - 1, -1, -1):
+        box = table.rows[above].cells[column]
+        if box is not None:
+            return Covered.ABOVE if box[3] > top + 1 else Covered.LEFT
+    return Covered.LEFT
 
 
 def _without_breaks(cell: str) -> str:
-    lines = cell.split("\n")
-    chinese = all(line and is_han(line[0]) for line in lines[1:])
+    lines = [line for line in cell.split("\n") if line]
+    chinese = all(is_han(line[0]) or not line[0].isalnum() for line in lines[1:])
     return ("" if chinese else " ").join(lines)
-
-
-def _joined(pages: list[list[_PrintedLine]]) -> Iterator[str]:
-    texts = [line for page in pages for line in page if not line.table]
-    left = min((line.left for line in texts), default=0.0)
-    right = max((line.right for line in texts), default=0.0)
-    before: _PrintedLine | None = None
-    for place, page in enumerate(pages):
-        turned = place > 0
-        for line in page:
-            if before is not None and _goes_on(before, line, left, right):
-                yield line.text
-            else:
-                yield ("\n" if before is not None else "") + ("\f" if turned else "") + _words(line)
-                turned = False
-            before = line
-
-
-def _words(line: _PrintedLine) -> str:
-    return "\n".join(line.table) if line.table else line.text
-
-
-def _goes_on(before: _PrintedLine, line: _PrintedLine, left: float, right: float) -> bool:
-    if before.table or line.table or read_number(line.text) or abs(before.size - line.size) > 1:
-        return False
-    if line.left > left + line.size:
-        return False
-    return before.right > right - 2 * before.size and not before.text.endswith(("：", ":"))

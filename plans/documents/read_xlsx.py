@@ -1,56 +1,43 @@
 """xlsx: each sheet as a table; what stands above its head becomes lines of text."""
 
-import io
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from plans.documents.rows import row_line
+from plans.documents.office import Node, Package
+from plans.documents.rows import sheet_lines
 from plans.documents.tree import UnreadableDocument
-
-MOST_ROWS = 20000
-MOST_COLUMNS = 60
-_FEWEST_CELLS = 3
-"""A row with fewer filled cells above the table is a title or a note."""
+from plans.documents.xlsx_numbers import Formats
+from plans.documents.xlsx_sheet import SharedWords, Sheet
 
 
 def text_of(content: bytes) -> str:
-    """The text of a workbook, hidden sheets left out."""
-    try:
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return "\n\n".join("\n".join(_lines(sheet)) for sheet in workbook.worksheets if sheet.sheet_state == "visible")
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, SyntaxError):
+    """The text of a workbook as shown: hidden sheets, rows and columns left out, formulas by their last value."""
+    package = Package(content)
+    main = package.main_part()
+    if not main:
         raise UnreadableDocument("broken")
+    book = package.tree(main)
+    words = SharedWords()
+    for part in package.related(main, "sharedStrings"):
+        package.read(part, words)
+    styles = next(package.related(main, "styles"), None)
+    formats = Formats(package.tree(styles) if styles else None, from_1904=_counts_from_1904(book))
+    texts: list[str] = []
+    for part in _visible_sheets(package, main, book):
+        sheet = Sheet(words.found, formats)
+        package.read(part, sheet)
+        texts.append("\n".join(sheet_lines(sheet.grid())))
+    return "\n\n".join(text for text in texts if text)
 
 
-def _lines(sheet: Any) -> Iterator[str]:
-    begun = False
-    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
-        cells = [_words(cell) for cell in row]
-        filled = [cell for cell in cells if cell]
-        begun = begun or len(filled) >= _FEWEST_CELLS
-        if begun and filled:
-            yield row_line(cells)
-        elif filled:
-            yield " ".join(filled)
+def _visible_sheets(package: Package, main: str, book: Node) -> Iterator[str]:
+    relations = package.relations(main)
+    sheets = book.first("x:sheets")
+    for sheet in sheets.all("x:sheet") if sheets else ():
+        part = package.target(main, sheet.attributes.get("r:id", ""), relations)
+        if part and sheet.attributes.get("state", "visible") == "visible":
+            yield part
 
 
-def _words(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(value, cell.number_format or "")
-    return str(value).strip()
-
-
-def _number(value: float, form: str) -> str:
-    if "%" in form:
-        return f"{value * 100:.6g}%"
-    return str(int(value)) if float(value).is_integer() else f"{value:.10g}"
+def _counts_from_1904(book: Node) -> bool:
+    properties = book.first("x:workbookPr")
+    return properties is not None and properties.attributes.get("date1904") in ("1", "true")

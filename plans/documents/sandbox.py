@@ -7,11 +7,14 @@ is not trusted either.
 import io
 import os
 import pickle
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from plans.documents import tree
 from plans.documents.tree import ParsedPlan, UnreadableDocument
 
 MEMORY = 512 * 1024 * 1024
@@ -25,9 +28,10 @@ _ALLOWED = {("datetime", "date"), ("decimal", "Decimal")}
 def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY) -> ParsedPlan:
     """`parsing.parse` in a child process. What exceeds the limits is refused as `too_expensive`."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "plans.documents.sandboxed", os.path.basename(filename), str(memory)],
+        [sys.executable, "-s", "-m", "plans.documents.sandboxed", os.path.basename(filename), str(memory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         cwd=_ROOT,
         env={"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
         start_new_session=True,
@@ -35,10 +39,16 @@ def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY)
     try:
         answer, _ = child.communicate(content, timeout=WALL_SECONDS)
     except subprocess.TimeoutExpired:
-        child.kill()
-        child.communicate()
+        _kill(child)
         raise UnreadableDocument("too_expensive")
     return _answered(answer, child.returncode)
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it may have started."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.communicate()
 
 
 def _answered(answer: bytes, status: int) -> ParsedPlan:
@@ -56,9 +66,10 @@ def _answered(answer: bytes, status: int) -> ParsedPlan:
 
 
 class _Answer(pickle.Unpickler):
-    """Only the dataclasses of `tree`, dates and decimals can be built from an answer."""
+    """Only what `tree` defines, dates and decimals can be built from an answer; no dotted name leads on from there."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module == "plans.documents.tree" or (module, name) in _ALLOWED:
+        own = getattr(tree, name, None) if module == tree.__name__ else None
+        if getattr(own, "__module__", "") == tree.__name__ or (module, name) in _ALLOWED:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(name)

@@ -23,7 +23,7 @@ PLAN = (
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
 def test_every_usual_encoding_is_found(encoding: str) -> None:
-    assert read(PLAN.encode(encoding)) == PLAN
+    assert read(PLAN.encode(encoding)).text == PLAN
 
 
 def test_big5_is_found_and_simplified() -> None:
@@ -46,7 +46,7 @@ def test_big5_is_found_and_simplified() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_office"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (bytes(range(256)) * 8, "unknown_encoding"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 255)) * 4, "unknown_encoding"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 255)) * 4, "picture"),
         (b"PK\x03\x04 this is no archive", "broken"),
         (PLAN.encode().decode("gb18030", "replace").encode(), "mojibake"),
         (PLAN.encode().decode("latin-1").encode(), "mojibake"),
@@ -74,7 +74,8 @@ def archive(entries: dict[str, bytes], *, compression: int = zipfile.ZIP_DEFLATE
         ({"word/document.xml": b"<w/>", "word/vbaProject.bin": b"x"}, "macro"),
         ({"word/document.xml": b"<w/>", "../escape.xml": b"x"}, "broken"),
         ({"word/document.xml": b"<not-closed"}, "broken"),
-        ({"readme.txt": b"hello"}, "unknown_type"),
+        ({"readme.rst": b"hello"}, "unknown_type"),
+        ({"readme.txt": b"hello"}, "packed"),
     ],
 )
 def test_a_dangerous_archive_is_refused_before_it_is_unpacked(entries: dict[str, bytes], code: str) -> None:
@@ -198,7 +199,7 @@ def test_deleted_passages_of_tracked_changes_are_left_out() -> None:
     paragraph._p.remove(run)
     deleted.append(run)
     paragraph._p.append(deleted)
-    assert read(saved(document)).strip() == "一、保留的话"
+    assert read(saved(document)).text.strip() == "一、保留的话"
 
 
 def test_a_workbook_becomes_a_table_below_its_title() -> None:
@@ -228,7 +229,7 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="gbk"><script>var x = 1;</scr
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
 def test_a_page_is_read_without_what_surrounds_the_article(encoding: str) -> None:
-    text = read(PAGE.replace("gbk", encoding).encode(encoding), filename="page.html")
+    text = read(PAGE.replace("gbk", encoding).encode(encoding), filename="page.html").text
     assert "首页" not in text
     assert "版权所有" not in text
     assert "var x" not in text
@@ -237,5 +238,5 @@ def test_a_page_is_read_without_what_surrounds_the_article(encoding: str) -> Non
 
 
 def test_markdown_marks_are_taken_off() -> None:
-    text = read("# 云溪区行动方案\n\n## 一、**重点**任务\n\n1\\. 做好此事".encode(), filename="plan.md")
+    text = read("# 云溪区行动方案\n\n## 一、**重点**任务\n\n1\\. 做好此事".encode(), filename="plan.md").text
     assert text == "云溪区行动方案\n\n一、重点任务\n\n1. 做好此事"
