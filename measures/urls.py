@@ -18,6 +18,11 @@ urlpatterns = [
     path("plans/<int:pk>/revise/", revisions.plan_revise, name="plan_revise"),
     path("plans/<int:pk>/revise/<int:document>/", revisions.plan_revision, name="plan_revision"),
     path("plans/<int:pk>/responsibilities/", responsibility.responsibility_check, name="responsibility_check"),
+    path(
+        "plans/<int:pk>/responsibilities/template/",
+        responsibility.responsibility_template,
+        name="responsibility_template",
+    ),
     path("plans/<int:pk>/responsibilities/apply/", responsibility.responsibility_apply, name="responsibility_apply"),
     path("measures/<int:pk>/setup/", assignments.measure_setup, name="measure_setup"),
     path("measures/<int:pk>/assignments/", assignments.assignment_add, name="assignment_add"),

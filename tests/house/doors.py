@@ -76,6 +76,8 @@ plan_revision         | draft plan             | GET  | 404 404 404 404 404 200 
 plan_revision         | draft plan             | POST | 404 404 404 404 404 302 403 404 404
 responsibility_check  | draft plan             | POST | 404 404 404 404 404 200 403 404 404
 responsibility_apply  | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+responsibility_template | plan                 | GET  | 404 404 403 403 403 200 403 404 404
+responsibility_template | draft plan           | GET  | 404 404 404 404 404 200 403 404 404
 department_detail     | market                 | GET  | 404 404 200 200 200 200 200 404 404
 department_detail     | elsewhere              | GET  | 200 200 404 404 404 404 404 404 404
 measure_detail        | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
