@@ -11,7 +11,7 @@ from measures.revision import Kind, Known, OwnerMove, Row, StepMove, Verb
 
 KINDS = {
     Kind.DOUBTFUL: gettext_lazy("to be decided"),
-    Kind.NEW: gettext_lazy("new"),
+    Kind.NEW: gettext_lazy("newly added"),
     Kind.DROPPED: gettext_lazy("dropped"),
     Kind.CHANGED: gettext_lazy("changed"),
     Kind.MOVED: gettext_lazy("moved"),
