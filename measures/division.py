@@ -1,27 +1,26 @@
-"""Reading a division of work (任务分工表) from xlsx: who leads, who supports, by when. Pure: bytes in, rows out.
+"""A division of work (任务分工表): who leads, who supports, by when. Pure: cells in, rows out.
 
-The columns may stand in any order and under any of the usual names; the header row is looked for.
+The columns may stand in any order and under any of the usual names; the header row is looked for. A date of its own, in
+a column, in a part of a cell or in the head of a column (6月底前, 二季度), is a milestone of its own.
 """
 
 import re
 import unicodedata
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from io import BytesIO
-from typing import Any
+from datetime import date
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from plans.documents import archive
+from measures.pairing import plain
 from plans.documents.deadlines import labelled
+from plans.documents.grid import Grid, GridRow, is_day, place
 from plans.documents.numbering import han_value
-from plans.documents.tree import LARGEST_FILE, Role, Span, UnreadableDocument
+from plans.documents.tree import DeadlineKind, Role, Span, UnreadableDocument
 from plans.documents.units import named_in
 
-MOST_ROWS, MOST_COLUMNS, HEADER_WITHIN = 5000, 60, 30
+HEADER_WITHIN, LONGEST_HEAD = 30, 20
+QUARTER = re.compile(r"(?:第?(?P<han>[一二三四1-4])季度|Q(?P<q>[1-4]))")
+QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+DATED_HEAD = re.compile(r"^\d{0,4}年?\d{1,2}月|^(?:上半年|下半年|年底|年末)")
 # The first pattern that fits a head names its column. 责任单位 leads only where no other column does.
 COLUMNS = (
     ("supporting", re.compile(r"配合|协同|协办|协助|参与|参加|支持单位|support|partner", re.I)),
@@ -32,41 +31,57 @@ COLUMNS = (
     ("task", re.compile(r"举措|任务|事项|内容|措施|工作|项目|measure|task|action", re.I)),
 )
 NUMERAL = re.compile(r"\d+(?:[.．]\d+)*|[零〇一二三四五六七八九十百]+")
+PARTS = re.compile(r"[；;。\n]+")
+SHORTEST_TITLE = 4  # characters that are left of a part of a cell beside its date; fewer say nothing
+
+
+@dataclass(frozen=True)
+class Named:
+    """A unit as printed, and its cell."""
+
+    name: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """A date of a row. `on` is None where the words cannot be read; `title` says what is due, where the table does."""
+
+    on: date | None
+    words: str
+    title: str
+    at: str
 
 
 @dataclass(frozen=True)
 class DivisionRow:
-    """One row of the table. `row` counts as Excel does; `leads` and `supports` hold names as printed."""
+    """One row of the table. `key` names it in a form; `leads` and `supports` hold names as printed."""
 
+    key: str
     row: int
+    sheet: str
     number: str
     task: str
-    leads: tuple[str, ...]
-    supports: tuple[str, ...]
-    due_on: date | None
-    due_words: str
+    leads: tuple[Named, ...]
+    supports: tuple[Named, ...]
+    dues: tuple[Due, ...]
+    at: str
 
 
-def read_division(content: bytes, *, year: int) -> tuple[DivisionRow, ...]:
-    """The rows of the first sheet with a header. `year` completes dates such as 6月底.
+@dataclass(frozen=True)
+class _Head:
+    """Which columns hold what. `dated` are columns whose head is a date."""
 
-    Raises UnreadableDocument: the codes of `archive`, empty, too_large and broken; no_sheet for another kind of file,
-    no_table where no sheet has a header.
-    """
-    _refuse_dangerous(content)
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
-        raise UnreadableDocument("broken")
-    for sheet in book.worksheets:
-        if rows := _rows_of(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True), year):
+    columns: Mapping[str, tuple[int, ...]]
+    dated: Mapping[int, date]
+
+
+def read_division(grids: Sequence[Grid], *, year: int) -> tuple[DivisionRow, ...]:
+    """The rows of the first table with a header. `year` completes dates such as 6月底. Raises UnreadableDocument."""
+    for index, grid in enumerate(grids):
+        if rows := _rows_of(grid, index, year):
             return rows
     raise UnreadableDocument("no_table")
-
-
-def plain(words: str) -> str:
-    """Letters and digits only, full-width forms folded: how titles are compared."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", words)).lower()
 
 
 def number_key(printed: str) -> str:
@@ -78,90 +93,104 @@ def number_key(printed: str) -> str:
     return match[0].lstrip("0") if value is None else str(value)
 
 
-def _refuse_dangerous(content: bytes) -> None:
-    if not content:
-        raise UnreadableDocument("empty")
-    if len(content) > LARGEST_FILE:
-        raise UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
-    if archive.is_ole(content):
-        raise archive.refuse_ole(content)
-    if not archive.is_zip(content) or "xl/workbook.xml" not in archive.entry_names(content):
-        raise UnreadableDocument("no_sheet")
-
-
-def _rows_of(rows: Iterable[tuple[Any, ...]], year: int) -> tuple[DivisionRow, ...]:
-    columns: dict[str, list[int]] = {}
+def _rows_of(grid: Grid, index: int, year: int) -> tuple[DivisionRow, ...]:
+    head: _Head | None = None
     found: list[DivisionRow] = []
-    for number, cells in enumerate(rows, start=1):
-        if not columns:
-            columns = _columns(cells)
-            if not columns and number >= HEADER_WITHIN:
+    for count, row in enumerate(grid.rows, start=1):
+        if head is None:
+            head = _head(row, year)
+            if head is None and count >= HEADER_WITHIN:
                 return ()
-        elif row := _row(number, cells, columns, year):
-            _append(found, row)
+        elif (read := _row(row, head, grid.name, index, year)) is not None:
+            _append(found, read)
     return tuple(found)
 
 
-def _columns(cells: tuple[Any, ...]) -> dict[str, list[int]]:
-    """Which column holds what, or nothing when this row is no header: a header names the work and who does it."""
+def _head(row: GridRow, year: int) -> _Head | None:
+    """None when this row is no header: a header names the work and who does it."""
     columns: dict[str, list[int]] = {}
-    for place, cell in enumerate(cells):
-        head = re.sub(r"\s+", "", str(cell or ""))
-        name = next((name for name, pattern in COLUMNS if len(head) <= 20 and pattern.search(head)), None)
-        if name:
-            columns.setdefault(name, []).append(place)
+    dated: dict[int, date] = {}
+    for column, cell in enumerate(row.cells):
+        words = re.sub(r"\s+", "", cell)
+        if len(words) > LONGEST_HEAD:
+            continue
+        if day := _day_of_head(words, year):
+            dated[column] = day
+        elif name := next((name for name, pattern in COLUMNS if pattern.search(words)), None):
+            columns.setdefault(name, []).append(column)
     if "responsible" in columns:
         columns.setdefault("supporting" if "lead" in columns else "lead", []).extend(columns.pop("responsible"))
-    works = "task" in columns or "number" in columns
-    return columns if works and "lead" in columns else {}
+    if "lead" not in columns or not {"task", "number"} & set(columns):
+        return None
+    return _Head({name: tuple(places) for name, places in columns.items()}, dated)
 
 
-def _row(number: int, cells: tuple[Any, ...], columns: dict[str, list[int]], year: int) -> DivisionRow | None:
-    def words(name: str, *, glue: str = "、") -> str:
-        values = [_text(cells[place]) for place in columns.get(name, ()) if place < len(cells)]
-        return glue.join(value for value in values if value)
+def _day_of_head(words: str, year: int) -> date | None:
+    if quarter := QUARTER.search(words):
+        number = han_value(quarter["han"]) if quarter["han"] else None
+        return date(year, *QUARTER_ENDS[number or int(quarter["q"] or quarter["han"])])
+    if not DATED_HEAD.match(words):
+        return None
+    return next((found.on for found in labelled(words, Span(0, len(words)), year) if found.on), None)
 
-    due = next((cells[place] for place in columns.get("due", ()) if place < len(cells) and cells[place]), None)
-    row = DivisionRow(
-        row=number,
-        number=words("number", glue=" "),
-        task=words("task", glue=" "),
-        leads=_names(words("lead")),
-        supports=_names(words("supporting")),
-        due_on=_day(due, year),
-        due_words=_text(due),
-    )
-    return row if row.number or row.task or row.leads or row.supports else None
+
+def _row(row: GridRow, head: _Head, sheet: str, index: int, year: int) -> DivisionRow | None:
+    def filled(name: str, *, merged: bool = True) -> Iterator[tuple[int, str]]:
+        for column in head.columns.get(name, ()):
+            if column < len(row.cells) and row.cells[column] and (merged or column not in row.merged):
+                yield column, row.cells[column]
+
+    number, task = (" ".join(words for _, words in filled(name, merged=False)) for name in ("number", "task"))
+    names = {
+        name: tuple(_named(words, place(column, row.number)) for column, words in filled(name))
+        for name in ("lead", "supporting")
+    }
+    leads, supports = (tuple(one for cell in names[name] for one in cell) for name in ("lead", "supporting"))
+    if not (number or task or leads or supports):
+        return None
+    dues = [due for column, words in filled("due") for due in _dues(words, place(column, row.number), year)]
+    dues += [
+        Due(day, row.cells[column], _title(row.cells[column]), place(column, row.number))
+        for column, day in head.dated.items()
+        if column < len(row.cells) and plain(row.cells[column])
+    ]
+    first = next((column for name in ("task", "number", "lead") for column, _ in filled(name)), 0)
+    key = f"{index}-{row.number}"
+    return DivisionRow(key, row.number, sheet, number, task, leads, supports, tuple(dues), place(first, row.number))
 
 
 def _append(found: list[DivisionRow], row: DivisionRow) -> None:
-    """A row without number and task goes on with the one above: the cells of the work were merged."""
+    """A row without work of its own goes on with the one above: the cells of the work were merged, or left empty."""
     if row.number or row.task or not found:
         found.append(row)
         return
     above = found[-1]
-    found[-1] = replace(above, supports=(*above.supports, *row.leads, *row.supports))
+    more = [one for one in (*row.leads, *row.supports) if one.name not in {known.name for known in above.leads}]
+    dues = [due for due in row.dues if (due.on, due.title) not in {(one.on, one.title) for one in above.dues}]
+    found[-1] = replace(above, supports=(*above.supports, *more), dues=(*above.dues, *dues))
 
 
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def _names(words: str) -> tuple[str, ...]:
+def _named(words: str, at: str) -> tuple[Named, ...]:
     refs = named_in(words, Span(0, len(words)), Role.RESPONSIBLE)
-    return tuple(dict.fromkeys(ref.name.value for ref in refs if not ref.generic))
+    return tuple(Named(name, at) for name in dict.fromkeys(ref.name.value for ref in refs if not ref.generic))
 
 
-def _day(cell: Any, year: int) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    words = _text(cell)
-    return next((found.on for found in labelled(words, Span(0, len(words)), year) if found.on), None)
+def _dues(words: str, at: str, year: int) -> Iterator[Due]:
+    """Every date of a cell; a cell without one that reads as no recurrence either comes back unread."""
+    unread = []
+    for part in filter(None, map(str.strip, PARTS.split(words))):
+        if day := is_day(part):
+            yield Due(day, part, "", at)
+            continue
+        found = labelled(part, Span(0, len(part)), year)
+        rest = "".join(part[: found[0].span.start] + part[found[-1].span.end :]) if found else part
+        dates = [one for one in found if one.on]
+        yield from (Due(one.on, part, _title(rest), at) for one in dates)
+        if not dates and (not found or any(one.kind == DeadlineKind.UNCLEAR for one in found)):
+            unread.append(Due(None, part, "", at))
+    yield from unread
+
+
+def _title(words: str) -> str:
+    words = words.strip(" ，,、：:前底末")
+    return words if len(plain(words)) >= SHORTEST_TITLE else ""

@@ -65,12 +65,12 @@ class UploadForm(FileForm):
 
 
 class TableForm(FileForm):
-    """A division of work as xlsx."""
+    """A division of work as a table."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].label = _("Responsibility table (xlsx)")
-        self.fields["file"].widget.attrs["accept"] = ".xlsx"
+        self.fields["file"].label = _("Responsibility table (xlsx, csv or docx)")
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.tsv,.docx"
 
 
 class SettingsForm(forms.ModelForm):

@@ -38,6 +38,7 @@ def may_record_milestone(user: User, milestone: Milestone) -> bool:
 
 policy = Policy(
     {
+        "plan.revise": runs_plan_of,
         "assignment.edit": runs_plan_of,
         "milestone.edit": runs_plan_of,
         "milestone.record": may_record_milestone,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import assignments, imports, milestones, plans, responsibility
+from measures.views import assignments, imports, milestones, plans, responsibility, revisions
 
 urlpatterns = [
     path("imports/", imports.import_list, name="import_list"),
@@ -14,7 +14,15 @@ urlpatterns = [
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan_settings"),
     path("plans/<int:pk>/activate/", plans.plan_activate, name="plan_activate"),
     path("plans/<int:pk>/undo-import/", imports.import_undo, name="import_undo"),
+    path("plans/<int:pk>/undo/", revisions.plan_undo, name="plan_undo"),
+    path("plans/<int:pk>/revise/", revisions.plan_revise, name="plan_revise"),
+    path("plans/<int:pk>/revise/<int:document>/", revisions.plan_revision, name="plan_revision"),
     path("plans/<int:pk>/responsibilities/", responsibility.responsibility_check, name="responsibility_check"),
+    path(
+        "plans/<int:pk>/responsibilities/template/",
+        responsibility.responsibility_template,
+        name="responsibility_template",
+    ),
     path("plans/<int:pk>/responsibilities/apply/", responsibility.responsibility_apply, name="responsibility_apply"),
     path("measures/<int:pk>/setup/", assignments.measure_setup, name="measure_setup"),
     path("measures/<int:pk>/assignments/", assignments.assignment_add, name="assignment_add"),

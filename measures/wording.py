@@ -25,7 +25,6 @@ PROBLEMS = READING_PROBLEMS | {
 }
 UNREADABLE = READING_UNREADABLE | {
     "no_table": _("No table with a column for the measure and one for the lead department was found in this file."),
-    "no_sheet": _("This is no Excel file. Save the table as xlsx."),
 }
 METHODS = {
     "slipped": _("bytes put back in step"),

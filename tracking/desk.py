@@ -157,7 +157,7 @@ def _updates_of(user: User) -> list[ProgressUpdate]:
     own = Department.objects.at_or_below(user.held().departments(Role.LIAISON))
     return list(
         ProgressUpdate.objects.filter(
-            measure__in=Measure.objects.led_by(own).values("pk"),
+            measure__in=Measure.objects.in_force().led_by(own).values("pk"),
             measure__plan__in=Plan.objects.running(),
             period__locked_at=None,
         )

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure, Milestone
-from measures.models.measure import MeasureQuerySet
+from measures.models.measure import MeasureQuerySet, stands
 from plans.asked import person
 from plans.models import Department, Plan, Section, User
 from plans.models.plan import PlanQuerySet
@@ -66,7 +66,17 @@ def updates_as_seen(user: User, *, day: date) -> ProgressUpdateQuerySet:
     return filings.as_of(updates, day=day).order_by("period__month", "measure__plan", "measure__ordinal")
 
 
-class MeasureFilter(filters.FilterSet):
+class StandingFilter(filters.FilterSet):
+    """A list shows what the figures of the day count: no measure that was withdrawn by then, nor what hangs on it."""
+
+    measure_path = ""
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        moment = filings.end_of(asked_day(self.request))
+        return super().filter_queryset(queryset).filter(stands(moment, path=self.measure_path))
+
+
+class MeasureFilter(StandingFilter):
     """Over the rows of `measures_as_seen`. `filing` speaks of `month`, without one of the latest month opened."""
 
     plan = filters.ModelChoiceFilter(queryset=visible_plans, label=_("plan"), empty_label=_("All plans"))
@@ -122,8 +132,10 @@ class MeasureFilter(filters.FilterSet):
         return rows.filter(words | Q(number=value))
 
 
-class UpdateFilter(filters.FilterSet):
+class UpdateFilter(StandingFilter):
     """Over the rows of `updates_as_seen`."""
+
+    measure_path = "measure__"
 
     plan = filters.ModelChoiceFilter(
         queryset=visible_plans, field_name="measure__plan", label=_("plan"), empty_label=_("All plans")
@@ -170,8 +182,10 @@ class UpdateFilter(filters.FilterSet):
         return rows.filter(measure__in=measures.led_by(departments))
 
 
-class MilestoneFilter(filters.FilterSet):
+class MilestoneFilter(StandingFilter):
     """Over milestones as annotated by `tracking.milestones.as_of`; `department` is the one that owes them."""
+
+    measure_path = "measure__"
 
     plan = filters.ModelChoiceFilter(
         queryset=visible_plans, field_name="measure__plan", label=_("plan"), empty_label=_("All plans")

@@ -43,9 +43,9 @@ def obstacles(plan: Plan, *, today: date) -> list[Obstacle]:
     if plan.is_consultation_draft:
         text = _("This is a draft for comment; only the issued plan can be activated.")
         found.append(Obstacle("consultation_draft", text))
-    if not plan.measures.exists():
+    if not plan.measures.in_force().exists():
         found.append(Obstacle("no_measures", _("The plan has no measure.")))
-    if leaderless := tuple(plan.measures.without_lead().in_plan_order()):
+    if leaderless := tuple(plan.measures.in_force().without_lead().in_plan_order()):
         found.append(Obstacle("no_lead", _leaderless_text(leaderless), leaderless))
     coordinators = Membership.objects.in_force(today).filter(
         post__role=Role.COORDINATOR, post__department__in=Department.objects.at_or_below([plan.district_id])

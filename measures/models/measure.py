@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,10 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.assignment import Assignment
 from plans.lifecycle import move
-from plans.models import Department, Plan, Section
+from plans.models import Department, Document, Plan, Section
 
 if TYPE_CHECKING:
     from plans.models import User
+
+
+def stands(moment: datetime | None = None, *, path: str = "") -> Q:
+    """The measure at the end of `path` (`measure__`) is not withdrawn, or was not yet at `moment`."""
+    never = Q(**{f"{path}withdrawn_at": None})
+    return never if moment is None else never | Q(**{f"{path}withdrawn_at__gte": moment})
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -49,6 +56,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def open(self) -> MeasureQuerySet:
         return self.filter(status=Measure.Status.OPEN)
 
+    def in_force(self, moment: datetime | None = None) -> MeasureQuerySet:
+        """Not withdrawn, or not yet at `moment`: what a past day counted it counts for ever."""
+        return self.filter(stands(moment))
+
     def in_plan_order(self) -> MeasureQuerySet:
         return self.order_by("plan", "ordinal")
 
@@ -56,7 +67,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 class Measure(models.Model):
     """One numbered measure. `heading` and `body` are the official text and stay as printed; `working_title` may change.
 
-    `spans` maps a field (heading, body, …) to its [start, end] in the stored text of the plan's document.
+    `spans` maps a field (heading, body, …) to its [start, end] in the stored text of the plan's document, or of
+    `earlier_text` where a corrected document did not take the measure along. A measure that a corrected document drops
+    is deleted when nothing was filed on it, else withdrawn: it owes and counts no more from then on.
     """
 
     class Status(models.TextChoices):
@@ -81,11 +94,25 @@ class Measure(models.Model):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.OWN)
     tags = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("tags"))
     spans = models.JSONField(_("places in the source"), default=dict, blank=True)
+    earlier_text = models.ForeignKey(
+        Document,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("earlier text"),
+        help_text=_("Empty: the current text of the plan."),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
     closed_by = models.ForeignKey(
         "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("closed by")
     )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("withdrawn by")
+    )
+    withdrawn_because = models.CharField(_("reason for withdrawing"), max_length=200, blank=True, editable=False)
 
     objects = MeasureQuerySet.as_manager()
 
@@ -94,11 +121,18 @@ class Measure(models.Model):
         verbose_name_plural = _("measures")
         ordering = ("plan", "ordinal")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "ordinal"], name="measure_position_once"),
+            models.UniqueConstraint(  # checked at the end of a statement, so that one statement may reorder all
+                fields=["plan", "ordinal"], name="measure_position_once", deferrable=models.Deferrable.IMMEDIATE
+            ),
             models.CheckConstraint(
                 condition=Q(status="open", closed_at=None, closed_by=None)
                 | Q(status="closed", closed_at__isnull=False, closed_by__isnull=False),
                 name="measure_closed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+                name="measure_withdrawn_at_and_by",
             ),
         ]
         indexes = [
@@ -111,6 +145,10 @@ class Measure(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("measure_detail", args=[self.pk])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
     @property
     def title(self) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures import wording
 from measures.actions import activation
+from measures.actions.assignments import SETTLED
 from measures.forms import SettingsForm, TableForm
 from measures.models import Assignment, Measure
 from measures.policies import allowed, require
@@ -34,10 +35,10 @@ class Row:
 
 
 def rows_of(plan: Plan) -> list[Row]:
-    """Measures without a lead come first."""
+    """Measures without a lead come first, withdrawn ones last."""
     shown = plan.measures.in_plan_order().prefetch_related("assignments__department", "milestones")
     rows = [row_of(measure) for measure in shown]
-    return sorted(rows, key=lambda row: row.lead is not None)
+    return sorted(rows, key=lambda row: (row.measure.is_withdrawn, row.lead is not None))
 
 
 def row_of(measure: Measure) -> Row:
@@ -62,6 +63,8 @@ def detail_of(plan: Plan, *, may_edit: bool, form: SettingsForm | None = None) -
         "sections": plan.sections.count(),
         "requirements": plan.requirements.all(),
         "document": document,
+        "earlier": plan.earlier_documents.defer("text", "repairs", "problems") if document else (),
+        "may_revise": may_edit and plan.status not in SETTLED,
         "problems": [wording.of_problem(problem) for problem in document.problems] if document else [],
         "obstacles": activation.obstacles(plan, today=timezone.localdate()) if prepared else [],
         "form": form or SettingsForm(instance=plan),

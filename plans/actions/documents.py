@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from plans import vault
-from plans.documents.sandbox import parse_untrusted
+from plans.documents.grid import Grid
+from plans.documents.sandbox import grids_untrusted, parse_untrusted
 from plans.documents.tree import ParsedPlan, Problem, Repair
 from plans.models import Department, Document, User
 from plans.policies import require
@@ -13,6 +14,11 @@ from plans.policies import require
 def read(content: bytes, *, name: str) -> ParsedPlan:
     """What an untrusted file says. Raises UnreadableDocument."""
     return parse_untrusted(content, filename=name)
+
+
+def read_tables(content: bytes) -> tuple[Grid, ...]:
+    """The tables of an untrusted file with the places of their cells. Raises UnreadableDocument."""
+    return grids_untrusted(content)
 
 
 def reread(document: Document) -> ParsedPlan:

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from plans.abbreviations import plain
 from plans.lifecycle import Refused
-from plans.models import Department, Membership, Post, User
+from plans.models import Department, DepartmentAlias, Membership, Post, User
+from plans.naming import Reason
 from plans.policies import require
 
 
@@ -29,6 +31,26 @@ def appoint(post: Post, *, person: User, from_on: date, by: User, now: datetime)
     if held:
         Membership.objects.filter(pk=held.pk).update(until_on=from_on - timedelta(days=1))
     return Membership.objects.create(post=post, person=person, from_on=from_on)
+
+
+@transaction.atomic
+def remember_spelling(department: Department, *, printed: str, by: User, now: datetime) -> DepartmentAlias | None:
+    """Teach the district's book that `printed` means `department`, so that the next document leaves no doubt.
+
+    None where the book already knows. Refused where the spelling is another department's: it would become ambiguous.
+    """
+    territory = territory_of(department)
+    require(by, "people.edit", territory)
+    name = plain(printed)[: DepartmentAlias.SPELLING_LIMIT]
+    match = Department.objects.name_book(territory).find(name)
+    if match.exact == department.pk or not name:
+        return None
+    if match.exact is not None or Reason.WRITTEN in match.reasons or Reason.ALIAS in match.reasons:
+        raise Refused(
+            _("“%(name)s” is already a spelling of %(department)s.")
+            % {"name": name, "department": "、".join(match.labels)}
+        )
+    return DepartmentAlias.objects.get_or_create(department=department, name=name)[0]
 
 
 def territory_of(department: Department) -> Department:

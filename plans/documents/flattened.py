@@ -21,8 +21,7 @@ from plans.documents.cells import (
     is_unit_cell,
     with_own_numbers,
 )
-from plans.documents.deadlines import says_when
-from plans.documents.grid import (
+from plans.documents.columns import (
     UNIT_COLUMNS,
     Column,
     Row,
@@ -32,6 +31,7 @@ from plans.documents.grid import (
     names_a_column,
     without_blanks,
 )
+from plans.documents.deadlines import says_when
 from plans.documents.paragraphs import Line, field_at, is_row
 from plans.documents.tree import Field, Span
 

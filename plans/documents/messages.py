@@ -73,6 +73,7 @@ PROBLEMS = {
 }
 
 UNREADABLE = {
+    "no_sheet": _("This file holds no table that can be read. Save the table as xlsx, csv or docx."),
     "empty": _("The file is empty."),
     "too_large": _("The file is larger than %(limit)s MB."),
     "too_long": _("The document has more than %(limit)s characters."),

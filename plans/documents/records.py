@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from plans.documents.grid import Column, Row, Table
+from plans.documents.columns import Column, Row, Table
 from plans.documents.labels import LABELLED
 from plans.documents.numbering import read_number
 from plans.documents.paragraphs import Line, field_at

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from plans.documents import tree
+from plans.documents.grid import Grid, from_json
 from plans.documents.tree import ParsedPlan, UnreadableDocument
 
 MEMORY = 512 * 1024 * 1024
@@ -27,8 +28,17 @@ _ALLOWED = {("datetime", "date"), ("decimal", "Decimal")}
 
 def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY) -> ParsedPlan:
     """`parsing.parse` in a child process. What exceeds the limits is refused as `too_expensive`."""
+    return _answered(_asked("sandboxed", content, filename=filename, memory=memory))
+
+
+def grids_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Grid, ...]:
+    """`read_grids.grids_of` in a child process."""
+    return from_json(_asked("sandboxed_grids", content, filename="", memory=memory))
+
+
+def _asked(child_module: str, content: bytes, *, filename: str, memory: int) -> bytes:
     child = subprocess.Popen(
-        [sys.executable, "-s", "-m", "plans.documents.sandboxed", os.path.basename(filename), str(memory)],
+        [sys.executable, "-s", "-m", f"plans.documents.{child_module}", os.path.basename(filename), str(memory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -41,7 +51,9 @@ def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY)
     except subprocess.TimeoutExpired:
         _kill(child)
         raise UnreadableDocument("too_expensive")
-    return _answered(answer, child.returncode)
+    if child.returncode < 0 or not answer:
+        raise UnreadableDocument("too_expensive" if child.returncode < 0 else "broken")
+    return answer
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
@@ -51,9 +63,7 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
     child.communicate()
 
 
-def _answered(answer: bytes, status: int) -> ParsedPlan:
-    if status < 0 or not answer:
-        raise UnreadableDocument("too_expensive" if status < 0 else "broken")
+def _answered(answer: bytes) -> ParsedPlan:
     try:
         result = _Answer(io.BytesIO(answer)).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):

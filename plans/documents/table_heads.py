@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from plans.documents import responsibilities
-from plans.documents.grid import UNIT_COLUMNS, Column, Row, Table, columns_of, names_a_column, without_blanks
+from plans.documents.columns import UNIT_COLUMNS, Column, Row, Table, columns_of, names_a_column, without_blanks
 from plans.documents.numbering import Style, read_number
 from plans.documents.tree import Field, Role, Span
 from plans.documents.units import are_units

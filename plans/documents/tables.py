@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 
 from plans.documents import deadlines, responsibilities, targets
-from plans.documents.flattened import flattened_tables
-from plans.documents.grid import (
+from plans.documents.columns import (
     Column,
     Row,
     Table,
     is_chinese,
 )
+from plans.documents.flattened import flattened_tables
 from plans.documents.items import Items
 from plans.documents.numbering import read_number
 from plans.documents.paragraphs import Line, cells_of, field_at, is_row, is_rule

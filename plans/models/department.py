@@ -42,12 +42,19 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self.filter(kind__in=Department.TERRITORIES)
 
     def name_book(self, territory: Department) -> NameBook:
-        """Every spelling of the departments that exist today in `territory`: full names, short names, aliases."""
-        units = self.at_or_below([territory.pk]).filter(abolished_on=None)
-        aliases = DepartmentAlias.objects.filter(department__in=units).values_list("department_id", "name")
-        labels = dict(units.values_list("pk", "short_name"))
-        spellings = [*units.values_list("pk", "name"), *labels.items(), *aliases]
-        return NameBook.of(spellings, labels=labels, territory=territory.name)
+        """Every spelling of the departments that exist today in `territory`: full names, short names, aliases.
+
+        Of those that are abolished it keeps the names, so that a paper that still uses one can be told.
+        """
+        rows = self.at_or_below([territory.pk]).values_list("pk", "name", "short_name", "abolished_on")
+        units = {pk: (name, short) for pk, name, short, abolished_on in rows if abolished_on is None}
+        return NameBook.of(
+            [(pk, name) for pk, names in units.items() for name in names],
+            labels={pk: short for pk, (_name, short) in units.items()},
+            territory=territory.name,
+            aliases=DepartmentAlias.objects.filter(department__in=units).values_list("department_id", "name"),
+            former=[name for _pk, *names, abolished_on in rows if abolished_on for name in names],
+        )
 
     def in_office_order(self) -> DepartmentQuerySet:
         return self.order_by("ordinal", "pk")
@@ -99,8 +106,10 @@ class DepartmentAliasQuerySet(models.QuerySet["DepartmentAlias"]):
 class DepartmentAlias(models.Model):
     """Another spelling under which documents name a department (区发改委 for 区发展和改革委员会)."""
 
+    SPELLING_LIMIT = 100
+
     department = models.ForeignKey(Department, models.CASCADE, related_name="aliases", verbose_name=_("department"))
-    name = models.CharField(_("spelling"), max_length=100, db_index=True)
+    name = models.CharField(_("spelling"), max_length=SPELLING_LIMIT, db_index=True)
 
     objects = DepartmentAliasQuerySet.as_manager()
 

@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> DocumentQuerySet:
-        """The paper belongs to those who oversee the territory; everybody reads that of a plan they may see."""
+        """The paper belongs to those who oversee the territory; everybody reads those of a plan they may see."""
         overseen = Department.objects.at_or_below(user.held().overseen)
-        return self.filter(Q(district__in=overseen.values("pk")) | Q(plan__in=Plan.objects.visible_to(user)))
+        plans = Plan.objects.visible_to(user)
+        return self.filter(Q(district__in=overseen.values("pk")) | Q(plan__in=plans) | Q(earlier_of__in=plans))
 
 
 class Document(models.Model):
     """One uploaded plan document. Its bytes lie in the vault under `sha256`.
 
     `text` is the stored text to which every span refers: repaired, Simplified. `repairs` and `problems` are the
-    ledgers of its reading, as JSON lists.
+    ledgers of its reading, as JSON lists. `plan` is the plan whose official text this is, `earlier_of` the one whose
+    text it was until a corrected document superseded it.
     """
 
     district = models.ForeignKey(Department, models.RESTRICT, related_name="documents", verbose_name=_("district"))
@@ -41,6 +43,18 @@ class Document(models.Model):
     plan = models.OneToOneField(
         Plan, models.SET_NULL, null=True, blank=True, related_name="document", verbose_name=_("plan")
     )
+    earlier_of = models.ForeignKey(
+        Plan,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="earlier_documents",
+        verbose_name=_("earlier text of the plan"),
+    )
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, editable=False)
+    superseded_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("superseded by")
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("uploaded by"))
 
@@ -50,7 +64,15 @@ class Document(models.Model):
         verbose_name = _("source document")
         verbose_name_plural = _("source documents")
         ordering = ("-uploaded_at",)
-        constraints = [models.UniqueConstraint(fields=["district", "sha256"], name="document_once_per_district")]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "sha256"], name="document_once_per_district"),
+            models.CheckConstraint(
+                condition=Q(superseded_at=None, superseded_by=None)
+                | Q(superseded_at__isnull=False, superseded_by__isnull=False),
+                name="document_superseded_at_and_by",
+            ),
+            models.CheckConstraint(condition=Q(plan=None) | Q(earlier_of=None), name="document_current_or_earlier"),
+        ]
 
     def __str__(self) -> str:
         return self.name

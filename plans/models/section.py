@@ -34,7 +34,11 @@ class Section(models.Model):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         ordering = ("plan", "ordinal")
-        constraints = [models.UniqueConstraint(fields=["plan", "ordinal"], name="section_position_once")]
+        constraints = [
+            models.UniqueConstraint(  # checked at the end of a statement, so that one statement may reorder all
+                fields=["plan", "ordinal"], name="section_position_once", deferrable=models.Deferrable.IMMEDIATE
+            )
+        ]
 
     def __str__(self) -> str:
         glue = "、" if self.number[-1:].isalnum() else ""

@@ -67,8 +67,17 @@ plan_settings         | draft plan             | POST | 404 404 404 404 404 302 
 plan_activate         | draft plan             | POST | 404 404 404 404 404 302 403 404 404
 plan_overview         | plan                   | GET  | 404 404 403 403 403 200 200 404 404
 plan_overview         | draft plan             | GET  | 404 404 404 404 404 200 200 404 404
+plan_undo             | plan                   | GET  | 404 404 403 403 403 200 403 404 404
+plan_undo             | draft plan             | GET  | 404 404 404 404 404 200 403 404 404
+plan_revise           | plan                   | GET  | 404 404 403 403 403 200 403 404 404
+plan_revise           | draft plan             | GET  | 404 404 404 404 404 200 403 404 404
+plan_revise           | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+plan_revision         | draft plan             | GET  | 404 404 404 404 404 200 403 404 404
+plan_revision         | draft plan             | POST | 404 404 404 404 404 302 403 404 404
 responsibility_check  | draft plan             | POST | 404 404 404 404 404 200 403 404 404
 responsibility_apply  | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+responsibility_template | plan                 | GET  | 404 404 403 403 403 200 403 404 404
+responsibility_template | draft plan           | GET  | 404 404 404 404 404 200 403 404 404
 department_detail     | market                 | GET  | 404 404 200 200 200 200 200 404 404
 department_detail     | elsewhere              | GET  | 200 200 404 404 404 404 404 404 404
 measure_detail        | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
@@ -195,6 +204,8 @@ def address_of(door: str, thing: str, world: World) -> str:
     if door == "healthz":  # unnamed
         return "/healthz"
     arguments: list[Any] = [world.pk(thing)] if thing else []
+    if door == "plan_revision":
+        arguments.append(world.pk("waiting document"))
     return reverse(door, args=[*arguments, "docx"] if door == "report_file" else arguments)
 
 
@@ -209,6 +220,10 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
         case "import_upload":
             words = TEXT.replace("营商环境", "数字政府").encode()
             return {"district": world.district.root.pk, "file": SimpleUploadedFile("方案.txt", words)}
+        case "plan_revise":
+            return {"file": SimpleUploadedFile("修订稿.txt", TEXT.replace("20项", "30项").encode())}
+        case "plan_revision":
+            return {"apply": "1", "seen": world.hidden["difference"], "facts": "take", "because": "更正"}
         case "plan_settings":
             return SETTINGS
         case "responsibility_check":

@@ -31,6 +31,8 @@ MORE = {
     "review_detail": ("comment", "field"),
     "api-update-send-back": ("field",),
     "milestone_add": ("department",),
+    "plan_revision": ("row-n0", "row-n1", "row-o1"),
+    "responsibility_apply": ("seen", "again", "line-0-2", "measure-0-2", "owner-0-2-0"),
     "milestone_done": ("next",),
 }
 RIGHTFUL = ("wang", "li", "head")

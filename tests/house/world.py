@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import assignments
+from measures.actions import assignments, revising
 from measures.models import Assignment
 from plans import vault
 from plans.actions import documents
@@ -142,4 +142,5 @@ def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
     assert plan.status == Plan.Status.DRAFT
     things = {"draft plan": plan.pk, "draft measure": first.pk, "draft milestone": first.milestones.get().pk}
     things |= {"waiting document": stored.pk, "document": document.pk, "proposal": proposed.pk}
-    return things, {"ticket": ticket}
+    seen = revising.preview(plan, stored, tree=documents.reread(stored), by=wang, today=TODAY).seen
+    return things, {"ticket": ticket, "difference": seen}

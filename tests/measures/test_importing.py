@@ -84,7 +84,7 @@ def test_a_shortened_name_stays_a_proposal(district):
 
 
 def test_an_alias_is_as_good_as_the_name(district):
-    DepartmentAlias.objects.create(department=district.bureaus["reform"], name="区发改委")
+    DepartmentAlias.objects.create(department=district.bureaus["reform"], name="区发改局")
     assert imported(district).measures.get(ordinal=2).assignments.get().confirmed_at == NOW
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from plans.actions import people
 from plans.lifecycle import Refused
-from plans.models import Membership, Post
+from plans.models import Department, Membership, Post
 from plans.policies import Forbidden
 from tests.people import build_district
 
@@ -43,3 +43,16 @@ def test_nobody_is_appointed_before_the_present_holder_came(district, post):
 def test_a_liaison_appoints_nobody(district, post):
     with pytest.raises(Forbidden):
         people.appoint(post, person=district.who["zhao"], from_on=date(2026, 4, 1), by=district.who["li"], now=NOW)
+
+
+def test_a_remembered_spelling_leaves_no_doubt_the_next_time():
+    district = build_district()
+    reform, wang = district.bureaus["reform"], district.who["wang"]
+    assert Department.objects.name_book(district.root).find("区发改局").exact is None
+    for _ in range(2):
+        people.remember_spelling(reform, printed="区发改局", by=wang, now=NOW)
+    assert Department.objects.name_book(district.root).find("区发改局").exact == reform.pk
+    with pytest.raises(Refused):
+        people.remember_spelling(district.bureaus["tax"], printed="区发改局", by=wang, now=NOW)
+    with pytest.raises(Forbidden):
+        people.remember_spelling(reform, printed="区物价局", by=district.who["li"], now=NOW)

@@ -18,7 +18,8 @@ from tracking.policies import require
 EXPECT = """
     INSERT INTO tracking_progressupdate (period_id, measure_id, status, version, progress, problems, next_steps,
                                          no_change)
-    SELECT %s, id, %s, 0, '', '', '', FALSE FROM measures_measure WHERE plan_id = %s AND status = %s
+    SELECT %s, id, %s, 0, '', '', '', FALSE FROM measures_measure
+    WHERE plan_id = %s AND status = %s AND withdrawn_at IS NULL
     ON CONFLICT (period_id, measure_id) DO NOTHING"""
 
 

@@ -17,6 +17,10 @@ from plans.lifecycle import MoveRefused, Refused
 from plans.models import User
 from tracking.models import Period, ProgressUpdate, Revision, Step
 
+OPEN = """
+    SELECT measure.withdrawn_at IS NULL FROM tracking_period period, measures_measure measure
+    WHERE period.id = %s AND period.locked_at IS NULL AND measure.id = %s FOR SHARE OF period"""
+
 
 class PeriodLocked(Refused):
     """Filing on a month whose lock has fallen."""
@@ -76,14 +80,25 @@ def log(
     )
 
 
+class MeasureWithdrawn(Refused):
+    """Filing on a measure that the corrected plan no longer contains."""
+
+    code = "measure_withdrawn"
+
+    def __init__(self, update: ProgressUpdate) -> None:
+        words = _("“%(measure)s” was withdrawn; nothing is owed on it any more.")
+        super().__init__(words % {"measure": update.measure})
+
+
 def keep_open(update: ProgressUpdate) -> None:
-    """Raise PeriodLocked, or keep the period from being locked until this transaction ends.
+    """Raise PeriodLocked or MeasureWithdrawn, or keep the period from being locked until this transaction ends.
 
     FOR SHARE lets everybody file at the same time; only the lock itself waits.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM tracking_period WHERE id = %s AND locked_at IS NULL FOR SHARE", [update.period_id]
-        )
-        if cursor.fetchone() is None:
-            raise PeriodLocked(update.period)
+        cursor.execute(OPEN, [update.period_id, update.measure_id])
+        found = cursor.fetchone()
+    if found is None:
+        raise PeriodLocked(update.period)
+    if not found[0]:
+        raise MeasureWithdrawn(update)

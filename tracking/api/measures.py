@@ -84,5 +84,9 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
         rows = measures_as_seen(person(self.request), plans=plans, day=asked_day(self.request))
         return rows.in_plan_order().prefetch_related("assignments__department", "targets")
 
+    def filter_queryset(self, queryset: QuerySet[Measure]) -> QuerySet[Measure]:
+        """Who names one finds it, withdrawn or not."""
+        return queryset if self.detail else super().filter_queryset(queryset)
+
     def get_serializer_class(self) -> type[MeasureSerializer]:
         return MeasureSerializer if self.action == "list" else MeasureDetailSerializer

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from measures.models import Measure, Milestone
+from measures.models.measure import stands
 from plans.models import CalendarDay, Department, Plan, Section
 from plans.workdays import WorkingCalendar
 from tracking import filings, milestones
@@ -26,13 +27,14 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     """The figures of `plan` for `period` as they stood at the end of `as_of`.
 
     A past day gives what was true then: filings are read from their log, milestones by the day they were reached.
-    Measures, leads and due dates are those in force now.
+    A measure that was withdrawn later still counts on that day. Leads and due dates are those in force now.
     """
     calendar = CalendarDay.objects.calendar()
     measures = _measures(plan, as_of=as_of, calendar=calendar)
-    steps: list[Any] = list(milestones.as_of(Milestone.objects.filter(measure__plan=plan), day=as_of))
+    counted = Q(stands(filings.end_of(as_of), path="measure__"), measure__plan=plan)
+    steps: list[Any] = list(milestones.as_of(Milestone.objects.filter(counted), day=as_of))
     expected = {update.measure_id: update for update in _updates(period, as_of=as_of)}
-    owed: list[Any] = list(filings.overdue(ProgressUpdate.objects.filter(measure__plan=plan), day=as_of))
+    owed: list[Any] = list(filings.overdue(ProgressUpdate.objects.filter(counted), day=as_of))
     departments = _departments(measures, steps)
     rows = tuple(measure_row(measure, departments, expected.get(measure.pk)) for measure in measures)
     overdue = overdue_rows(rows, steps, owed, departments, as_of=as_of, calendar=calendar)
@@ -57,7 +59,8 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
 
 
 def _measures(plan: Plan, *, as_of: date, calendar: WorkingCalendar) -> list[Any]:
-    measures = Measure.objects.filter(plan=plan).with_lead().in_plan_order()
+    counted = Measure.objects.filter(plan=plan).in_force(filings.end_of(as_of))
+    measures = counted.with_lead().in_plan_order()
     return list(with_standing(measures, plan=plan, day=as_of, calendar=calendar))
 
 

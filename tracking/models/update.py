@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Assignment, Measure
+from measures.models.measure import stands
 from plans.lifecycle import move
 from plans.models import Department, Plan
 from plans.models.membership import Role
@@ -52,9 +53,9 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.filter(measure=update.measure_id, period__month__lt=update.period.month).order_by("-period__month")
 
     def awaiting_review(self) -> ProgressUpdateQuerySet:
-        """Signed, or submitted where the plan asks for no signature."""
+        """Signed, or submitted where the plan asks for no signature; of measures that were not withdrawn."""
         unsigned = Q(status=ProgressUpdate.Status.SUBMITTED, measure__plan__sign_off=False)
-        return self.filter(Q(status=ProgressUpdate.Status.SIGNED) | unsigned)
+        return self.filter(Q(status=ProgressUpdate.Status.SIGNED) | unsigned).filter(stands(path="measure__"))
 
     def in_context(self) -> ProgressUpdateQuerySet:
         """With what a page says around an update: month, plan, section, people, and `measure.leads`."""
@@ -189,7 +190,7 @@ class ProgressUpdate(Filing):
 
     @property
     def takes_filing(self) -> bool:
-        return self.status in self.OWED and not self.period.is_locked
+        return self.status in self.OWED and not self.period.is_locked and not self.measure.is_withdrawn
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
