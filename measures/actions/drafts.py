@@ -1,6 +1,7 @@
 """The proposal of a document while people work on it: every change is kept at once, and none is lost to another's."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -28,7 +29,7 @@ MOST_OPERATIONS = 5000
 
 
 class Outdated(Conflict):
-    """Somebody else changed the proposal since it was looked at; what was to be changed is still in the asker's hand."""
+    """Somebody else changed the proposal since it was looked at; the change is still in the hand of who asked."""
 
     code = "outdated"
 
@@ -63,6 +64,14 @@ class Sheet:
         return len({measure.key for measure in self.proposal.measures} & set(self.draft.checked))
 
 
+@dataclass(frozen=True)
+class Change:
+    """The sheet as it was and as it is now."""
+
+    before: Sheet
+    after: Sheet
+
+
 def opened(document: Document, *, today: date) -> Sheet:
     """The proposal with all changes so far; writes nothing."""
     draft = ImportDraft.objects.select_related("saved_by").filter(document=document).first()
@@ -90,26 +99,29 @@ def asked(verb: str, at: str, values: dict[str, str]) -> Operation:
     return Operation(verb, at, words)
 
 
-def edit(document: Document, operation: Operation, *, version: int, by: User, now: datetime) -> Sheet:
+def edit(document: Document, operation: Operation, *, version: int, by: User, now: datetime) -> Change:
     """Do one change more; what was taken back before can no longer come again."""
 
     def more(sheet: Sheet) -> dict[str, Any]:
-        _fits(sheet, operation)
+        if not _changes(sheet, operation):
+            return {}
         return {"operations": [*sheet.draft.operations, operation.as_json()], "undone": []}
 
     return _changed(document, more, version=version, by=by, now=now)
 
 
-def _fits(sheet: Sheet, operation: Operation) -> None:
+def _changes(sheet: Sheet, operation: Operation) -> bool:
+    """Whether it changes anything; raises CannotChange."""
     try:
-        apply(sheet.proposal, [operation], sheet.directory)
+        after = apply(sheet.proposal, [operation], sheet.directory)
     except Unfit as error:
         raise CannotChange(wording.of_unfit(error))
     if len(sheet.draft.operations) >= MOST_OPERATIONS:
         raise CannotChange(wording.of_unfit(Unfit("too_many")))
+    return after != sheet.proposal
 
 
-def undo(document: Document, *, version: int, by: User, now: datetime) -> Sheet:
+def undo(document: Document, *, version: int, by: User, now: datetime) -> Change:
     def less(sheet: Sheet) -> dict[str, Any]:
         if not sheet.draft.operations:
             raise CannotChange(wording.of_unfit(Unfit("nothing_to_undo")))
@@ -119,7 +131,7 @@ def undo(document: Document, *, version: int, by: User, now: datetime) -> Sheet:
     return _changed(document, less, version=version, by=by, now=now)
 
 
-def redo(document: Document, *, version: int, by: User, now: datetime) -> Sheet:
+def redo(document: Document, *, version: int, by: User, now: datetime) -> Change:
     def again(sheet: Sheet) -> dict[str, Any]:
         if not sheet.draft.undone:
             raise CannotChange(wording.of_unfit(Unfit("nothing_to_undo")))
@@ -129,7 +141,7 @@ def redo(document: Document, *, version: int, by: User, now: datetime) -> Sheet:
     return _changed(document, again, version=version, by=by, now=now)
 
 
-def check(document: Document, key: str, *, done: bool, by: User, now: datetime) -> Sheet:
+def check(document: Document, key: str, *, done: bool, by: User, now: datetime) -> Change:
     """A person has compared this measure with the text. Of no other's concern, so no version is asked."""
 
     def marked(sheet: Sheet) -> dict[str, Any]:
@@ -139,7 +151,7 @@ def check(document: Document, key: str, *, done: bool, by: User, now: datetime) 
     return _changed(document, marked, version=None, by=by, now=now)
 
 
-def look_at(document: Document, key: str, *, done: bool, by: User, now: datetime) -> Sheet:
+def look_at(document: Document, key: str, *, done: bool, by: User, now: datetime) -> Change:
     """A person has seen this problem, and it shall stay as printed."""
 
     def marked(sheet: Sheet) -> dict[str, Any]:
@@ -153,7 +165,7 @@ def look_at(document: Document, key: str, *, done: bool, by: User, now: datetime
 @transaction.atomic
 def _changed(
     document: Document, change: Callable[[Sheet], dict[str, Any]], *, version: int | None, by: User, now: datetime
-) -> Sheet:
+) -> Change:
     """Without a version it is a mark, which fits whatever others did meanwhile."""
     require(by, "plan.import", document.district)
     document = _locked(document)
@@ -162,11 +174,21 @@ def _changed(
     draft = _draft(document, by, now)
     if version not in (None, draft.version):
         raise Outdated(_outdated(draft))
-    sheet = _sheet(document, draft, timezone.localdate(now))
-    columns = change(sheet)
-    step = 0 if version is None else 1
-    ImportDraft.objects.filter(pk=draft.pk).update(**columns, version=draft.version + step, saved_at=now, saved_by=by)
-    return opened(document, today=timezone.localdate(now))
+    before = _sheet(document, draft, timezone.localdate(now))
+    columns = change(before)
+    if not columns:
+        return Change(before, before)
+    columns |= {"version": draft.version + (version is not None), "saved_at": now, "saved_by": by}
+    ImportDraft.objects.filter(pk=draft.pk).update(**columns)
+    after = copy(draft)
+    for name, value in columns.items():
+        setattr(after, name, value)
+    return Change(before, _redone(before, after))
+
+
+def _redone(sheet: Sheet, draft: ImportDraft) -> Sheet:
+    proposal, left_out = replay(sheet.base, operations_of(draft), sheet.directory)
+    return Sheet(sheet.document, draft, sheet.base, proposal, sheet.directory, left_out)
 
 
 def _locked(document: Document) -> Document:
