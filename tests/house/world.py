@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import assignments
+from measures.actions import assignments, uploads
 from measures.models import Assignment
 from plans import vault
 from plans.actions import documents
@@ -133,6 +133,7 @@ def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
         district=district.root, sha256=vault.keep(waiting), name="等待.txt", size=len(waiting), uploaded_at=NOW,
         uploaded_by=wang, **documents.reading(parse(waiting, filename="等待.txt")),
     )  # fmt: skip
+    upload = uploads.take("安和区行动方案".encode(), name="等待.txt", district=district.root, by=wang, now=NOW)
     for measure in plan.measures.without_lead():
         assignments.assign(measure, department=office, role="lead", by=wang, now=NOW)
     first = plan.measures.get(ordinal=1)
@@ -142,4 +143,5 @@ def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
     assert plan.status == Plan.Status.DRAFT
     things = {"draft plan": plan.pk, "draft measure": first.pk, "draft milestone": first.milestones.get().pk}
     things |= {"waiting document": stored.pk, "document": document.pk, "proposal": proposed.pk}
-    return things, {"ticket": ticket}
+    things["waiting upload"] = upload.pk
+    return things, {"ticket": ticket, "measure": str(parse(waiting).measures[0].span.start)}

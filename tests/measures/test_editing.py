@@ -113,7 +113,7 @@ def target():
 
 def test_a_heading_becomes_a_measure_or_nothing():
     proposal = done(("section_to_measure", SECTIONS[0], {}))
-    assert [measure.title for measure in proposal.measures][0] == "便利准入"
+    assert proposal.measures[0].title == "便利准入"
     assert [measure.parsed.section for measure in proposal.measures] == [None] * 4
     assert [section.heading.value for section in done(("dissolve", SECTIONS[1], {})).tree.sections] == ["便利准入"]
     assert done(("dissolve", SECTIONS[1], {})).tree.work_requirements[0].section == 0
