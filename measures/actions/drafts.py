@@ -53,7 +53,7 @@ class Sheet:
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
-        return points(self.base, self.proposal, frozenset(self.draft.looked_at))
+        return points(self.base, self.proposal, frozenset(self.draft.seen_problems))
 
     @property
     def blocking(self) -> int:
@@ -156,8 +156,8 @@ def look_at(document: Document, key: str, *, done: bool, by: User, now: datetime
 
     def marked(sheet: Sheet) -> dict[str, Any]:
         known = {point.key for point in sheet.points}
-        seen = {*sheet.draft.looked_at}
-        return {"looked_at": sorted(seen | ({key} & known) if done else seen - {key})}
+        seen = {*sheet.draft.seen_problems}
+        return {"seen_problems": sorted(seen | ({key} & known) if done else seen - {key})}
 
     return _changed(document, marked, version=None, by=by, now=now)
 

@@ -3,6 +3,7 @@
 Every part that still is a slice of the text keeps its span.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from measures.proposal import Proposal, ProposedMeasure, each_once
 from plans.documents.tree import ParsedMeasure, ParsedRequirement, Span
 
 HEADING, BODY = 300, 4000
+# Behind the text of a measure: who and when, of all that stands before it.
+CLAUSE = re.compile(r"[（(【〔\[]\s*(?:牵头|责任|配合|主办|协办|完成时限)[^（(【〔\[]*$")
 
 
 def merge(proposal: Proposal, asked: Operation) -> Proposal:
@@ -78,7 +81,7 @@ def split(proposal: Proposal, asked: Operation) -> Proposal:
     if body.span is None or measure.is_by_hand:
         raise Unfit("by_hand")
     at += len(proposal.tree.text[at : body.span.end]) - len(proposal.tree.text[at : body.span.end].lstrip())
-    if not body.span.start < at < body.span.end or not proposal.tree.text[body.span.start : at].strip():
+    if not body.span.start < at < own_end(measure) or not proposal.tree.text[body.span.start : at].strip():
         raise Unfit("no_place")
     if any(span.start < at < span.end for span in _findings(measure)):
         raise Unfit("inside_a_finding")
@@ -86,6 +89,14 @@ def split(proposal: Proposal, asked: Operation) -> Proposal:
         raise Unfit("no_place")
     halves = _first_half(measure, at, proposal.tree.text), _second_half(measure, at, proposal.tree.text)
     return replace(proposal, measures=(*proposal.measures[:place], *halves, *proposal.measures[place + 1 :]))
+
+
+def own_end(measure: ProposedMeasure) -> int:
+    """Where the clause begins that speaks of the whole measure, or where its text ends."""
+    body = measure.parsed.body
+    clause = CLAUSE.search(body.quote)
+    start = body.span.start if body.span else 0
+    return start + (clause.start() if clause else len(body.quote))
 
 
 def _findings(measure: ProposedMeasure) -> Iterable[Span]:
@@ -99,12 +110,12 @@ def _findings(measure: ProposedMeasure) -> Iterable[Span]:
 
 
 def _first_half(measure: ProposedMeasure, at: int, text: str) -> ProposedMeasure:
-    parsed, body = measure.parsed, measure.parsed.body.span
+    parsed, body, clause = measure.parsed, measure.parsed.body.span, own_end(measure)
     assert body is not None
 
     def stays(span: Span | None) -> bool:
         """In the first half, or in a clause behind the text, which speaks of all of it."""
-        return span is None or span.start < at or span.start >= body.end
+        return span is None or span.start < at or span.start >= clause
 
     own = slice_of(text, body.start, at)
     assert own.span is not None

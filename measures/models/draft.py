@@ -22,8 +22,8 @@ class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
 class ImportDraft(models.Model):
     """The changes to one document's proposal, in their order; the proposal itself is always made anew from them.
 
-    `undone` are those taken back, the last one first to come again. `checked` are keys of measures, `looked_at` keys
-    of problems. `version` counts every change: who changes an older one is told so.
+    `undone` are those taken back, the last one first to come again. `checked` are keys of measures, `seen_problems`
+    those of problems. `version` counts every change: who changes an older one is told so.
     """
 
     document = models.OneToOneField(
@@ -33,7 +33,7 @@ class ImportDraft(models.Model):
     operations = models.JSONField(_("changes"), default=list, blank=True)
     undone = models.JSONField(_("changes taken back"), default=list, blank=True)
     checked = models.JSONField(_("measures checked"), default=list, blank=True)
-    looked_at = models.JSONField(_("problems looked at"), default=list, blank=True)
+    seen_problems = models.JSONField(_("problems looked at"), default=list, blank=True)
     saved_at = models.DateTimeField(_("saved at"))
     saved_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("saved by"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)

@@ -12,6 +12,7 @@ from measures import wording
 from measures.actions.drafts import Sheet
 from measures.editing.attention import NUMBERING, Point
 from measures.editing.operation import requirement_key, section_key
+from measures.editing.structure import own_end
 from measures.markup import Line, marked
 from measures.models import Target
 from measures.proposal import SENTENCE_END, ProposedMeasure, by_section
@@ -131,7 +132,7 @@ def _split_places(measure: ProposedMeasure) -> list[tuple[int, str]]:
         return []
     ends = [end.end() for end in SENTENCE_END.finditer(body.quote)]
     found = [(body.span.start + at, body.quote[at:].lstrip()) for at in ends if body.quote[at:].strip()]
-    return [(at, words) for at, words in found if read_number(words) or len(words) > 1]
+    return [(at, words) for at, words in found if at < own_end(measure)]
 
 
 def requirements_of(sheet: Sheet) -> list[tuple[str, ParsedRequirement]]:
