@@ -204,6 +204,8 @@ def _draft(document: Document, by: User, now: datetime) -> ImportDraft:
 
 
 def _outdated(draft: ImportDraft) -> str:
+    if draft.pk is None:
+        return _("This page is older than the proposal. Reload it.")
     moment = timezone.localtime(draft.saved_at)
     return _("%(person)s changed this proposal at %(time)s, after you opened it. Yours was not applied.") % {
         "person": draft.saved_by.name,

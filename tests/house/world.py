@@ -126,7 +126,7 @@ def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
 def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
     """A document that waits, and a draft plan imported from another, which every department is asked to take on."""
     wang, office = district.who["wang"], district.office
-    waiting = TEXT.replace("营商环境", "数字政府").encode()
+    waiting = TEXT.replace("营商环境", "数字政府").replace("（二）跨省", "（三）跨省").encode()
     plan = import_into(district, plan_tree(), content=TEXT.encode())
     document = plan.document
     stored = type(document).objects.create(
