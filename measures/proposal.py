@@ -4,6 +4,7 @@ Pure: the caller loads the names of the departments and writes the rows.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -149,7 +150,8 @@ def propose(tree: ParsedPlan, *, book: NameBook, name: str, today: date) -> Prop
 
 def problems_of(tree: ParsedPlan, measures: tuple[ProposedMeasure, ...]) -> tuple[Problem, ...]:
     """The problems of the text and those of the names, in the order of print."""
-    named = [problem for measure in measures for problem in _name_problems(measure, tree.text)]
+    ends = [end.start() for end in re.finditer("\n", tree.text)]
+    named = [problem for measure in measures for problem in _name_problems(measure, ends)]
     return tuple(sorted((*tree.problems, *named), key=lambda problem: problem.at.line if problem.at else 0))
 
 
@@ -263,17 +265,17 @@ def _step_title(measure: ParsedMeasure, text: str, span: Span, before: Span | No
     return clipped(measure.title if LABEL.match(sentence) or len(rest) < 4 else sentence)
 
 
-def _name_problems(measure: ProposedMeasure, text: str) -> Iterator[Problem]:
+def _name_problems(measure: ProposedMeasure, ends: list[int]) -> Iterator[Problem]:
     number = measure.shown_number or str(measure.parsed.ordinal)
     for owner in measure.owners:
         if not owner.is_certain:
             span = owner.span or measure.parsed.span
             params = (("number", number), ("name", owner.printed))
-            yield Problem(_code(owner.match), Severity.WARNING, _place(text, span), params, owner.span)
+            yield Problem(_code(owner.match), Severity.WARNING, _place(ends, span), params, owner.span)
     leads = [ref.name.value for ref in _named(measure.parsed) if ref.role == Role.LEAD]
     if len(leads) > 1 and not any(owner.by_hand for owner in measure.owners):
         params = (("number", number), ("names", "、".join(leads)))
-        yield Problem("several_leads", Severity.WARNING, _place(text, measure.parsed.span), params)
+        yield Problem("several_leads", Severity.WARNING, _place(ends, measure.parsed.span), params)
 
 
 def _code(match: Match) -> str:
@@ -282,5 +284,5 @@ def _code(match: Match) -> str:
     return "ambiguous_department" if match.is_ambiguous else "proposed_department"
 
 
-def _place(text: str, span: Span) -> Location:
-    return Location(line=text.count("\n", 0, span.start) + 1)
+def _place(ends: list[int], span: Span) -> Location:
+    return Location(line=bisect_left(ends, span.start) + 1)

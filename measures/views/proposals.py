@@ -123,8 +123,8 @@ def version_of(request: HttpRequest) -> int:
 def pieces_of(change: Change, request: HttpRequest, user: User) -> dict[str, Any]:
     """The cards and lines that are not as they were; all cards where their row changed."""
     opened = request.POST.get("open", "")
-    notes = cards.notes_of(change.after)
-    before = cards.groups_of(change.before, cards.notes_of(change.before), opened=opened)
+    notes, old_notes = cards.notes_of(change.after), cards.notes_of(change.before)
+    before = cards.groups_of(change.before, old_notes, opened=opened)
     after = cards.groups_of(change.after, notes, opened=opened)
     same_row = rows_of(change.before, before) == rows_of(change.after, after)
     old_cards = {card.measure.key: card for group in before for card in group.cards}
@@ -140,6 +140,7 @@ def pieces_of(change: Change, request: HttpRequest, user: User) -> dict[str, Any
         "current": request.POST.get("at", ""),
         "adding": False,
         "with_state": True,
+        "with_notes": notes != old_notes,
     }
 
 
