@@ -85,7 +85,12 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry(("report_list", "report_detail"), _("Monthly reports"), "doc"),
             Entry(("plan_list", "plan_detail"), _("Action plans"), "wall"),
-            Entry(("import_list", "import_upload", "import_preview"), _("Import a plan"), "import", RUNNING),
+            Entry(
+                ("import_list", "import_upload", "import_upload_status", "import_preview"),
+                _("Import a plan"),
+                "import",
+                RUNNING,
+            ),
         ),
     ),
     (_("Administration"), (Entry(("admin:index",), _("Data entry"), "key", staff=True),)),

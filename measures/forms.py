@@ -11,12 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import wording
-from measures.actions.importing import require_plan
 from measures.models import Assignment, Milestone
-from plans.actions import documents
 from plans.actions.plans import SETTINGS
-from plans.documents.tree import LARGEST_FILE, ParsedPlan, UnreadableDocument
-from plans.lifecycle import Refused
+from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 from plans.models import Department, Plan
 
 
@@ -36,12 +33,13 @@ class FileForm(forms.Form):
 
 
 class UploadForm(FileForm):
-    """A plan document for one of the districts this person may import into; `tree` is what was read."""
+    """A plan document for one of the districts this person may import into: a file, or the text itself."""
 
+    text = forms.CharField(label=gettext_lazy("Or paste the text"), required=False, widget=forms.Textarea)
     district: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
         None, label=gettext_lazy("District"), empty_label=None
     )
-    tree: ParsedPlan
+    name: str
 
     def __init__(self, *args: Any, districts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,19 +47,30 @@ class UploadForm(FileForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = districts
         field.initial = districts[0]
-        self.order_fields(["district", "file"])
-        self.fields["file"].widget.attrs["accept"] = ".txt,.md,.html,.htm,.docx,.xlsx"
+        self.order_fields(["district", "file", "text"])
+        self.fields["file"].required = False
+        self.fields["file"].widget.attrs["accept"] = ".txt,.md,.html,.htm,.docx,.pdf,.xlsx,.csv"
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> Any:
+        if self.cleaned_data["file"] is None:
+            return None
         file = super().clean_file()
-        try:
-            self.tree = documents.read(self.content, name=file.name or "")
-            require_plan(self.tree)
-        except UnreadableDocument as error:
-            raise ValidationError(wording.of_unreadable(error))
-        except Refused as error:
-            raise ValidationError(str(error))
+        if not self.content:
+            raise ValidationError(wording.of_unreadable(UnreadableDocument("empty")))
+        self.name = file.name or ""
         return file
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        text = given.get("text", "").strip()
+        if text and not given.get("file"):
+            self.content, self.name = text.encode(), _("Pasted text") + ".txt"
+            if len(self.content) > LARGEST_FILE:
+                too_large = UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
+                self.add_error("text", wording.of_unreadable(too_large))
+        elif not text and not given.get("file") and "file" not in self.errors:
+            self.add_error("file", _("Choose a file, or paste the text."))
+        return given
 
 
 class TableForm(FileForm):

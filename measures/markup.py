@@ -1,19 +1,21 @@
 """The stored text of a document with its findings marked, line by line, as the import page shows it. Pure."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
+from measures.editing.operation import requirement_key, section_key
 from measures.proposal import Proposal
-from plans.documents.tree import ParsedMeasure, Span
+from plans.documents.tree import ParsedMeasure, Problem, Span
 
 OPENING = 24  # characters of a sentence that stand for a heading where none is printed
-LAYERS = ("sec", "mea", "due", "tgt", "bad")  # from the bottom up
+LAYERS = ("", "sec", "mea", "dep", "due", "tgt", "bad")  # from the bottom up
+RUN = re.compile(rb"(.)\1*", re.S)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Characters of one finding: sec, mea, tgt, due or bad; without a kind, plain text."""
+    """Characters of one finding: sec, mea, dep, due, tgt or bad; without a kind, plain text."""
 
     text: str
     kind: str = ""
@@ -21,59 +23,85 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the text; `number` counts from 1 like the places of problems do."""
+    """One line of the text; `number` counts from 1 like the places of problems do.
+
+    `of` is the key of the measure, section or requirement to which it belongs.
+    """
 
     number: int
     pieces: tuple[Piece, ...]
     is_heading: bool
-    is_flawed: bool
+    of: str
 
 
-def marked(proposal: Proposal) -> list[Line]:
+def marked(proposal: Proposal, problems: Iterable[Problem]) -> list[Line]:
     """Every line that has characters, cut at its marks."""
-    kinds = _painted(proposal)
+    kinds, owned = _painted(proposal, problems), _Belonging(proposal)
     lines, start = [], 0
     for number, words in enumerate(proposal.tree.text.split("\n"), start=1):
-        here = kinds[start : start + len(words)]
         if words.strip():
-            lines.append(Line(number, tuple(_pieces(words, here)), "sec" in here, "bad" in here))
+            pieces = tuple(_pieces(words, kinds, start))
+            heading = any(piece.kind == "sec" for piece in pieces)
+            blank = len(words) - len(words.lstrip())
+            lines.append(Line(number, pieces, heading, owned(start + blank)))
         start += len(words) + 1
     return lines
 
 
-def _painted(proposal: Proposal) -> list[str]:
-    """The kind of every character; a graver finding is painted over a lighter one."""
-    kinds = [""] * len(proposal.tree.text)
-    for span, kind in sorted(_findings(proposal), key=lambda finding: LAYERS.index(finding[1])):
-        kinds[span.start : span.end] = [kind] * len(kinds[span.start : span.end])
+def _painted(proposal: Proposal, problems: Iterable[Problem]) -> bytearray:
+    """The layer of every character; a graver finding is painted over a lighter one."""
+    kinds = bytearray(len(proposal.tree.text))
+    findings = [(span, LAYERS.index(kind)) for span, kind in _findings(proposal)]
+    findings += [(problem.span, LAYERS.index("bad")) for problem in problems if problem.span]
+    for span, layer in sorted(findings, key=lambda finding: finding[1]):
+        kinds[span.start : span.end] = bytes([layer]) * len(kinds[span.start : span.end])
     return kinds
 
 
-def _pieces(words: str, kinds: list[str]) -> Iterator[Piece]:
-    at = 0
-    for kind, run in groupby(kinds):
-        length = len(list(run))
-        yield Piece(words[at : at + length], kind)
-        at += length
+def _pieces(words: str, kinds: bytearray, start: int) -> Iterator[Piece]:
+    for run in RUN.finditer(kinds, start, start + len(words)):
+        yield Piece(words[run.start() - start : run.end() - start], LAYERS[kinds[run.start()]])
 
 
 def _findings(proposal: Proposal) -> Iterator[tuple[Span, str]]:
-    tree = proposal.tree
-    for section in tree.sections:
+    for section in proposal.tree.sections:
         if section.heading.span:
             yield Span(min(section.span.start, section.heading.span.start), section.heading.span.end), "sec"
-    for measure in tree.measures:
-        yield _title_of(measure), "mea"
-        for target in measure.targets:
+    for measure in proposal.measures:
+        if not measure.is_by_hand:
+            yield title_of(measure.parsed), "mea"
+        for target in measure.parsed.targets:
             yield target.span, "tgt"
-        for deadline in measure.deadlines:
-            yield deadline.span, "due"
-    for problem in proposal.problems:
-        if problem.span:
-            yield problem.span, "bad"
+        for step in measure.steps:
+            if step.span:
+                yield step.span, "due"
+        for deadline in measure.parsed.deadlines:
+            if deadline.on is None:
+                yield deadline.span, "due"
+        for owner in measure.owners:
+            if owner.span:
+                yield owner.span, "dep"
 
 
-def _title_of(measure: ParsedMeasure) -> Span:
+def title_of(measure: ParsedMeasure) -> Span:
     if measure.heading and measure.heading.span:
         return Span(min(measure.span.start, measure.heading.span.start), measure.heading.span.end)
     return Span(measure.span.start, min(measure.span.end, measure.span.start + OPENING))
+
+
+class _Belonging:
+    """Asked for the places of a text from its beginning to its end."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        tree = proposal.tree
+        items = [(measure.parsed.span, measure.key) for measure in proposal.measures if not measure.is_by_hand]
+        items += [(one.span, requirement_key(one)) for one in tree.work_requirements]
+        for section in tree.sections:
+            if section.heading.span:
+                items.append((Span(section.span.start, section.heading.span.end), section_key(section)))
+        self.items = sorted(items, reverse=True)
+
+    def __call__(self, at: int) -> str:
+        while self.items and self.items[-1][0].end <= at:
+            self.items.pop()
+        return self.items[-1][1] if self.items and self.items[-1][0].start <= at else ""

@@ -4,10 +4,11 @@ Pure: the caller loads the names of the departments and writes the rows.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from plans.documents.tree import (
     DeadlineKind,
@@ -34,12 +35,16 @@ PUNCTUATION = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Owner:
-    """A department as printed beside a measure, and whom the district knows by that name."""
+    """A department as printed beside a measure, and whom the district knows by that name.
+
+    `by_hand`: a person named or picked the department; without a span it is not printed at all.
+    """
 
     printed: str
     span: Span | None
     leads: bool
     match: Match
+    by_hand: bool = False
 
     @property
     def department(self) -> int | None:
@@ -52,24 +57,46 @@ class Owner:
 
 @dataclass(frozen=True)
 class Step:
-    """A dated deadline of a measure. `span` covers the words of the date."""
+    """A dated deadline of a measure. `span` covers the words of the date; None where a person added it."""
 
     title: str
     due_on: date
-    span: Span
+    span: Span | None
+    key: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
 class ProposedMeasure:
-    """A measure with the owners and steps it would get."""
+    """A measure with the owners and steps it would get.
+
+    `key` names it for as long as the reading finds it where it is. `number` is what a person put in place of the
+    printed one, `working_title` a title that is not in the text; `touched` are the keys of corrected targets.
+    """
 
     parsed: ParsedMeasure
     owners: tuple[Owner, ...]
     steps: tuple[Step, ...]
+    key: str = ""
+    number: str | None = None
+    working_title: str = ""
+    touched: frozenset[str] = frozenset()
 
     @property
     def heading(self) -> str:
         return self.parsed.heading.value if self.parsed.heading else ""
+
+    @property
+    def title(self) -> str:
+        return self.working_title or self.parsed.title
+
+    @property
+    def shown_number(self) -> str:
+        return self.parsed.number if self.number is None else self.number
+
+    @property
+    def is_by_hand(self) -> bool:
+        return not len(self.parsed.span)
 
     @property
     def targets_count(self) -> int:
@@ -78,13 +105,17 @@ class ProposedMeasure:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A whole document as it would come in. `problems` are the document's own and those of its names."""
+    """A whole document as it would come in. `problems` are the document's own and those of its names.
+
+    `dropped` are measures a person took out; they stay at hand until the import is confirmed.
+    """
 
     tree: ParsedPlan
     title: str
     year: int
     measures: tuple[ProposedMeasure, ...]
     problems: tuple[Problem, ...]
+    dropped: tuple[ProposedMeasure, ...] = ()
 
     @property
     def is_consultation_draft(self) -> bool:
@@ -98,18 +129,39 @@ class Proposal:
     def targets_count(self) -> int:
         return sum(measure.targets_count for measure in self.measures)
 
+    @cached_property
+    def characters(self) -> int:
+        """Of the measures, as one counts the length of a text: without blanks."""
+        return sum(len("".join(measure.parsed.body.value.split())) for measure in self.measures)
+
 
 def propose(tree: ParsedPlan, *, book: NameBook, name: str, today: date) -> Proposal:
     """`name` stands in for a missing title, the year of the issue date or of `today` for a missing edition year."""
-    measures = tuple(_proposed(measure, tree.text, book) for measure in tree.measures)
-    named = [problem for measure in measures for problem in _name_problems(measure, tree.text)]
+    find, keys = cache(book.find), _keys(tree)
+    measures = tuple(_proposed(measure, tree.text, find, next(keys)) for measure in tree.measures)
     return Proposal(
         tree=tree,
         title=clipped(tree.title.value if tree.title else name),
         year=_year(tree, today),
         measures=measures,
-        problems=tuple(sorted((*tree.problems, *named), key=lambda problem: problem.at.line if problem.at else 0)),
+        problems=problems_of(tree, measures),
     )
+
+
+def problems_of(tree: ParsedPlan, measures: tuple[ProposedMeasure, ...]) -> tuple[Problem, ...]:
+    """The problems of the text and those of the names, in the order of print."""
+    ends = [end.start() for end in re.finditer("\n", tree.text)]
+    named = [problem for measure in measures for problem in _name_problems(measure, ends)]
+    return tuple(sorted((*tree.problems, *named), key=lambda problem: problem.at.line if problem.at else 0))
+
+
+def _keys(tree: ParsedPlan) -> Iterator[str]:
+    """Where a measure begins names it: that outlives a better reader, a count from the top does not."""
+    seen: dict[int, int] = {}
+    for measure in tree.measures:
+        start = measure.span.start
+        seen[start] = seen.get(start, 0) + 1
+        yield f"{start}" if seen[start] == 1 else f"{start}.{seen[start]}"
 
 
 def _year(tree: ParsedPlan, today: date) -> int:
@@ -133,17 +185,22 @@ def clipped(words: str, limit: int = TITLE_LIMIT) -> str:
     return words if len(words) <= limit else f"{words[: limit - 1]}…"
 
 
-def _proposed(measure: ParsedMeasure, text: str, book: NameBook) -> ProposedMeasure:
-    return ProposedMeasure(measure, tuple(_owners(measure, book)), tuple(_steps(measure, text)))
+def _proposed(measure: ParsedMeasure, text: str, find: Callable[[str], Match], key: str) -> ProposedMeasure:
+    return ProposedMeasure(measure, tuple(_owners(measure, find)), tuple(_steps(measure, text)), key)
 
 
-def _owners(measure: ParsedMeasure, book: NameBook) -> Iterator[Owner]:
+def _owners(measure: ParsedMeasure, find: Callable[[str], Match]) -> Iterator[Owner]:
     """Lead first, each department once; a shortened name never displaces one that is written in the book."""
     refs = _named(measure)
     lead = _leading(refs)
     owners = [
-        Owner(ref.name.value, ref.name.span, ref is lead, book.find(ref.name.value)) for ref in _lead_first(refs, lead)
+        Owner(ref.name.value, ref.name.span, ref is lead, find(ref.name.value)) for ref in _lead_first(refs, lead)
     ]
+    return each_once(owners)
+
+
+def each_once(owners: list[Owner]) -> Iterator[Owner]:
+    """Of several names for one department the first, or the one that is certain."""
     certain = {owner.match.exact for owner in owners if owner.is_certain}
     seen: set[int] = set()
     for owner in owners:
@@ -185,7 +242,7 @@ def _steps(measure: ParsedMeasure, text: str) -> Iterator[Step]:
     }
     spans = sorted(deadlines)
     for before, span, after in zip([None, *spans], spans, [*spans[1:], None], strict=False):
-        yield Step(_step_title(measure, text, span, before, after), deadlines[span], span)
+        yield Step(_step_title(measure, text, span, before, after), deadlines[span], span, f"{span.start}")
 
 
 def _step_title(measure: ParsedMeasure, text: str, span: Span, before: Span | None, after: Span | None) -> str:
@@ -208,17 +265,17 @@ def _step_title(measure: ParsedMeasure, text: str, span: Span, before: Span | No
     return clipped(measure.title if LABEL.match(sentence) or len(rest) < 4 else sentence)
 
 
-def _name_problems(measure: ProposedMeasure, text: str) -> Iterator[Problem]:
-    number = measure.parsed.number or str(measure.parsed.ordinal)
+def _name_problems(measure: ProposedMeasure, ends: list[int]) -> Iterator[Problem]:
+    number = measure.shown_number or str(measure.parsed.ordinal)
     for owner in measure.owners:
         if not owner.is_certain:
             span = owner.span or measure.parsed.span
             params = (("number", number), ("name", owner.printed))
-            yield Problem(_code(owner.match), Severity.WARNING, _place(text, span), params, owner.span)
+            yield Problem(_code(owner.match), Severity.WARNING, _place(ends, span), params, owner.span)
     leads = [ref.name.value for ref in _named(measure.parsed) if ref.role == Role.LEAD]
-    if len(leads) > 1:
+    if len(leads) > 1 and not any(owner.by_hand for owner in measure.owners):
         params = (("number", number), ("names", "、".join(leads)))
-        yield Problem("several_leads", Severity.WARNING, _place(text, measure.parsed.span), params)
+        yield Problem("several_leads", Severity.WARNING, _place(ends, measure.parsed.span), params)
 
 
 def _code(match: Match) -> str:
@@ -227,5 +284,5 @@ def _code(match: Match) -> str:
     return "ambiguous_department" if match.is_ambiguous else "proposed_department"
 
 
-def _place(text: str, span: Span) -> Location:
-    return Location(line=text.count("\n", 0, span.start) + 1)
+def _place(ends: list[int], span: Span) -> Location:
+    return Location(line=bisect_left(ends, span.start) + 1)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from measures.views import assignments, imports, milestones, plans, responsibility, revisions
+from measures.views import assignments, imports, milestones, plans, proposals, responsibility, revisions
 
 urlpatterns = [
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_upload, name="import_upload"),
-    path("imports/<int:pk>/", imports.import_preview, name="import_preview"),
+    path("imports/uploads/<int:pk>/", imports.import_upload_status, name="import_upload_status"),
+    path("imports/<int:pk>/", proposals.import_preview, name="import_preview"),
+    path("imports/<int:pk>/change/", proposals.import_change, name="import_change"),
+    path("imports/<int:pk>/read-again/", imports.import_reread, name="import_reread"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from measures.editing.operation import Unfit
 from plans.actions.documents import problem_row
-from plans.documents.messages import KINDS, kind_text, reason_text
+from plans.documents.messages import KINDS, REASONS, kind_text, reason_text
 from plans.documents.messages import PROBLEMS as READING_PROBLEMS
 from plans.documents.messages import UNREADABLE as READING_UNREADABLE
 from plans.documents.tree import Kind, ParsedPlan, Problem, Repair, UnreadableDocument
@@ -26,6 +27,35 @@ PROBLEMS = READING_PROBLEMS | {
 UNREADABLE = READING_UNREADABLE | {
     "no_table": _("No table with a column for the measure and one for the lead department was found in this file."),
 }
+# Why a change of the proposal cannot be made.
+UNFIT = {
+    "no_such_change": _("There is no such change."),
+    "no_measure": _("This measure is no longer there."),
+    "no_section": _("This section is no longer there."),
+    "no_requirement": _("This work requirement is no longer there."),
+    "no_finding": _("This date or target is no longer there."),
+    "no_department": _("This department is not to be had here; choose one of the list."),
+    "no_role": _("Say whether the department leads or supports."),
+    "no_target": _("Choose a comparator and a kind of target."),
+    "no_date": _("“%(words)s” is not a date. Write it as 2026-10-31."),
+    "no_number": _("“%(words)s” is not a number that fits here."),
+    "no_place": _("The measure cannot be split at this place."),
+    "no_heading": _("This text is too long for the heading of a section."),
+    "nothing_written": _("Nothing is written in the field."),
+    "too_long": _("Write at most %(limit)s characters."),
+    "too_many": _("This proposal was changed too often; confirm it or read the document again."),
+    "nothing_to_undo": _("There is nothing to undo."),
+    "first_measure": _("It is the first measure; there is none before it."),
+    "by_hand": _("It is not printed in the document, so its text cannot be merged or split."),
+    "other_section": _("The measure before it stands in another section; move it there first."),
+    "apart": _("Other text stands between the two measures."),
+    "inside_a_finding": _("This place lies inside a date, a target or a name."),
+    "has_findings": _("It has departments, dates or targets, so it is no heading. Remove them first."),
+    "department_twice": _("This department is already named beside the measure."),
+}
+FORBIDDEN = _("The post of the person who sent this file does not include importing plans any more.")
+NO_MEASURES = _("No measure was found in this document; there is nothing to import.")
+NOT_A_PLAN = _("This document cannot be imported as a plan; it was recognised as: %(kind)s. %(reason)s")
 METHODS = {
     "slipped": _("bytes put back in step"),
     "tag": _("markup removed"),
@@ -53,6 +83,19 @@ def of_reason(tree: ParsedPlan) -> str:
 
 def of_unreadable(error: UnreadableDocument) -> str:
     return gettext(UNREADABLE[error.code]) % error.params
+
+
+def of_refusal(code: str, params: Mapping[str, Any]) -> str:
+    """Why an upload did not become a document."""
+    if code == "not_a_plan":
+        reason = gettext(REASONS[params["reason"]]) % params["reason_params"]
+        return gettext(NOT_A_PLAN) % {"kind": of_stored_kind(params["kind"]), "reason": reason}
+    words = {"no_measures": NO_MEASURES, "forbidden": FORBIDDEN} | UNREADABLE
+    return gettext(words[code]) % params
+
+
+def of_unfit(error: Unfit) -> str:
+    return gettext(UNFIT[error.code]) % error.params
 
 
 def of_problem(problem: Problem | Mapping[str, Any]) -> str:

@@ -26,6 +26,11 @@ def person(request: HttpRequest | Request) -> User:
     return cast(User, request.user)
 
 
+def asks_for_pieces(request: HttpRequest) -> bool:
+    """A page that is there already wants what changed, not another page."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def day_from(text: str) -> date:
     """`2026-10-31`; raises UnfitQuery for anything that is no day of this century."""
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, RestrictedError
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from measures import wording
 from measures.models import Assignment, Measure, Milestone, Target
 from measures.policies import require
-from measures.proposal import Proposal, ProposedMeasure, clipped, propose
+from measures.proposal import Proposal, ProposedMeasure, clipped, each_once, propose
 from plans.actions.documents import problem_row, reading
-from plans.documents.tree import Field, ParsedPlan, Span
+from plans.documents.tree import Field, ParsedPlan, Problem, Span
 from plans.lifecycle import Refused
 from plans.models import Department, Document, Plan, Post, Requirement, Section, User
 from plans.models.membership import Role
@@ -28,17 +29,19 @@ def preview(tree: ParsedPlan, *, district: Department, name: str, today: date) -
     return propose(tree, book=book, name=name.rsplit(".", 1)[0], today=today)
 
 
+def obstacle(tree: ParsedPlan) -> tuple[str, dict[str, Any]] | None:
+    """Why this document cannot become a plan, as `wording.of_refusal` words it; None where it can."""
+    if not tree.kind.is_plan:
+        reason = {"reason": tree.reason.code, "reason_params": dict(tree.reason.params)}
+        return "not_a_plan", {"kind": tree.kind.value, **reason}
+    return None if tree.measures else ("no_measures", {})
+
+
 def require_plan(tree: ParsedPlan) -> None:
     """Raise Refused with the reason when this document cannot become a plan. Asked before anything is kept of it."""
-    if tree.kind.is_plan and tree.measures:
-        return
-    if tree.kind.is_plan:
-        raise Refused(_("No measure was found in this document; there is nothing to import."), code="no_measures")
-    raise Refused(
-        _("This document cannot be imported as a plan; it was recognised as: %(kind)s. %(reason)s")
-        % {"kind": wording.of_kind(tree), "reason": wording.of_reason(tree)},
-        code="not_a_plan",
-    )
+    stumbled = obstacle(tree)
+    if stumbled:
+        raise Refused(wording.of_refusal(*stumbled), code=stumbled[0])
 
 
 @transaction.atomic
@@ -51,14 +54,30 @@ def import_tree(document: Document, *, tree: ParsedPlan, by: User, now: datetime
     document = Document.objects.select_for_update().get(pk=document.pk)
     if document.plan:  # a query of its own: a join would still see the moment before the lock was granted
         return document.plan
-    require_plan(tree)
     today = timezone.localdate(now)
     proposal = preview(tree, district=document.district, name=document.name, today=today)
+    return import_proposal(document, proposal, tree=tree, problems=proposal.problems, by=by, now=now)
+
+
+def import_proposal(
+    document: Document,
+    proposal: Proposal,
+    *,
+    tree: ParsedPlan,
+    problems: Iterable[Problem],
+    by: User,
+    now: datetime,
+) -> Plan:
+    """Write what is proposed. `tree` is the reading before any change; `problems` are those still to be told.
+
+    The caller holds the lock on the document and knows that it is no plan yet.
+    """
+    require_plan(proposal.tree)
     plan = _add_plan(proposal, document.district, by)
-    sections = _add_sections(tree, plan)
-    _add_requirements(tree, plan, sections)
+    sections = _add_sections(proposal.tree, plan)
+    _add_requirements(proposal.tree, plan, sections)
     _add_measures(proposal, plan, sections, by=by, now=now)
-    _file_reading(document, proposal, plan)
+    _file_reading(document, tree, problems, plan)
     return plan
 
 
@@ -164,7 +183,7 @@ def _add_measures(proposal: Proposal, plan: Plan, sections: list[Section], *, by
 def _measure(proposed: ProposedMeasure, plan: Plan, section: Section | None, ordinal: int) -> Measure:
     parsed = proposed.parsed
     spans = {
-        "measure": parsed.span,
+        "measure": None if proposed.is_by_hand else parsed.span,
         "heading": parsed.heading.span if parsed.heading else None,
         "body": parsed.body.span,
     }
@@ -172,24 +191,26 @@ def _measure(proposed: ProposedMeasure, plan: Plan, section: Section | None, ord
         plan=plan,
         section=section,
         ordinal=ordinal,
-        number=parsed.number[:20],
+        number=proposed.shown_number[:20],
+        printed_number="" if proposed.number is None else parsed.number[:20],
         heading=clipped(proposed.heading, 300),
         body=parsed.body.value,
+        working_title=clipped(proposed.working_title, 100),
         spans={name: [span.start, span.end] for name, span in spans.items() if span},
     )
 
 
 def _assignments(measure: Measure, proposed: ProposedMeasure, *, by: User, now: datetime) -> Iterable[Assignment]:
     """A department written in the district's book is confirmed with the import; a guessed one waits for a person."""
-    for owner in proposed.owners:
+    for owner in each_once(list(proposed.owners)):
         if owner.department is None:
             continue
         yield Assignment(
             measure=measure,
             department_id=owner.department,
             role=Assignment.Role.LEAD if owner.leads else Assignment.Role.SUPPORTING,
-            source=Assignment.Source.TEXT,
-            printed=owner.printed[:100],
+            source=Assignment.Source.TEXT if owner.span else Assignment.Source.HAND,
+            printed=owner.printed[:100] if owner.span else "",
             **_ends(owner.span),
             confirmed_at=now if owner.is_certain else None,
             confirmed_by=by if owner.is_certain else None,
@@ -204,7 +225,7 @@ def _milestones(measure: Measure, proposed: ProposedMeasure, *, text: str) -> It
             title=step.title,
             original_due_on=step.due_on,
             due_on=step.due_on,
-            quote=text[step.span.start : step.span.end][:300],
+            quote=text[step.span.start : step.span.end][:300] if step.span else "",
             **_ends(step.span),
         )
 
@@ -225,9 +246,9 @@ def _targets(measure: Measure, proposed: ProposedMeasure) -> Iterable[Target]:
         )
 
 
-def _file_reading(document: Document, proposal: Proposal, plan: Plan) -> None:
+def _file_reading(document: Document, tree: ParsedPlan, problems: Iterable[Problem], plan: Plan) -> None:
     """The stored text is the one that was imported, even where the reader has learned since the upload."""
-    columns = reading(proposal.tree) | {"problems": [problem_row(problem) for problem in proposal.problems]}
+    columns = reading(tree) | {"problems": [problem_row(problem) for problem in problems]}
     Document.objects.filter(pk=document.pk).update(plan=plan, **columns)
 
 

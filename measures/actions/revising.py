@@ -150,7 +150,7 @@ def revise(
     placed = put_measures(plan, entries, sections, earlier=earlier)
     Document.objects.filter(plan=plan).update(plan=None, earlier_of=plan, superseded_at=now, superseded_by=by)
     Document.objects.filter(pk=document.pk).update(earlier_of=None, superseded_at=None, superseded_by=None)
-    importing._file_reading(document, shown.proposal, plan)
+    importing._file_reading(document, tree, shown.proposal.problems, plan)
     taken = [(placed[entry.row.key], entry.row) for entry in entries if entry.taken]
     fresh = [(measure, row.coming.proposed) for measure, row in taken if row.coming and not row.known]
     furnish(fresh, tree.text, by=by, now=now)

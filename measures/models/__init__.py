@@ -1,6 +1,8 @@
 from measures.models.assignment import Assignment
+from measures.models.draft import ImportDraft
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
 from measures.models.target import Target
+from measures.models.upload import Upload
 
-__all__ = ["Assignment", "Measure", "Milestone", "Target"]
+__all__ = ["Assignment", "ImportDraft", "Measure", "Milestone", "Target", "Upload"]

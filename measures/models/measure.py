@@ -67,6 +67,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 class Measure(models.Model):
     """One numbered measure. `heading` and `body` are the official text and stay as printed; `working_title` may change.
 
+    `printed_number` is set where `number` was corrected at the import.
     `spans` maps a field (heading, body, …) to its [start, end] in the stored text of the plan's document, or of
     `earlier_text` where a corrected document did not take the measure along. A measure that a corrected document drops
     is deleted when nothing was filed on it, else withdrawn: it owes and counts no more from then on.
@@ -87,7 +88,8 @@ class Measure(models.Model):
         Section, models.SET_NULL, null=True, blank=True, related_name="measures", verbose_name=_("section")
     )
     ordinal = models.PositiveSmallIntegerField(_("position"))
-    number = models.CharField(_("number as printed"), max_length=20, blank=True)
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    printed_number = models.CharField(_("number as printed"), max_length=20, blank=True)
     heading = models.CharField(_("heading"), max_length=300, blank=True)
     body = models.TextField(_("official text"), blank=True)
     working_title = models.CharField(_("working title"), max_length=100, blank=True)

@@ -1,25 +1,33 @@
-"""A plan comes in: upload, check beside the source, confirm."""
+"""A plan comes in: upload, wait until it is read, check it (`proposals`), confirm; and take it back."""
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
+
+from celery import current_app
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+from kombu.exceptions import OperationalError
 
 from measures import wording
-from measures.actions import importing
+from measures.actions import drafts, importing, uploads
 from measures.forms import UploadForm
-from measures.markup import marked
+from measures.models import Upload
 from measures.policies import allowed
-from measures.proposal import by_section
-from plans.actions import documents
-from plans.asked import person
+from plans.asked import asks_for_pieces, person
 from plans.models import Department, Document, Plan, User
 from plans.policies import Forbidden
+
+log = logging.getLogger(__name__)
+SOON = timedelta(seconds=5)  # a worker that is there has begun by then
 
 
 def importable(user: User) -> QuerySet[Department]:
@@ -31,56 +39,79 @@ def importable(user: User) -> QuerySet[Department]:
     return found.in_office_order()
 
 
+def ring(upload: Upload) -> None:
+    """Wake a worker. Where nobody hears, the sweep of the next minute reads the upload."""
+    try:
+        current_app.send_task("measures.tasks.read_upload", kwargs={"upload": upload.pk}, retry=False)
+    except OperationalError as error:
+        log.warning("nobody could be rung for upload %s: %s", upload.pk, error)
+
+
+def sent_on(taken: Upload | Document) -> HttpResponse:
+    """To the page where one waits, or to the document that is already known."""
+    if isinstance(taken, Upload):
+        transaction.on_commit(lambda: ring(taken))
+    return redirect(taken)
+
+
 @require_safe
 def import_list(request: HttpRequest) -> HttpResponse:
-    """Every document of the own districts, waiting or imported."""
-    districts = importable(person(request))
-    stored = Document.objects.visible_to(person(request)).filter(district__in=districts)
+    """Every document of the own districts, waiting or imported, and what is on its way or was refused."""
+    user = person(request)
+    districts = importable(user)
+    stored = Document.objects.visible_to(user).filter(district__in=districts).without_reading()
     rows = [(document, wording.of_stored_kind(document.kind)) for document in stored.select_related("plan")]
-    return render(request, "measures/import_list.html", {"documents": rows})
+    waiting = Upload.objects.visible_to(user).filter(district__in=districts).exclude(status=Upload.Status.READ)
+    sent = [(upload, "" if upload.is_pending else wording.of_refusal(upload.code, upload.params)) for upload in waiting]
+    return render(request, "measures/import_list.html", {"documents": rows, "uploads": sent})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_upload(request: HttpRequest) -> HttpResponse:
-    """What cannot be read or is no plan is refused here, before anything of it is kept."""
+    """Takes the bytes; whether they are a plan is found out by a worker."""
     user = person(request)
     form = UploadForm(request.POST or None, request.FILES or None, districts=importable(user))
     if form.is_valid():
-        document = documents.store(
-            form.content,
-            name=form.cleaned_data["file"].name,
-            district=form.cleaned_data["district"],
-            tree=form.tree,
-            by=user,
-            now=timezone.now(),
-        )
-        return redirect("import_preview", document.pk)
-    return render(request, "measures/import_upload.html", {"form": form}, status=400 if form.is_bound else 200)
+        district = form.cleaned_data["district"]
+        return sent_on(uploads.take(form.content, name=form.name, district=district, by=user, now=timezone.now()))
+    context = {"form": form, "refusal": "", "upload": None}
+    return render(request, "measures/import_upload.html", context, status=400 if form.is_bound else 200)
 
 
 @require_safe
-def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text beside what was read in it, and everything that needs a look."""
-    document = get_object_or_404(Document.objects.visible_to(person(request)).select_related("district"), pk=pk)
-    tree = documents.reread(document)
-    proposal = importing.preview(tree, district=document.district, name=document.name, today=timezone.localdate())
-    context = {
-        "document": document,
-        "proposal": proposal,
-        "reason": f"{wording.of_kind(tree)} · {wording.of_reason(tree)}",
-        "lines": marked(proposal),
-        "groups": by_section(proposal),
-        "repairs": [(repair, wording.of_method(repair)) for repair in tree.repairs],
-        "problems": [(problem, wording.of_problem(problem)) for problem in proposal.problems],
-    }
-    return render(request, "measures/import_preview.html", context)
+def import_upload_status(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where one waits until the file is read; it leads on by itself, and back to the upload with the reason."""
+    user = person(request)
+    upload = get_object_or_404(Upload.objects.visible_to(user).select_related("document"), pk=pk)
+    if asks_for_pieces(request) and not upload.is_pending:
+        return HttpResponseClientRefresh()
+    if upload.document and upload.status == Upload.Status.READ:
+        return redirect(upload.document)
+    if upload.status == Upload.Status.REFUSED:
+        form = UploadForm(districts=importable(user))
+        context = {"form": form, "refusal": wording.of_refusal(upload.code, upload.params), "upload": upload}
+        return render(request, "measures/import_upload.html", context)
+    late = upload.status == Upload.Status.WAITING and timezone.now() - upload.uploaded_at > SOON
+    page = "_import_waiting" if asks_for_pieces(request) else "import_waiting"
+    return render(request, f"measures/{page}.html", {"upload": upload, "late": late})
+
+
+@require_POST
+def import_reread(request: HttpRequest, pk: int) -> HttpResponse:
+    """Today's reader looks at the document again; what people changed is done again on what it finds."""
+    user = person(request)
+    found = Document.objects.visible_to(user).select_related("district", "plan").without_reading()
+    document = get_object_or_404(found, pk=pk)
+    return sent_on(uploads.read_again(document, by=user, now=timezone.now()))
 
 
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
-    document = get_object_or_404(Document.objects.visible_to(user), pk=pk)
-    plan = importing.import_tree(document, tree=documents.reread(document), by=user, now=timezone.now())
+    document = get_object_or_404(Document.objects.visible_to(user).select_related("district"), pk=pk)
+    version = request.POST.get("version", "0")
+    seen = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
+    plan = drafts.confirm(document, version=seen, by=user, now=timezone.now())
     messages.success(request, _("“%(plan)s” is imported.") % {"plan": plan})
     return redirect("plan_detail", plan.pk)
 

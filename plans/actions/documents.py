@@ -6,6 +6,7 @@ from typing import Any
 from plans import vault
 from plans.documents.grid import Grid
 from plans.documents.sandbox import grids_untrusted, parse_untrusted
+from plans.documents.stored import OtherReading, as_json, from_json, reader
 from plans.documents.tree import ParsedPlan, Problem, Repair
 from plans.models import Department, Document, User
 from plans.policies import require
@@ -26,6 +27,19 @@ def reread(document: Document) -> ParsedPlan:
     return read(vault.fetch(document.sha256), name=document.name)
 
 
+def tree_of(document: Document) -> ParsedPlan:
+    """The reading that was filed with the document; read again only where none, or one of another shape, was filed."""
+    try:
+        return from_json(document.tree or {}, text=document.text)
+    except OtherReading:
+        return reread(document)
+
+
+def is_stale(document: Document) -> bool:
+    """Whether today's reader might find something else in the document."""
+    return document.reader != reader()
+
+
 def store(content: bytes, *, name: str, district: Department, tree: ParsedPlan, by: User, now: datetime) -> Document:
     """File one document of a district. The same bytes are the same row: the first name and reading stay."""
     require(by, "plan.import", district)
@@ -43,6 +57,11 @@ def store(content: bytes, *, name: str, district: Department, tree: ParsedPlan, 
     return document
 
 
+def renew(document: Document, tree: ParsedPlan) -> None:
+    """What today's reader found takes the place of an older reading, unless the document already became a plan."""
+    Document.objects.filter(pk=document.pk, plan=None).exclude(reader=reader()).update(**reading(tree))
+
+
 def reading(tree: ParsedPlan) -> dict[str, Any]:
     """The columns of a document that hold what was read in it. They belong together: spans count in this text."""
     return {
@@ -50,6 +69,8 @@ def reading(tree: ParsedPlan) -> dict[str, Any]:
         "text": tree.text,
         "repairs": [repair_row(repair) for repair in tree.repairs],
         "problems": [problem_row(problem) for problem in tree.problems],
+        "tree": as_json(tree),
+        "reader": reader(),
     }
 
 

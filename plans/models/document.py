@@ -23,13 +23,18 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         plans = Plan.objects.visible_to(user)
         return self.filter(Q(district__in=overseen.values("pk")) | Q(plan__in=plans) | Q(earlier_of__in=plans))
 
+    def without_reading(self) -> DocumentQuerySet:
+        """For lists: the reading of a long document weighs megabytes."""
+        return self.defer("text", "tree", "repairs", "problems")
+
 
 class Document(models.Model):
     """One uploaded plan document. Its bytes lie in the vault under `sha256`.
 
     `text` is the stored text to which every span refers: repaired, Simplified. `repairs` and `problems` are the
-    ledgers of its reading, as JSON lists. `plan` is the plan whose official text this is, `earlier_of` the one whose
-    text it was until a corrected document superseded it.
+    ledgers of its reading, as JSON lists; `tree` is the whole reading, by the reader whose mark is `reader`.
+    `plan` is the plan whose official text this is, `earlier_of` the one whose text it was until a corrected document
+    superseded it.
     """
 
     district = models.ForeignKey(Department, models.RESTRICT, related_name="documents", verbose_name=_("district"))
@@ -40,6 +45,8 @@ class Document(models.Model):
     text = models.TextField(_("stored text"))
     repairs = models.JSONField(_("repair ledger"), default=list, blank=True)
     problems = models.JSONField(_("problems"), default=list, blank=True)
+    tree = models.JSONField(_("reading"), null=True, blank=True, editable=False)
+    reader = models.CharField(_("mark of the reader"), max_length=16, blank=True, editable=False)
     plan = models.OneToOneField(
         Plan, models.SET_NULL, null=True, blank=True, related_name="document", verbose_name=_("plan")
     )

@@ -58,6 +58,9 @@ import_list           |                        | GET  | 200 403 403 403 403 200 
 import_upload         |                        | GET  | 200 403 403 403 403 200 403 403 403
 import_upload         |                        | POST | 400 403 403 403 403 302 403 403 403
 import_preview        | waiting document       | GET  | 404 404 404 404 404 200 200 404 404
+import_upload_status  | waiting upload         | GET  | 404 404 404 404 404 200 200 404 404
+import_change         | waiting document       | POST | 404 404 404 404 404 302 403 404 404
+import_reread         | waiting document       | POST | 404 404 404 404 404 302 403 404 404
 import_confirm        | waiting document       | POST | 404 404 404 404 404 302 403 404 404
 import_undo           | draft plan             | POST | 404 404 404 404 404 302 403 404 404
 plan_detail           | plan                   | GET  | 404 404 200 200 200 200 200 404 404
@@ -224,6 +227,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"file": SimpleUploadedFile("修订稿.txt", TEXT.replace("20项", "30项").encode())}
         case "plan_revision":
             return {"apply": "1", "seen": world.hidden["difference"], "facts": "take", "because": "更正"}
+        case "import_change":
+            return {"verb": "title", "at": world.hidden["measure"], "heading": "开办企业一件事", "version": 0}
         case "plan_settings":
             return SETTINGS
         case "responsibility_check":

@@ -26,6 +26,9 @@ LISTS = {
 }
 # Fields that a form takes beside those that the table of doors sends.
 MORE = {
+    "import_change": ("point", "open", "place", "section", "number", "day", "department", "value"),
+    "import_upload": ("text",),
+    "import_confirm": ("version",),
     "update_edit": ("percent", "problems", "remove"),
     "api-update-write": ("percent", "no_change"),
     "review_detail": ("comment", "field"),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import assignments, revising
+from measures.actions import assignments, revising, uploads
 from measures.models import Assignment
 from plans import vault
 from plans.actions import documents
@@ -126,13 +126,14 @@ def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
 def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
     """A document that waits, and a draft plan imported from another, which every department is asked to take on."""
     wang, office = district.who["wang"], district.office
-    waiting = TEXT.replace("营商环境", "数字政府").encode()
+    waiting = TEXT.replace("营商环境", "数字政府").replace("（二）跨省", "（三）跨省").encode()
     plan = import_into(district, plan_tree(), content=TEXT.encode())
     document = plan.document
     stored = type(document).objects.create(
         district=district.root, sha256=vault.keep(waiting), name="等待.txt", size=len(waiting), uploaded_at=NOW,
         uploaded_by=wang, **documents.reading(parse(waiting, filename="等待.txt")),
     )  # fmt: skip
+    upload = uploads.take("安和区行动方案".encode(), name="等待.txt", district=district.root, by=wang, now=NOW)
     for measure in plan.measures.without_lead():
         assignments.assign(measure, department=office, role="lead", by=wang, now=NOW)
     first = plan.measures.get(ordinal=1)
@@ -142,5 +143,7 @@ def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
     assert plan.status == Plan.Status.DRAFT
     things = {"draft plan": plan.pk, "draft measure": first.pk, "draft milestone": first.milestones.get().pk}
     things |= {"waiting document": stored.pk, "document": document.pk, "proposal": proposed.pk}
+    things["waiting upload"] = upload.pk
     seen = revising.preview(plan, stored, tree=documents.reread(stored), by=wang, today=TODAY).seen
-    return things, {"ticket": ticket, "difference": seen}
+    at = str(parse(waiting).measures[0].span.start)
+    return things, {"ticket": ticket, "difference": seen, "measure": at}

@@ -13,6 +13,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from config.env import ROOT
+from measures import tasks
+from measures.models import Upload
 from plans.models import Plan
 from tests.programs import database_address, environment
 from tests.running_plan import build_running_plan
@@ -113,10 +115,17 @@ def test_shell_refuses(plan, refused, kind):
 
 @pytest.mark.parametrize("kind", NOT_READABLE)
 def test_upload_page_refuses(plan, wang, kind):
+    """At once, or by the worker; of a file that was refused only the line that says so is left."""
     file = SimpleUploadedFile(*NOT_READABLE[kind])
     answer = wang.post("/imports/new/", {"district": plan.district_id, "file": file})
-    assert answer.status_code == 400
-    assert clear(answer.context["form"].errors["file"][0])
+    if answer.status_code == 302:
+        tasks.read_waiting_uploads()
+        assert clear(wang.get(answer.url).context["refusal"])
+        assert list(Upload.objects.values_list("status", "content", "document")) == [("refused", None, None)]
+        Upload.objects.all().delete()
+    else:
+        assert answer.status_code == 400
+        assert clear(answer.context["form"].errors["file"][0])
 
 
 @pytest.mark.parametrize("kind", NOT_READABLE)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as said
 from playwright.sync_api import Browser, Page, expect
 
+from measures import tasks as import_tasks
 from plans.models import Department, Plan
 from plans.models.membership import Role
 from tests.journeys import counts, month
@@ -87,6 +88,8 @@ def document_confirmed(wang: Page, road: Road) -> None:
     wang.goto(reverse("import_upload"))
     wang.set_input_files("[name=file]", road.document)
     press(wang, "Upload and check")
+    expect(wang.locator("#import-waiting")).to_be_visible()
+    import_tasks.read_waiting_uploads()
     expect(wang.locator(".srctext")).to_be_visible()
     expect(wang.locator(".parsed .node .no")).to_have_count(road.measures)
     expect(wang.locator("details", has_text=said("Repair ledger"))).to_have_count(1 if road.repairs else 0)

@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from measures.models import Assignment, Milestone
+from measures import tasks
+from measures.models import Assignment, Milestone, Upload
 from plans.models import Document, Plan
 from tests.measures.prepared import import_into, measure_at, sheet
 from tests.measures.trees import TEXT, plan_tree
@@ -43,18 +44,26 @@ def test_wang_walks_from_the_upload_to_the_plan(come_as, district):
     wang = come_as("wang")
     assert upload_form_has_the_district(wang, district)
     answer = upload(wang, district)
+    assert 'role="status"' in page(wang.get(answer.url))
+    tasks.read_upload(upload=Upload.objects.get().pk)
     document = Document.objects.get()
+    answer = wang.get(answer.url)
     assert answer.url == reverse("import_preview", args=[document.pk])
     shown = page(wang.get(answer.url))
     assert '<mark data-kind="mea">（一）开办企业' in shown
     assert "区大数据中心" in shown
     assert not Plan.objects.exists()
-    answer = wang.post(reverse("import_confirm", args=[document.pk]))
+    assert wang.post(reverse("import_confirm", args=[document.pk])).status_code == 400, "the number printed twice"
+    change = reverse("import_change", args=[document.pk])
+    third = str(TEXT.index("（二）跨省"))
+    wang.post(f"{change}?version=0", {"verb": "renumber", "at": third, "number": "（三）"})
+    answer = wang.post(reverse("import_confirm", args=[document.pk]), {"version": 1})
     plan = Plan.objects.get()
     assert answer.url == reverse("plan_detail", args=[plan.pk])
     assert "跨省通办" in page(wang.get(answer.url))
     assert plan.title in page(wang.get(reverse("import_list")))
     assert plan.title in page(wang.get(reverse("plan_list")))
+    assert plan.title in page(wang.get(document.get_absolute_url()))
 
 
 def upload_form_has_the_district(client, district):
@@ -64,20 +73,36 @@ def upload_form_has_the_district(client, district):
 def test_uploading_the_same_file_again_leads_to_the_same_document(come_as, district):
     wang = come_as("wang")
     assert upload(wang, district).url == upload(wang, district).url
-    wang.post(reverse("import_confirm", args=[Document.objects.get().pk]))
-    wang.post(reverse("import_confirm", args=[Document.objects.get().pk]))
-    assert Plan.objects.count() == 1
+    tasks.read_waiting_uploads()
+    assert upload(wang, district).url == Document.objects.get().get_absolute_url()
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"\x89PNG\r\n\x1a\n" + bytes(300), "今天天气很好。".encode(), bytes(21 * 2**20)],
-    ids=["empty", "picture", "prose", "large"],
-)
-def test_a_file_that_is_no_plan_is_a_400_and_nothing_is_kept(come_as, district, content):
+def test_the_text_itself_can_be_pasted(come_as, district):
+    wang = come_as("wang")
+    answer = wang.post(reverse("import_upload"), {"district": district.root.pk, "text": TEXT})
+    tasks.read_waiting_uploads()
+    assert "跨省通办" in page(wang.get(answer.url, follow=True))
+
+
+@pytest.mark.parametrize("content", [b"", bytes(21 * 2**20)], ids=["empty", "large"])
+def test_a_file_that_need_not_be_read_is_a_400_and_nothing_is_kept(come_as, district, content):
     answer = upload(come_as("wang"), district, content)
     assert answer.status_code == 400
     assert 'aria-invalid="true"' in page(answer)
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n" + bytes(300), "今天天气很好。".encode()], ids=["picture", "prose"]
+)
+def test_a_file_that_is_no_plan_leaves_one_line_and_no_bytes(come_as, district, content):
+    wang = come_as("wang")
+    answer = upload(wang, district, content)
+    tasks.read_waiting_uploads()
+    assert answer.url in page(wang.get(reverse("import_list")))
+    assert wang.get(answer.url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert 'data-tone="r"' in page(wang.get(answer.url))
+    assert Upload.objects.get().content is None
     assert not Document.objects.exists()
 
 
@@ -87,12 +112,12 @@ def test_who_does_not_coordinate_imports_nothing(come_as, district, name):
     assert client.get(reverse("import_list")).status_code == 403
     assert client.get(reverse("import_upload")).status_code == 403
     assert upload(client, district).status_code == 403
-    assert not Document.objects.exists()
+    assert not Upload.objects.exists()
 
 
 def test_another_districts_coordinator_cannot_upload_here(come_as, district):
     assert upload(come_as("stranger"), district).status_code == 400
-    assert not Document.objects.exists()
+    assert not Upload.objects.exists()
 
 
 @pytest.mark.parametrize(

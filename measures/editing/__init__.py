@@ -1,0 +1,1 @@
+"""What a person changes in a proposal before it is confirmed: small operations on frozen values. Pure."""
