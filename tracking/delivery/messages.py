@@ -4,7 +4,7 @@ What is raised after the day's digest waits for the next day's, unless it cannot
 makes a further one. A reminder whose duty is discharged meanwhile is dropped, when composing and again before sending.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
@@ -22,16 +22,19 @@ from tracking.delivery.sentences import Line
 from tracking.models import Duty, Message, Notification, ProgressUpdate
 from tracking.models.notification import NotificationQuerySet
 
+Duties = Mapping[str, Duty]
 URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wait for tomorrow's digest
 
 
 def compose(day: date, *, now: datetime) -> int:
     """Makes the messages that `day` still needs; how many. Workers at once divide the people between them."""
     calendar = CalendarDay.objects.calendar()
+    # Once for everybody: the view works out everything that is owed, however little of it is asked for.
+    duties = _duties(Notification.objects.waiting().values_list("duty_key", flat=True).distinct())
     ripe = _ripe(day, person=OuterRef(OuterRef("person"))).filter(post=OuterRef("post"))
     people = Membership.objects.in_force(day).filter(Exists(ripe)).order_by("person")
     return sum(
-        _compose_for(person, day, calendar=calendar, now=now)
+        _compose_for(person, day, duties=duties, calendar=calendar, now=now)
         for person in people.values_list("person", flat=True).distinct()
     )
 
@@ -43,24 +46,32 @@ def _ripe(day: date, *, person: int | OuterRef) -> NotificationQuerySet:
 
 
 @transaction.atomic
-def _compose_for(person_id: int, day: date, *, calendar: WorkingCalendar, now: datetime) -> int:
+def _compose_for(person_id: int, day: date, *, duties: Duties, calendar: WorkingCalendar, now: datetime) -> int:
     # The person's row is the lock: a second worker skips this person and finds nothing left a minute later.
     unlocked = User.objects.select_for_update(skip_locked=True, no_key=True)
     person = unlocked.filter(pk=person_id, is_active=True).first()
     if person is None:
         return 0
-    posts = Membership.objects.in_force(day).filter(person=person).values("post")
-    owed = _still_owed(_ripe(day, person=person.pk).filter(post__in=posts), day=day)
+    # As a list: by their numbers the index finds the few of this person, joined everybody's would be read.
+    posts = list(Membership.objects.in_force(day).filter(person=person).values_list("post", flat=True))
+    owed = _still_owed(_ripe(day, person=person.pk).filter(post__in=posts), duties, day=day)
     by_channel: dict[str, list[Notification]] = {}
     for notification in owed:
         by_channel.setdefault(notification.channel, []).append(notification)
     for channel, gathered in by_channel.items():
-        _add_digest(person, channel, gathered, day=day, calendar=calendar, now=now)
+        _add_digest(person, channel, gathered, duties, day=day, calendar=calendar, now=now)
     return len(by_channel)
 
 
 def _add_digest(
-    person: User, channel: str, gathered: list[Notification], *, day: date, calendar: WorkingCalendar, now: datetime
+    person: User,
+    channel: str,
+    gathered: list[Notification],
+    duties: Duties,
+    *,
+    day: date,
+    calendar: WorkingCalendar,
+    now: datetime,
 ) -> None:
     earlier = Message.objects.filter(person=person, channel=channel, day=day)
     message = Message(
@@ -72,7 +83,7 @@ def _add_digest(
         message_id=f"<{uuid4()}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         created_at=now,
     )
-    _write(message, gathered, calendar=calendar)
+    _write(message, gathered, duties, calendar=calendar)
     message.save(force_insert=True)
     Notification.objects.filter(pk__in=[each.pk for each in gathered]).update(message=message)
 
@@ -87,35 +98,41 @@ def refresh(message: Message, *, day: date) -> bool:
     said = Notification.objects.filter(message=message, dropped_on=None)
     before = said.count()
     said.exclude(post__in=posts).update(message=None)
-    left = _still_owed(said, day=day)
+    duties = _duties(said.values_list("duty_key", flat=True))
+    left = _still_owed(said, duties, day=day)
     if left and len(left) < before:
-        _write(message, left, calendar=CalendarDay.objects.calendar())
+        _write(message, left, duties, calendar=CalendarDay.objects.calendar())
         message.save(update_fields=["subject", "body"])
     return bool(left)
 
 
-def _still_owed(notifications: NotificationQuerySet, *, day: date) -> list[Notification]:
+def _duties(keys: Iterable[str]) -> Duties:
+    # Looked up by a list of keys: joined, the view would be worked out once for every reminder.
+    return Duty.objects.filter(key__in=list(keys)).select_related("department").in_bulk()
+
+
+def _still_owed(notifications: NotificationQuerySet, duties: Duties, *, day: date) -> list[Notification]:
     """Those whose duty is still open, to the same date; the others are dropped as of `day`."""
     raised = list(notifications.select_related("measure", "post").order_by("stage", "pk"))
-    # Looked up by a list of keys: joined, the view would be worked out once for every reminder.
-    due = dict(Duty.objects.filter(key__in={each.duty_key for each in raised}).values_list("key", "due_on"))
-    done = [each.pk for each in raised if due.get(each.duty_key) != each.due_on]
-    Notification.objects.filter(pk__in=done).update(dropped_on=day)
-    return [each for each in raised if due.get(each.duty_key) == each.due_on]
+    owed = [each for each in raised if (duty := duties.get(each.duty_key)) and duty.due_on == each.due_on]
+    left = {each.pk for each in owed}
+    Notification.objects.filter(pk__in=[each.pk for each in raised if each.pk not in left]).update(dropped_on=day)
+    return owed
 
 
-def _write(message: Message, notifications: list[Notification], *, calendar: WorkingCalendar) -> None:
+def _write(message: Message, notifications: list[Notification], duties: Duties, *, calendar: WorkingCalendar) -> None:
     """Sets subject and text in the language of the house. A duty raised more than once is said once, at its highest."""
     latest = {each.duty_key: each for each in notifications}
     with translation.override(settings.LANGUAGE_CODE):
-        lines = _lines(latest.values(), day=message.day, calendar=calendar)
+        lines = _lines(latest.values(), duties, day=message.day, calendar=calendar)
         message.subject = sentences.subject(lines, day=message.day)
         message.body = sentences.text(lines, name=message.person.name, day=message.day, home=settings.PUBLIC_URL)
 
 
-def _lines(notifications: Iterable[Notification], *, day: date, calendar: WorkingCalendar) -> list[Line]:
-    duties = Duty.objects.select_related("department").in_bulk([each.duty_key for each in notifications])
-    acts = _acts(duties.values())
+def _lines(
+    notifications: Iterable[Notification], duties: Duties, *, day: date, calendar: WorkingCalendar
+) -> list[Line]:
+    acts = _acts([duties[each.duty_key] for each in notifications])
     return [
         Line(
             act=acts[each.duty_key],
