@@ -3,6 +3,7 @@
 import re
 
 from plans.documents import responsibilities
+from plans.documents.numbering import Style
 from plans.documents.outline import Node
 from plans.documents.paragraphs import Line, field_at, sentences
 from plans.documents.script import is_han
@@ -28,6 +29,8 @@ def divided(text: str, node: Node, *, own_only: bool = False) -> tuple[Field[str
     following = [line for line in _lines_under(node, own_only=own_only) if not responsibilities.is_label_line(line)]
     line_end = node.line.span.end
     end = following[-1].span.end if following else line_end
+    if node.number.style is Style.BULLET and node.number.length:
+        return None, field_at(text, node.start, end)
     if not any(is_han(mark) for mark in text[node.start : line_end]):
         return _divided_english(text, Span(node.start, end), line_end)
     first = next(iter(sentences(text, Span(node.start, line_end))), Span(node.start, line_end))

@@ -44,7 +44,8 @@ def title_of(text: str, head: tuple[Line, ...], *, last: bool) -> Field[str] | N
     found = _titles(text, head)
     plans = [candidate for candidate in found if not candidate.value.rstrip("）)").endswith("通知")]
     inner = [candidate for candidate in plans if TITLE_END.search(DRAFT.sub("", candidate.value).strip())]
-    chosen = inner or plans or found
+    notices = [candidate for candidate in found if TITLE_END.search(candidate.value)]
+    chosen = inner or notices or plans
     if chosen:
         return chosen[-1 if last else 0]
     return _announced(text, head)

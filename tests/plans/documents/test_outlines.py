@@ -157,7 +157,10 @@ def test_items_behind_dots_are_measures_where_they_say_when() -> None:
     plan = parse_text(
         "Equality Action Plan\nActions:\n• Train staff.\nTimescale: 2025\nIssue: 2\n• Publish a guide.\nTimescale: 2026"
     )
-    assert measures(plan) == [("", "Train staff"), ("", "Publish a guide")]
+    assert [(measure.number, measure.body.value) for measure in plan.measures] == [
+        ("", "Train staff."),
+        ("", "Publish a guide."),
+    ]
     assert "duplicate_number" not in {problem.code for problem in plan.problems}
 
 
