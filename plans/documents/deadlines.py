@@ -25,6 +25,8 @@ _REPEATED = (
     ),
 )
 _LONGEST_TIME = 24
+_TIME_WORD = re.compile(r"[年月季旬]|\d[-/.]\d|20\d\d|十[四五六]五|[A-Za-z]\s?-?\d")
+"""Without one of these no form can match, and the forms are slow to look for."""
 _SAYS_WHEN = re.compile(r"\d|[月年季底末]|持续|长期|常态|立行立改|立即|即时|适时|Ongoing|ongoing")
 _DONE = re.compile(
     r"(?:之?前|以前)?(?:全部|基本|全面|主体)?(?:完成|建成|实现|启动|到位|落实|办结|见效|取得成效|整改到位|[开动完竣]工|投用|"
@@ -91,6 +93,8 @@ def date_in(text: str, span: Span, year: int | None) -> date | None:
 
 
 def _dated(text: str, span: Span, year: int | None, *, strict: bool, any_use: bool = False) -> Iterator[Deadline]:
+    if not _TIME_WORD.search(text, span.start, span.end):
+        return
     found: list[Deadline] = []
     for form in FORMS:
         if strict and not form.strict:

@@ -25,6 +25,8 @@ _VERB = re.compile(
 )
 _SUPPORTED = re.compile(r"[:;,]?\s*\b[Ss]upported by\b:?\s*")
 _BEFORE_LABEL = "。；;.，,！!）)】〕—–-★▲|"
+_BEHIND_LABEL = re.compile(r"[:： \u3000]")
+"""What every label is followed by; most lines of a plan hold none and need no closer look."""
 _MOST_LINES_BELOW = 12
 _LONGEST_NAME = 60
 _SEPARATORS = "，,；;。、 ）)\n"
@@ -146,6 +148,8 @@ def _is_list(text: str, line: Span) -> bool:
 
 def _passage(text: str, line: Span, enclosed: list[tuple[Span, bool]]) -> Span | None:
     """The part of a line from its first label on; a label begins the line or follows a mark or a blank."""
+    if not _BEHIND_LABEL.search(text, line.start, line.end):
+        return None
     for mark in LABELLED.finditer(text, line.start, line.end):
         before = text[line.start : mark.start()]
         begins = not before or before.rstrip()[-1:] in _BEFORE_LABEL

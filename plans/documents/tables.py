@@ -219,13 +219,15 @@ def _targets(text: str, table: Table, row: Row, year: int | None) -> Iterator[ta
     """The promises of a row; a name that repeats the number of its text promises nothing more."""
     told: set[tuple[Decimal, str]] = set()
     for column in (Column.BODY, Column.TARGET, Column.HEADING):
-        for cell in _cells(table, row, column):
-            if cell.span is None:
-                continue
-            for target in targets.in_measure(text, cell.span, year, english=not is_chinese(cell.value)):
-                if column is not Column.HEADING or (target.value, target.unit) not in told:
-                    yield target
-                told.add((target.value, target.unit))
+        found = [target for cell in _cells(table, row, column) for target in _targets_of(text, cell, year)]
+        if column is Column.HEADING:
+            found = [target for target in found if (target.value, target.unit) not in told]
+        told.update((target.value, target.unit) for target in found)
+        yield from found
+
+
+def _targets_of(text: str, cell: Field[str], year: int | None) -> tuple[targets.Target, ...]:
+    return targets.in_measure(text, cell.span, year, english=not is_chinese(cell.value)) if cell.span else ()
 
 
 def _united(tasks: tuple[ParsedTask, ...]) -> tuple[DepartmentRef, ...]:

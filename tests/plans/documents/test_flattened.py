@@ -167,7 +167,7 @@ NUMBERED_TEXTS = """2024年目标责任分解表
 区卫健委
 新闻出版
 区妇联
-——检查率达到90%以上。
+——检查率达到80%以上。
 区卫健委
 区市场监管局
 2.体育锻炼比例提高。
@@ -183,6 +183,7 @@ def test_texts_may_carry_the_numbers_of_the_rows() -> None:
     found = list(tables.tables_of(NUMBERED_TEXTS, lines_of(NUMBERED_TEXTS)))
     measures = tables.items_of(NUMBERED_TEXTS, found, year=2024).measures
     assert [measure.number for measure in measures] == ["1.", "2.", "1."]
+    assert [int(target.value) for target in measures[0].targets] == [80, 80]
     assert [(ref.name.value, str(ref.role)) for ref in measures[0].departments] == [
         ("区卫健委", "lead"),
         ("新闻出版", "coop"),
