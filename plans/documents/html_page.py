@@ -5,12 +5,12 @@ import re
 from selectolax.lexbor import LexborNode
 
 MARKS = (
-    "script, style, noscript, template, nav, header, footer, aside, form, button, select, textarea, iframe, svg, "
+    "script, style, noscript, template, nav, footer, aside, button, input, select, textarea, iframe, svg, "
     "canvas, object, audio, video, map, [hidden], [aria-hidden=true], [role=navigation], [role=banner], "
     "[style*='display:none'], [style*='display: none'], [style*='visibility:hidden'], [style*='visibility: hidden'], "
     "[role=contentinfo], rt, rp"
 )
-"""Elements that never hold a sentence of the document."""
+"""Elements that never hold a sentence of the document. A form may: some sites put the whole page into one."""
 
 _ARTICLES = (
     "article",
@@ -55,8 +55,12 @@ _LONGEST_PAGE_LINE = 120
 
 def article_of(body: LexborNode) -> LexborNode:
     """The part that holds the document; furniture around and inside it is taken away."""
+    # Always the inner ones first: what lies in an element that was taken away is gone, and must not be touched again.
+    for header in reversed(body.css("header")):
+        if not _is_inside(header, ("article", "main")):
+            header.decompose()
     whole = len(body.text())
-    for node in body.css("[class], [id]")[:20_000]:
+    for node in reversed(body.css("[class], [id]")[:20_000]):
         names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
         if _FURNITURE.search(names) and node.tag not in ("body", "table", "tbody", "tr", "td"):
             _take_away(node, whole)
@@ -66,6 +70,13 @@ def article_of(body: LexborNode) -> LexborNode:
         if found is not None and len(found.text()) >= _SMALLEST_ARTICLE * whole:
             return found
     return body
+
+
+def _is_inside(node: LexborNode, names: tuple[str, ...]) -> bool:
+    above = node.parent
+    while above is not None and above.tag not in names:
+        above = above.parent
+    return above is not None
 
 
 def _take_away(node: LexborNode, whole: int) -> None:

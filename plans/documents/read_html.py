@@ -36,12 +36,13 @@ def text_of(content: bytes) -> str:
     if _depth(page) > DEEPEST:
         raise UnreadableDocument("too_deep")
     tree = LexborHTMLParser(page)
-    for node in tree.css(MARKS):
+    for node in reversed(tree.css(MARKS)):
         node.decompose()
     if tree.body is None:
         return ""
+    article = article_of(tree.body)
     titles = [title for title in (_declared_title(tree), _heading(tree)) if title]
-    lines = without_furniture(lines_of(article_of(tree.body)))
+    lines = without_furniture(lines_of(article))
     whole = "".join("".join(lines).split())
     missing = next((title for title in titles if "".join(title.split()) not in whole), None)
     if missing and not any("".join(title.split()) in whole for title in titles):

@@ -28,6 +28,7 @@ from plans.documents.reading import read
             ["| 1 | 甲 | 区民政局 |", "| 2 | 乙 | 区民政局 |", "| 合计 |  | 两项 |"],
         ),
         ("<pre>甲\n乙</pre>", ["甲", "乙"]),
+        ("<form><header>某网</header><article><header><h1>甲</header><p>乙</p></article></form>", ["甲", "乙"]),
     ],
 )  # fmt: skip
 def test_what_a_page_shows_is_read(body: str, lines: list[str]) -> None:
