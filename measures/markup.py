@@ -52,10 +52,19 @@ def _painted(proposal: Proposal, problems: Iterable[Problem]) -> bytearray:
     """The layer of every character; a graver finding is painted over a lighter one."""
     kinds = bytearray(len(proposal.tree.text))
     findings = [(span, LAYERS.index(kind)) for span, kind in _findings(proposal)]
-    findings += [(problem.span, LAYERS.index("bad")) for problem in problems if problem.span]
+    bad = LAYERS.index("bad")
+    findings += [(_narrow(problem, problem.span, proposal.tree.text), bad) for problem in problems if problem.span]
     for span, layer in sorted(findings, key=lambda finding: finding[1]):
         kinds[span.start : span.end] = bytes([layer]) * len(kinds[span.start : span.end])
     return kinds
+
+
+def _narrow(problem: Problem, span: Span, text: str) -> Span:
+    """What is wrong with a number is shown at the number, not over the paragraph that it begins."""
+    number = dict(problem.params).get("number", "")
+    if number and len(number) < len(span) and text.startswith(number, span.start):
+        return Span(span.start, span.start + len(number))
+    return span
 
 
 def _pieces(words: str, kinds: bytearray, start: int) -> Iterator[Piece]:

@@ -127,6 +127,8 @@ def _is_numbered_otherwise(
     problem: Problem, measure: ProposedMeasure | None, edited: Proposal, begun: dict[str, str]
 ) -> bool:
     """What bore the number bears another one, or is no item of its own any more."""
+    if problem.code == "missing_number" and dict(problem.params)["number"] in _shown(edited):
+        return True
     start = problem.span.start if problem.span else -1
     if measure is not None and measure.parsed.span.start == start:
         return measure.number is not None
@@ -137,6 +139,11 @@ def _is_numbered_otherwise(
     if not any(name in now for name in (f"{start}", f"s{start}", f"r{start}")):
         return True
     return all(now.get(name) not in (None, begun[name]) for name in names)
+
+
+def _shown(edited: Proposal) -> set[str]:
+    """The corrected numbers; a printed one like it may belong to another section."""
+    return {measure.number for measure in edited.measures if measure.number}
 
 
 def blocking(found: Iterable[Point]) -> int:

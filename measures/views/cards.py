@@ -19,6 +19,7 @@ from measures.proposal import SENTENCE_END, ProposedMeasure, by_section
 from plans.documents.numbering import like, read_number
 from plans.documents.tree import Comparator, ParsedRequirement, ParsedSection, Severity
 
+DOUBTFUL = NUMBERING - {"missing_number"}  # the number itself may be wrong, not one before it
 COMPARATORS = {
     Comparator.EQUAL: "=", Comparator.AT_LEAST: "≥", Comparator.MORE_THAN: ">", Comparator.AT_MOST: "≤",
     Comparator.LESS_THAN: "<", Comparator.ABOUT: "≈", Comparator.NEARLY: "≲", Comparator.SOMEWHAT_MORE: "≳",
@@ -70,7 +71,7 @@ def notes_of(sheet: Sheet) -> list[Note]:
         Note(
             point,
             wording.of_problem(point.problem),
-            numbers.get(point.place, "") if point.problem.code in NUMBERING else "",
+            numbers.get(point.place, "") if point.problem.code in DOUBTFUL else "",
         )
         for point in sheet.points
     ]

@@ -229,6 +229,14 @@ def test_an_error_is_settled_by_an_edit_or_a_look(edits, looked_at, left):
     assert blocking(points(base, done(*edits, base=base), found)) == left
 
 
+def test_the_number_that_was_missing_is_there_once_another_is_corrected_to_it():
+    base = read(parse(LONG.replace("（三）跨省", "（二）跨省").encode(), filename="方案.txt"))
+    assert {"duplicate_number", "missing_number"} <= {point.problem.code for point in points(base, base, ())}
+    third = next(measure.key for measure in base.measures if measure.title == "跨省通办")
+    edited = done(("renumber", third, {"number": "（三）"}), base=base)
+    assert not {"duplicate_number", "missing_number"} & {point.problem.code for point in points(base, edited, ())}
+
+
 def test_picking_a_department_settles_its_name():
     edited = done(("pick_department", THIRD, {"printed": "区大数据中心", "department": "3"}))
     assert "unknown_department" in {point.problem.code for point in points(BASE, BASE, ())}
