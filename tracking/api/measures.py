@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -84,7 +86,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
         rows = measures_as_seen(person(self.request), plans=plans, day=asked_day(self.request))
         return rows.in_plan_order().prefetch_related("assignments__department", "targets")
 
-    def filter_queryset(self, queryset: QuerySet[Measure]) -> QuerySet[Measure]:
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Who names one finds it, withdrawn or not."""
         return queryset if self.detail else super().filter_queryset(queryset)
 
