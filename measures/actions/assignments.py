@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from measures.models import Assignment, Measure
 from measures.policies import require
+from plans.actions import people
 from plans.lifecycle import Refused
 from plans.models import Department, Plan, User
 
@@ -69,8 +70,13 @@ def propose(
 
 
 @transaction.atomic
-def confirm(assignment: Assignment, *, by: User, now: datetime) -> Assignment:
-    """Make a proposal binding. A confirmed lead takes the former lead's place; confirming twice changes nothing."""
+def confirm(assignment: Assignment, *, by: User, now: datetime, remember: bool = False) -> Assignment:
+    """Make a proposal binding. A confirmed lead takes the former lead's place; confirming twice changes nothing.
+
+    With `remember` the printed spelling means this department from now on.
+    """
+    if remember and assignment.printed:
+        people.remember_spelling(assignment.department, printed=assignment.printed, by=by, now=now)
     return assign(assignment.measure, department=assignment.department, role=assignment.role, by=by, now=now)
 
 

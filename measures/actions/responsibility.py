@@ -269,10 +269,12 @@ def _owners(row: DivisionRow, book: NameBook, units: Mapping[int, Department], c
 def _changes(measure: Measure, owners: Sequence[Owner], dues: Sequence[Due]) -> Iterator[Change]:
     parts = {part.department_id: part for part in measure.assignments.all()}
     leads = [part for part in parts.values() if part.role == LEAD and part.confirmed_at]
+    replaced = any(owner.role == LEAD and owner.department for owner in owners)
     for owner in owners:
         part = parts.get(owner.department.pk) if owner.department else None
         if owner.department is None:
-            if owner.guess and owner.guess.pk not in parts:
+            leaves = [one.department_id for one in leads] if replaced else []
+            if owner.guess and (owner.guess.pk not in parts or owner.guess.pk in leaves):
                 yield Change(Effect.PROPOSED, str(owner.guess))
         elif part and part.confirmed_at and part.role == owner.role:
             continue

@@ -167,7 +167,7 @@ def require_text(plan: Plan, tree: ParsedPlan) -> None:
     if plan.status in SETTLED:
         raise Refused(_("“%(plan)s” is closed; its text stays as it is.") % {"plan": plan})
     if (tree.is_draft or tree.kind == DocumentKind.DRAFT_PLAN) and plan.status == Plan.Status.ACTIVE:
-        raise Refused(_("A draft for comment cannot become the text of a plan that is running."))
+        raise Refused(_("A draft for comment cannot become the text of a plan that is running."), code="draft_text")
 
 
 def require_fit(plan: Plan, document: Document) -> None:

@@ -68,7 +68,7 @@ def assignment_add(request: HttpRequest, pk: int) -> HttpResponse:
 def assignment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     assignment = get_object_or_404(Assignment.objects.visible_to(user).select_related("measure"), pk=pk)
-    assignments.confirm(assignment, by=user, now=timezone.now())
+    assignments.confirm(assignment, by=user, now=timezone.now(), remember="remember" in request.POST)
     messages.success(request, _("The departments are saved."))
     return redirect("plan_detail", assignment.measure.plan_id)
 

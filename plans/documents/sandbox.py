@@ -28,15 +28,16 @@ _ALLOWED = {("datetime", "date"), ("decimal", "Decimal")}
 
 def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY) -> ParsedPlan:
     """`parsing.parse` in a child process. What exceeds the limits is refused as `too_expensive`."""
-    return _answered(_asked("sandboxed", content, filename=filename, memory=memory))
+    return _answered(*_asked("sandboxed", content, filename=filename, memory=memory))
 
 
 def grids_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Grid, ...]:
     """`read_grids.grids_of` in a child process."""
-    return from_json(_asked("sandboxed_grids", content, filename="", memory=memory))
+    return from_json(_said(*_asked("sandboxed_grids", content, filename="", memory=memory)))
 
 
-def _asked(child_module: str, content: bytes, *, filename: str, memory: int) -> bytes:
+def _asked(child_module: str, content: bytes, *, filename: str, memory: int) -> tuple[bytes, int]:
+    """What the child wrote, and how it ended."""
     child = subprocess.Popen(
         [sys.executable, "-s", "-m", f"plans.documents.{child_module}", os.path.basename(filename), str(memory)],
         stdin=subprocess.PIPE,
@@ -51,9 +52,7 @@ def _asked(child_module: str, content: bytes, *, filename: str, memory: int) -> 
     except subprocess.TimeoutExpired:
         _kill(child)
         raise UnreadableDocument("too_expensive")
-    if child.returncode < 0 or not answer:
-        raise UnreadableDocument("too_expensive" if child.returncode < 0 else "broken")
-    return answer
+    return answer, child.returncode
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
@@ -63,9 +62,15 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
     child.communicate()
 
 
-def _answered(answer: bytes) -> ParsedPlan:
+def _said(answer: bytes, status: int) -> bytes:
+    if status < 0 or not answer:
+        raise UnreadableDocument("too_expensive" if status < 0 else "broken")
+    return answer
+
+
+def _answered(answer: bytes, status: int) -> ParsedPlan:
     try:
-        result = _Answer(io.BytesIO(answer)).load()
+        result = _Answer(io.BytesIO(_said(answer, status))).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
         raise UnreadableDocument("broken")
     if isinstance(result, UnreadableDocument):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from measures.actions import activation, assignments, milestones, responsibility
 from measures.actions.activation import NotReady
 from measures.models import Assignment, Milestone
-from plans.actions import plans
+from plans.actions import documents, plans
 from plans.models import Department, Document, Plan
 from tests.journeys import counts, month
 from tests.journeys.month import at, coordinator
@@ -82,7 +82,7 @@ def departments_named(plan: Plan, road: Road) -> None:
     by, now = coordinator(), at(IMPORTED, 15)
     if road.division:
         table = division_table(road.division)
-        assert responsibility.apply(table, plan=plan, by=by, now=now) == road.measures
+        assert responsibility.apply(documents.read_tables(table), plan=plan, by=by, now=now) == road.measures
     for proposal in Assignment.objects.proposed().filter(measure__plan=plan):
         assignments.confirm(proposal, by=by, now=now)
     plans.configure(plan, settings={"sign_off": True}, by=by, now=now)

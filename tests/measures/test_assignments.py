@@ -5,7 +5,7 @@ import pytest
 from measures.actions import assignments
 from measures.models import Assignment, Measure
 from plans.lifecycle import Refused
-from plans.models import Plan
+from plans.models import Department, Plan
 from plans.policies import Forbidden
 from tests.measures.prepared import NOW, import_into, measure_at
 from tests.people import build_district
@@ -99,3 +99,9 @@ def test_only_the_coordinator_assigns(district, plan, name):
         assignments.assign(measure, department=district.bureaus["tax"], role=LEAD, by=by, now=NOW)
     with pytest.raises(Forbidden):
         assignments.release(measure.assignments.first(), by=by, now=NOW)
+
+
+def test_a_confirmed_guess_can_be_remembered(district, plan, wang):
+    measure = measure_at(plan, 2)
+    assignments.confirm(measure.assignments.get(), remember=True, **wang)
+    assert Department.objects.name_book(district.root).find("区发改局").exact == district.bureaus["reform"].pk

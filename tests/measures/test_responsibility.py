@@ -199,10 +199,13 @@ def test_the_sheet_of_the_plan_comes_back_without_a_change(district, plan, clien
     assert [(len(line.changes), line.problems) for line in table.lines] == [(0, ())] * 3
 
 
-def test_the_page_asks_for_what_is_open_and_applies_the_chosen_rows(district, plan, client):
+def test_the_page_asks_for_what_is_open_and_applies_the_chosen_rows(
+    district, plan, client, django_assert_max_num_queries
+):
     client.force_login(district.who["wang"])
     content = sheet(HEADER, (1, "开办企业", "区税务局"), (3, "跨省通办", "区发改局"))
-    page = client.post(f"/plans/{plan.pk}/responsibilities/", {"file": SimpleUploadedFile("分工.xlsx", content)})
+    with django_assert_max_num_queries(30):
+        page = client.post(f"/plans/{plan.pk}/responsibilities/", {"file": SimpleUploadedFile("分工.xlsx", content)})
     sent = {"ticket": page.context["ticket"], "seen": page.context["table"].seen, "line-0-3": "1"}
     assert b'name="owner-0-3-0"' in page.content
     address = f"/plans/{plan.pk}/responsibilities/apply/"

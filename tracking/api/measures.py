@@ -86,7 +86,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
         rows = measures_as_seen(person(self.request), plans=plans, day=asked_day(self.request))
         return rows.in_plan_order().prefetch_related("assignments__department", "targets")
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Who names one finds it, withdrawn or not."""
         return queryset if self.detail else super().filter_queryset(queryset)
 

@@ -52,7 +52,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
         rows = Milestone.objects.visible_to(person(self.request)).select_related("measure__plan")
         return standing.as_of(rows, day=asked_day(self.request)).order_by("due_on", "pk")
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Who names one finds it, withdrawn or not."""
         return queryset if self.detail else super().filter_queryset(queryset)
 

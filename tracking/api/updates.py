@@ -85,7 +85,7 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         rows = updates_as_seen(person(self.request), day=asked_day(self.request))
         return rows.prefetch_related("evidence", "steps__taken_by")
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Who names one finds it, withdrawn or not."""
         return queryset if self.detail else super().filter_queryset(queryset)
 
