@@ -44,6 +44,7 @@ policy = Policy(
         "milestone.record": may_record_milestone,
     },
     {
+        "plan.revise": _("bring a corrected text into a plan"),
         "assignment.edit": _("decide which departments are responsible"),
         "milestone.edit": _("change milestones"),
         "milestone.record": _("record a milestone as met"),

@@ -95,10 +95,10 @@ def test_requirements_and_measures_change_places():
 
 
 def test_a_measure_without_findings_heads_those_after_it():
-    bare = done(("remove_department", SECOND, {"printed": "区发改委"}), ("remove_target", SECOND, {"target": target()}))
+    bare = done(("remove_department", SECOND, {"printed": "区发改局"}), ("remove_target", SECOND, {"target": target()}))
     assert len(bare.measures) == 3
     headed = done(
-        ("remove_department", SECOND, {"printed": "区发改委"}),
+        ("remove_department", SECOND, {"printed": "区发改局"}),
         ("remove_target", SECOND, {"target": target()}),
         ("to_section", SECOND, {}),
     )

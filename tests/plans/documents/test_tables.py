@@ -110,7 +110,7 @@ Timescale: 2024
 Lead: Customer Services
 """
     plan = parse_text(text)
-    assert [measure.title for measure in plan.measures] == [
+    assert [measure.title.rstrip(".") for measure in plan.measures] == [
         "Train all members",
         "Write a guide for managers",
         "Open a help desk",
