@@ -122,6 +122,13 @@ class Proposal:
         return self.tree.is_draft or self.tree.kind == Kind.DRAFT_PLAN
 
     @cached_property
+    def sections_count(self) -> int:
+        """Without those that hold nothing but work requirements, as everywhere."""
+        worked = {measure.parsed.section for measure in self.measures}
+        required = {requirement.section for requirement in self.tree.work_requirements}
+        return len(self.tree.sections) - len(required - worked - {None})
+
+    @cached_property
     def steps_count(self) -> int:
         return sum(len(measure.steps) for measure in self.measures)
 

@@ -94,3 +94,9 @@ def test_every_character_of_the_text_is_shown_once_and_problems_on_top():
 def test_a_measure_without_a_heading_is_marked_at_its_beginning():
     tree = plan_tree(measures=(replace(measure(1, "（一）", "开办企业", "推进“一网通办”"), heading=None),))
     assert any(piece.kind == "mea" for line in marked(proposed(tree), ()) for piece in line.pieces)
+
+
+def test_a_section_of_nothing_but_work_requirements_is_not_counted():
+    proposal = proposed(plan_tree())
+    assert [section.heading.value for section in proposal.tree.sections] == ["便利准入", "工作要求"]
+    assert proposal.sections_count == 1
