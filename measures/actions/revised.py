@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Max, RestrictedError
 from django.db.transaction import atomic
 
-from measures.actions import assignments, importing
+from measures.actions import assignments, rows
 from measures.models import Assignment, Measure, Milestone, Target
 from measures.pairing import plain
 from measures.proposal import ProposedMeasure, Step, clipped
@@ -102,7 +102,7 @@ WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_because")
 def _fresh(row: Row, plan: Plan, sections: list[Section], ordinal: int) -> Measure:
     assert row.coming
     place = row.coming.proposed.parsed.section
-    return importing._measure(row.coming.proposed, plan, None if place is None else sections[place], ordinal)
+    return rows.measure_of(row.coming.proposed, plan, None if place is None else sections[place], ordinal)
 
 
 def _rewrite(measure: Measure, fresh: Measure) -> None:
@@ -114,9 +114,9 @@ def _rewrite(measure: Measure, fresh: Measure) -> None:
 
 def furnish(pairs: Sequence[tuple[Measure, ProposedMeasure]], text: str, *, by: User, now: datetime) -> None:
     """What a new measure brings along, as with an import."""
-    Assignment.objects.bulk_create(row for pair in pairs for row in importing._assignments(*pair, by=by, now=now))
-    Milestone.objects.bulk_create(row for pair in pairs for row in importing._milestones(*pair, text=text))
-    Target.objects.bulk_create(row for pair in pairs for row in importing._targets(*pair))
+    Assignment.objects.bulk_create(row for pair in pairs for row in rows.assignments_of(*pair, by=by, now=now))
+    Milestone.objects.bulk_create(row for pair in pairs for row in rows.milestones_of(*pair, text=text))
+    Target.objects.bulk_create(row for pair in pairs for row in rows.targets_of(*pair))
 
 
 def settle(pairs: Sequence[tuple[Measure, Row]], text: str, *, by: User, now: datetime) -> None:
@@ -127,7 +127,7 @@ def settle(pairs: Sequence[tuple[Measure, Row]], text: str, *, by: User, now: da
             _settle_step(measure, move, text)
         if row.targets and row.coming:
             measure.targets.all().delete()
-            Target.objects.bulk_create(importing._targets(measure, row.coming.proposed))
+            Target.objects.bulk_create(rows.targets_of(measure, row.coming.proposed))
     _respan([(measure, row.coming.proposed) for measure, row in pairs if row.coming])
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from measures.actions import importing
 from measures.actions.assignments import SETTLED
 from measures.actions.revised import Entry, drop, furnish, put_measures, put_sections, settle
+from measures.actions.rows import add_requirements, file_reading
 from measures.models import Assignment, Measure, Milestone
 from measures.policies import require
 from measures.proposal import Proposal, clipped
@@ -150,13 +151,13 @@ def revise(
     placed = put_measures(plan, entries, sections, earlier=earlier)
     Document.objects.filter(plan=plan).update(plan=None, earlier_of=plan, superseded_at=now, superseded_by=by)
     Document.objects.filter(pk=document.pk).update(earlier_of=None, superseded_at=None, superseded_by=None)
-    importing._file_reading(document, tree, shown.proposal.problems, plan)
+    file_reading(document, tree, shown.proposal.problems, plan)
     taken = [(placed[entry.row.key], entry.row) for entry in entries if entry.taken]
     fresh = [(measure, row.coming.proposed) for measure, row in taken if row.coming and not row.known]
     furnish(fresh, tree.text, by=by, now=now)
     settle([pair for pair in taken if pair[1].known], tree.text, by=by, now=now)
     plan.requirements.all().delete()
-    importing._add_requirements(tree, plan, sections)
+    add_requirements(tree, plan, sections)
     kept = sum(entry.row.known is not None and not entry.taken for entry in entries)
     return Outcome(len(fresh), len(taken) - len(fresh), kept, len(dropped) - deleted, deleted)
 
