@@ -16,7 +16,7 @@ from plans.documents.tree import ParsedPlan, Span
 from plans.models import Department, Document, Plan, Section, User
 
 LEAD, SUPPORTING = Assignment.Role.LEAD, Assignment.Role.SUPPORTING
-TEXT = Assignment.Source.TEXT
+TEXT, HAND = Assignment.Source.TEXT, Assignment.Source.HAND
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,13 @@ def put_measures(
     for ordinal, measure in enumerate(stored.values(), start=len(entries) + 1):
         measure.ordinal, measure.earlier_text = ordinal, measure.earlier_text or earlier
     moving = [*(measure for measure in placed.values() if measure.pk), *stored.values()]
-    Measure.objects.bulk_update(moving, [*REWRITTEN, "ordinal", "earlier_text", *WITHDRAWAL])
+    Measure.objects.bulk_update(moving, [*REWRITTEN, "working_title", "ordinal", "earlier_text", *WITHDRAWAL])
     Measure.objects.bulk_create(fresh)
     plan.sections.filter(measures=None, ordinal__gt=len(sections)).delete()
     return placed
 
 
-REWRITTEN = ("number", "heading", "body", "section", "spans")
+REWRITTEN = ("number", "printed_number", "heading", "body", "section", "spans")
 WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_because")
 
 
@@ -108,6 +108,7 @@ def _fresh(row: Row, plan: Plan, sections: list[Section], ordinal: int) -> Measu
 def _rewrite(measure: Measure, fresh: Measure) -> None:
     for name in REWRITTEN:
         setattr(measure, name, getattr(fresh, name))
+    measure.working_title = fresh.working_title or measure.working_title  # a text brings none of its own
     measure.earlier_text = measure.withdrawn_at = measure.withdrawn_by = None
     measure.withdrawn_because = ""
 
@@ -146,8 +147,8 @@ def _settle_owners(measure: Measure, row: Row, *, by: User, now: datetime) -> No
             measure,
             department=Department.objects.get(pk=move.department),
             role=LEAD if move.leads else SUPPORTING,
-            source=TEXT,
-            printed=move.owner.printed[:100],
+            source=TEXT if move.owner.span else HAND,
+            printed=move.owner.printed[:100] if move.owner.span else "",
             by=by,
             now=now,
         )

@@ -14,8 +14,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.actions import importing
+from measures.actions import drafts, importing
 from measures.actions.assignments import SETTLED
+from measures.actions.drafts import Sheet
 from measures.actions.revised import Entry, drop, furnish, put_measures, put_sections, settle
 from measures.actions.rows import add_requirements, file_reading
 from measures.models import Assignment, Measure, Milestone
@@ -35,10 +36,10 @@ TO_ANSWER = (Kind.DOUBTFUL, Kind.DROPPED)
 
 @dataclass(frozen=True)
 class Comparison:
-    """A difference and the mark of what it was made from: `seen` changes when plan or document do."""
+    """A difference and the mark of what it was made from: `seen` changes when plan, document or proposal do."""
 
     difference: Difference
-    proposal: Proposal
+    sheet: Sheet
     seen: str
 
 
@@ -92,27 +93,28 @@ class Undecided(Refused):
 
 
 class Stale(Conflict):
-    """The plan changed after the difference was shown."""
+    """The plan or the proposal changed after the difference was shown."""
 
     code = "stale_difference"
 
     def __init__(self) -> None:
-        super().__init__(_("The plan has changed meanwhile. The difference is shown anew; nothing was changed."))
+        super().__init__(
+            _("The plan or the corrected text has changed. The difference is shown anew; nothing was changed.")
+        )
 
 
-def preview(
-    plan: Plan, document: Document, *, tree: ParsedPlan, by: User, today: date, choices: Choices | None = None
-) -> Comparison:
-    """What the corrected text would change; writes nothing."""
+def preview(plan: Plan, document: Document, *, by: User, today: date, choices: Choices | None = None) -> Comparison:
+    """What the corrected text, with the edits of its draft, would change; writes nothing."""
     require(by, "plan.revise", plan)
-    require_text(plan, tree)
     require_fit(plan, document)
-    proposal = importing.preview(tree, district=plan.district, name=document.name, today=today)
+    sheet = drafts.opened(document, today=today)
+    require_text(plan, sheet.proposal.tree)
     known = tuple(_known(plan))
     answers = _checked((choices or Choices()).answers(), known)
-    difference = compare(known, proposal, facts=_facts(plan, proposal), fixed=answers)
-    seen = hashlib.sha256(repr((plan.pk, document.sha256, known)).encode()).hexdigest()
-    return Comparison(difference, proposal, seen)
+    difference = compare(known, sheet.proposal, facts=_facts(plan, sheet.proposal), fixed=answers)
+    text = (document.sha256, document.reader, sheet.draft.version)
+    seen = hashlib.sha256(repr((plan.pk, text, known)).encode()).hexdigest()
+    return Comparison(difference, sheet, seen)
 
 
 @transaction.atomic
@@ -120,7 +122,6 @@ def revise(
     plan: Plan,
     document: Document,
     *,
-    tree: ParsedPlan,
     choices: Choices,
     seen: str | None,
     by: User,
@@ -132,16 +133,17 @@ def revise(
     """
     require(by, "plan.revise", plan)
     plan = Plan.objects.select_for_update(of=("self",)).select_related("district").get(pk=plan.pk)
-    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    shown = preview(plan, document, tree=tree, by=by, today=timezone.localdate(now), choices=choices)
+    document = drafts.locked(document)
+    shown = preview(plan, document, by=by, today=timezone.localdate(now), choices=choices)
     if seen is not None and seen != shown.seen:
         raise Stale
-    rows = shown.difference.rows
+    rows, sheet = shown.difference.rows, shown.sheet
+    tree = sheet.proposal.tree
     if open_rows := [row for row in rows if not choices.of(row)]:
         raise Undecided(open_rows)
     earlier = Document.objects.filter(plan=plan).first()
     if choices.facts:
-        _take_facts(plan, shown.proposal)
+        _take_facts(plan, sheet.proposal)
     dropped = [row.known.pk for row in rows if row.kind == Kind.DROPPED and row.known and choices.of(row) == TAKE]
     because = choices.because.strip() or _("Not in the corrected text “%(name)s”.") % {"name": document.name}
     deleted = drop(dropped, because=because[:REASON_LIMIT], by=by, now=now)
@@ -151,7 +153,8 @@ def revise(
     placed = put_measures(plan, entries, sections, earlier=earlier)
     Document.objects.filter(plan=plan).update(plan=None, earlier_of=plan, superseded_at=now, superseded_by=by)
     Document.objects.filter(pk=document.pk).update(earlier_of=None, superseded_at=None, superseded_by=None)
-    file_reading(document, tree, shown.proposal.problems, plan)
+    file_reading(document, sheet.base.tree, [point.problem for point in sheet.points], plan)
+    drafts.record_confirmed(document, by=by, now=now)
     taken = [(placed[entry.row.key], entry.row) for entry in entries if entry.taken]
     fresh = [(measure, row.coming.proposed) for measure, row in taken if row.coming and not row.known]
     furnish(fresh, tree.text, by=by, now=now)
@@ -205,6 +208,7 @@ def _known(plan: Plan) -> Iterator[Known]:
             owners=tuple(_owner(part) for part in sorted(measure.assignments.all(), key=lambda part: part.pk)),
             steps=tuple(_step(milestone) for milestone in measure.milestones.all()),
             targets=tuple(target.text for target in measure.targets.all()),
+            working_title=measure.working_title,
             recorded=measure.pk in recorded,
             withdrawn=measure.is_withdrawn,
         )

@@ -22,7 +22,7 @@ from measures.policies import require
 from measures.revision import Difference, Kind, Row
 from plans.actions import documents
 from plans.asked import person
-from plans.documents.tree import ParsedPlan, UnreadableDocument
+from plans.documents.tree import UnreadableDocument
 from plans.lifecycle import Refused
 from plans.models import Document, Plan, User
 
@@ -68,18 +68,18 @@ def plan_revision(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     user = person(request)
     plan = get_object_or_404(Plan.objects.visible_to(user).select_related("district"), pk=pk)
     require(user, "plan.revise", plan)
-    paper = get_object_or_404(Document.objects.visible_to(user), pk=document)
-    tree, choices, told, status = documents.reread(paper), _choices(request), {}, 200
+    paper = get_object_or_404(Document.objects.visible_to(user).select_related("district"), pk=document)
+    choices, told, status = _choices(request), {}, 200
     if "apply" in request.POST:
         seen = request.POST.get("seen", "")
         try:
-            done = revising.revise(plan, paper, tree=tree, choices=choices, seen=seen, by=user, now=timezone.now())
+            done = revising.revise(plan, paper, choices=choices, seen=seen, by=user, now=timezone.now())
         except (Undecided, Stale) as refusal:
             told, status = {"refusal": refusal}, 409
         else:
             messages.success(request, revising.summary(done))
             return redirect("plan_detail", plan.pk)
-    context = _shown(plan, paper, tree, choices, user, **told)
+    context = _shown(plan, paper, choices, user, **told)
     return render(request, "measures/revise_detail.html", context, status=status)
 
 
@@ -122,12 +122,10 @@ def _choices(request: HttpRequest) -> Choices:
     return Choices({key: str(value) for key, value in rows.items()}, facts=facts, because=because)
 
 
-def _shown(
-    plan: Plan, paper: Document, tree: ParsedPlan, choices: Choices, user: User, refusal: Refused | None = None
-) -> dict[str, Any]:
+def _shown(plan: Plan, paper: Document, choices: Choices, user: User, refusal: Refused | None = None) -> dict[str, Any]:
     """After a plan changed meanwhile the answers may name measures that are gone, so they are asked for anew."""
     asked = Choices() if isinstance(refusal, Stale) else choices
-    shown = revising.preview(plan, paper, tree=tree, by=user, today=timezone.localdate(), choices=asked)
+    shown = revising.preview(plan, paper, by=user, today=timezone.localdate(), choices=asked)
     difference = shown.difference
     wanting = refusal.keys if isinstance(refusal, Undecided) else frozenset()
     groups = []
@@ -141,7 +139,7 @@ def _shown(
         "counts": [(telling.KINDS[kind], len(difference.of_kind(kind))) for kind in Kind],
         "groups": groups,
         "facts": [(telling.FIELDS[fact.field], fact.pieces) for fact in difference.facts],
-        "problems": [wording.of_problem(problem) for problem in shown.proposal.problems],
+        "problems": [wording.of_problem(point.problem) for point in shown.sheet.points if not point.is_looked_at],
         "choices": asked,
         "refusal": refusal,
         "limit": revising.REASON_LIMIT,

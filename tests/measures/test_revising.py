@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.core.management import call_command
 
-from measures.actions import assignments, importing, revising
+from measures.actions import assignments, drafts, importing, revising
 from measures.actions.revising import Choices
 from measures.models import Milestone
 from plans.actions import documents
@@ -70,15 +70,13 @@ def stored(district, text: str):
 
 
 def shown(plan, district, text: str = AFTER, **choices):
-    document, tree, by = stored(district, text), parse(text.encode()), district.who["wang"]
-    return revising.preview(plan, document, tree=tree, by=by, today=date(2026, 4, 7), choices=Choices(**choices))
+    document, by = stored(district, text), district.who["wang"]
+    return revising.preview(plan, document, by=by, today=date(2026, 4, 7), choices=Choices(**choices))
 
 
 def revised(plan, district, text: str = AFTER, *, seen: str | None = None, by: User | None = None, **choices):
     by = by or district.who["wang"]
-    outcome = revising.revise(
-        plan, stored(district, text), tree=parse(text.encode()), choices=Choices(**choices), seen=seen, by=by, now=LATER
-    )
+    outcome = revising.revise(plan, stored(district, text), choices=Choices(**choices), seen=seen, by=by, now=LATER)
     plan.refresh_from_db()
     return outcome
 
@@ -154,6 +152,28 @@ def test_an_extended_or_reached_milestone_stays(plan, district):
     revised(plan, district, rows=dropping(plan, district))
     step = Milestone.objects.get(measure__heading="开办企业")
     assert (step.original_due_on, step.due_on) == (date(2026, 6, 30), date(2026, 8, 31))
+
+
+def test_the_edits_of_the_draft_are_taken_along_and_the_reading_stays(plan, district):
+    document, who = stored(district, AFTER), {"by": district.who["wang"], "now": LATER}
+    seen, key = shown(plan, district).seen, AFTER.index
+    for version, (verb, words, values) in enumerate([
+        ("renumber", "（二）开办", {"number": "（五）"}),
+        ("title", "（三）信用", {"heading": "信用修复一件事"}),
+        ("drop", "（四）包容", {}),
+        ("add_department", "（三）信用", {"department": str(district.office.pk), "role": "supporting"}),
+    ]):  # fmt: skip
+        drafts.edit(document, drafts.asked(verb, str(key(words)), values), version=version, **who)
+    with pytest.raises(revising.Stale):
+        revised(plan, district, seen=seen, rows=dropping(plan, district))
+    outcome = revised(plan, district, rows=dropping(plan, district))
+    assert (outcome.added, [row[1] for row in rows(plan)]) == (0, ["办理许可", "开办企业", "信用修复"])
+    opening, credit = plan.measures.get(heading="开办企业"), plan.measures.get(heading="信用修复")
+    assert (opening.number, opening.printed_number, credit.working_title) == ("（五）", "（二）", "信用修复一件事")
+    assert credit.assignments.get(department=district.office).source == "hand"
+    document.refresh_from_db()
+    assert (document.plan, len(documents.tree_of(document).measures)) == (plan, 4)
+    assert document.import_draft.confirmed_by == district.who["wang"]
 
 
 def test_a_lead_named_by_a_person_stays(plan, district):
