@@ -78,6 +78,9 @@ def import_proposal(
     The caller holds the lock on the document and knows that it is no plan yet.
     """
     require_plan(proposal.tree)
+    if document.earlier_of:
+        words = _("This document is an earlier text of “%(plan)s”. Bring it back by comparing it with the plan.")
+        raise Refused(words % {"plan": document.earlier_of}, code="earlier_text")
     plan = _add_plan(proposal, document.district, by)
     sections = _add_sections(proposal.tree, plan)
     add_requirements(proposal.tree, plan, sections)

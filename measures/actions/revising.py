@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from measures.actions.drafts import Sheet
 from measures.actions.revised import Entry, drop, furnish, put_measures, put_sections, settle
 from measures.actions.rows import add_requirements, file_reading
 from measures.models import Assignment, Measure, Milestone
+from measures.pairing import same_title
 from measures.policies import require
 from measures.proposal import Proposal, clipped
 from measures.revision import Difference, Kind, Known, KnownOwner, KnownStep, Row, compare
@@ -165,12 +167,26 @@ def revise(
     return Outcome(len(fresh), len(taken) - len(fresh), kept, len(dropped) - deleted, deleted)
 
 
+def corrected_by(sheet: Sheet, plans: QuerySet[Plan]) -> Plan | None:
+    """The one of `plans` whose corrected text a document that waits seems to be, going by title and year."""
+    document, tree = sheet.document, sheet.proposal.tree
+    if document.plan_id or document.earlier_of_id:
+        return None
+    near = plans.filter(district=document.district_id, year=sheet.proposal.year).exclude(status__in=SETTLED)
+    found = (plan for plan in near if same_title(plan.title, sheet.proposal.title))
+    return next((plan for plan in found if not _is_draft_of_running(plan, tree)), None)
+
+
+def _is_draft_of_running(plan: Plan, tree: ParsedPlan) -> bool:
+    return (tree.is_draft or tree.kind == DocumentKind.DRAFT_PLAN) and plan.status == Plan.Status.ACTIVE
+
+
 def require_text(plan: Plan, tree: ParsedPlan) -> None:
     """Raise Refused when this reading cannot be the text of `plan`. Asked before anything is kept of it."""
     importing.require_plan(tree)
     if plan.status in SETTLED:
         raise Refused(_("“%(plan)s” is closed; its text stays as it is.") % {"plan": plan})
-    if (tree.is_draft or tree.kind == DocumentKind.DRAFT_PLAN) and plan.status == Plan.Status.ACTIVE:
+    if _is_draft_of_running(plan, tree):
         raise Refused(_("A draft for comment cannot become the text of a plan that is running."), code="draft_text")
 
 

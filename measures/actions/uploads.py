@@ -27,7 +27,7 @@ def take(content: bytes, *, name: str, district: Department, by: User, now: date
     require(by, "plan.import", district)
     digest = hashlib.sha256(content).hexdigest()
     known = Document.objects.without_reading().filter(district=district, sha256=digest).first()
-    if known and (known.plan_id or not documents.is_stale(known)):
+    if known and (known.plan_id or known.earlier_of_id or not documents.is_stale(known)):
         return known
     sent = {"content": content, "name": name[-200:], "size": len(content), "uploaded_at": now, "uploaded_by": by}
     upload, is_new = Upload.objects.get_or_create(district=district, sha256=digest, defaults=sent)

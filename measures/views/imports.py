@@ -60,7 +60,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     districts = importable(user)
     stored = Document.objects.visible_to(user).filter(district__in=districts).without_reading()
-    rows = [(document, wording.of_stored_kind(document.kind)) for document in stored.select_related("plan")]
+    rows = [
+        (document, wording.of_stored_kind(document.kind)) for document in stored.select_related("plan", "earlier_of")
+    ]
     waiting = Upload.objects.visible_to(user).filter(district__in=districts).exclude(status=Upload.Status.READ)
     sent = [(upload, "" if upload.is_pending else wording.of_refusal(upload.code, upload.params)) for upload in waiting]
     return render(request, "measures/import_list.html", {"documents": rows, "uploads": sent})

@@ -295,3 +295,17 @@ def test_the_page_asks_again_then_takes_over(plan, district, client, django_asse
     done = client.post(page, {"apply": "1", "seen": seen, "facts": "take", "row-n3": f"same-{gone}"})
     assert done.status_code == 302
     assert Plan.objects.get(pk=plan.pk).measures.get(pk=gone).heading == "包容审慎"
+
+
+def test_the_wizard_leads_a_corrected_text_to_its_plan_and_imports_no_earlier_one(plan, district, client):
+    client.force_login(district.who["wang"])
+    document, former = stored(district, AFTER), plan.document
+    revision = f'href="/plans/{plan.pk}/revise/{document.pk}/"'
+    assert revision in client.get(document.get_absolute_url()).content.decode()
+    revised(plan, district, rows=dropping(plan, district))
+    assert revision not in client.get(document.get_absolute_url()).content.decode()
+    page = client.get(former.get_absolute_url()).content.decode()
+    assert f'href="/plans/{plan.pk}/revise/{former.pk}/"' in page
+    former.refresh_from_db()
+    with refused("earlier_text"):
+        drafts.confirm(former, version=0, by=district.who["wang"], now=LATER)
