@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from measures import wording
 from measures.actions import drafts, importing
 from measures.actions.assignments import SETTLED
 from measures.actions.drafts import Sheet
@@ -181,13 +182,20 @@ def _is_draft_of_running(plan: Plan, tree: ParsedPlan) -> bool:
     return (tree.is_draft or tree.kind == DocumentKind.DRAFT_PLAN) and plan.status == Plan.Status.ACTIVE
 
 
+def misfit(plan: Plan, tree: ParsedPlan) -> tuple[str, dict[str, Any]] | None:
+    """Why this reading cannot be the text of `plan`, as `wording.of_refusal` words it; None where it can."""
+    if stumbled := importing.obstacle(tree):
+        return stumbled
+    if plan.status in SETTLED:
+        return "closed_plan", {"plan": str(plan)}
+    return ("draft_text", {}) if _is_draft_of_running(plan, tree) else None
+
+
 def require_text(plan: Plan, tree: ParsedPlan) -> None:
     """Raise Refused when this reading cannot be the text of `plan`. Asked before anything is kept of it."""
-    importing.require_plan(tree)
-    if plan.status in SETTLED:
-        raise Refused(_("“%(plan)s” is closed; its text stays as it is.") % {"plan": plan})
-    if _is_draft_of_running(plan, tree):
-        raise Refused(_("A draft for comment cannot become the text of a plan that is running."), code="draft_text")
+    stumbled = misfit(plan, tree)
+    if stumbled:
+        raise Refused(wording.of_refusal(*stumbled), code=stumbled[0])
 
 
 def require_fit(plan: Plan, document: Document) -> None:

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from measures.actions import assignments, drafts, importing, revising
+from measures.actions import assignments, drafts, importing, revising, uploads
 from measures.actions.revising import Choices
-from measures.models import Milestone
+from measures.models import Milestone, Upload
 from plans.actions import documents
 from plans.documents.parsing import parse
 from plans.lifecycle import Refused
-from plans.models import Plan, User
+from plans.models import Document, Plan, User
 from plans.policies import Forbidden
 from tests.people import build_district
 from tests.running_plan import at
@@ -309,3 +310,23 @@ def test_the_wizard_leads_a_corrected_text_to_its_plan_and_imports_no_earlier_on
     former.refresh_from_db()
     with refused("earlier_text"):
         drafts.confirm(former, version=0, by=district.who["wang"], now=LATER)
+
+
+def test_a_file_sent_as_corrected_text_is_read_by_a_worker_and_leads_beside_the_plan(running, district, client):
+    client.force_login(district.who["wang"])
+    page = f"/plans/{running.pk}/revise/"
+    answers = {}
+    for name, text in {"好.txt": AFTER, "稿.txt": AFTER.replace("方案", "方案（征求意见稿）", 1)}.items():
+        sent = client.post(page, {"file": SimpleUploadedFile(name, text.encode())})
+        upload = Upload.objects.get(name=name)
+        assert sent.url == upload.get_absolute_url()
+        uploads.read(upload.pk, now=NOW)
+        answers[name] = client.get(sent.url)
+    document = Document.objects.get(name="好.txt")
+    assert answers["好.txt"].url == f"{page}{document.pk}/"
+    assert answers["稿.txt"].url == page
+    assert not Document.objects.filter(name="稿.txt").exists()
+    told = client.get(page)
+    assert (told.context["upload"].code, "稿.txt" in told.content.decode()) == ("draft_text", True)
+    known = client.post(page, {"file": SimpleUploadedFile("又.txt", AFTER.encode())})
+    assert known.url == f"{page}{document.pk}/"
