@@ -5,12 +5,12 @@ nothing was recorded on it, else withdrawn.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from measures import wording
 from measures.actions import drafts, importing
 from measures.actions.assignments import SETTLED
+from measures.actions.current import known_of
 from measures.actions.drafts import Sheet
 from measures.actions.revised import Entry, drop, furnish, put_measures, put_sections, settle
 from measures.actions.rows import add_requirements, file_reading
-from measures.models import Assignment, Measure, Milestone
 from measures.pairing import same_title
 from measures.policies import require
 from measures.proposal import Proposal, clipped
-from measures.revision import Difference, Kind, Known, KnownOwner, KnownStep, Row, compare
+from measures.revision import Difference, Kind, Known, Row, compare
 from plans.documents.tree import Kind as DocumentKind
 from plans.documents.tree import ParsedPlan
 from plans.lifecycle import Conflict, Refused
@@ -112,7 +112,7 @@ def preview(plan: Plan, document: Document, *, by: User, today: date, choices: C
     require_fit(plan, document)
     sheet = drafts.opened(document, today=today)
     require_text(plan, sheet.proposal.tree)
-    known = tuple(_known(plan))
+    known = tuple(known_of(plan))
     answers = _checked((choices or Choices()).answers(), known)
     difference = compare(known, sheet.proposal, facts=_facts(plan, sheet.proposal), fixed=answers)
     text = (document.sha256, document.reader, sheet.draft.version)
@@ -216,57 +216,6 @@ def _checked(answers: Mapping[int, int | None], known: tuple[Known, ...]) -> Map
     if len(named) != len(set(named)):
         raise Refused(_("Two rows were declared to be the same measure. Nothing was changed."), code="claimed_twice")
     return answers
-
-
-def _known(plan: Plan) -> Iterator[Known]:
-    recorded = recorded_on(plan)
-    rows = plan.measures.in_plan_order().select_related("section")
-    for measure in rows.prefetch_related("assignments__department", "milestones", "targets"):
-        yield Known(
-            pk=measure.pk,
-            number=measure.number,
-            heading=measure.heading,
-            body=measure.body,
-            section=measure.section.heading if measure.section else "",
-            title=str(measure),
-            owners=tuple(_owner(part) for part in sorted(measure.assignments.all(), key=lambda part: part.pk)),
-            steps=tuple(_step(milestone) for milestone in measure.milestones.all()),
-            targets=tuple(target.text for target in measure.targets.all()),
-            working_title=measure.working_title,
-            recorded=measure.pk in recorded,
-            withdrawn=measure.is_withdrawn,
-        )
-
-
-def _owner(part: Assignment) -> KnownOwner:
-    return KnownOwner(
-        department=part.department_id,
-        label=part.department.short_name,
-        leads=part.role == Assignment.Role.LEAD,
-        confirmed=part.confirmed_at is not None,
-        from_text=part.source == Assignment.Source.TEXT,
-    )
-
-
-def _step(milestone: Milestone) -> KnownStep:
-    moved = milestone.due_on != milestone.original_due_on
-    return KnownStep(
-        pk=milestone.pk,
-        title=milestone.title,
-        due_on=milestone.due_on,
-        printed_on=milestone.original_due_on,
-        decided=moved or milestone.done_on is not None or milestone.span_start is None,
-    )
-
-
-def recorded_on(plan: Plan) -> set[int]:
-    """The measures of which some floor keeps a record, so that a deletion would be refused, and reached milestones."""
-    found = set(plan.measures.filter(milestones__done_on__isnull=False).values_list("pk", flat=True))
-    for relation in Measure._meta.related_objects:
-        if relation.on_delete is models.RESTRICT:
-            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__plan": plan})
-            found |= set(rows.values_list(relation.field.attname, flat=True))
-    return found
 
 
 def _new_facts(proposal: Proposal) -> dict[str, Any]:
