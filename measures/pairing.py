@@ -17,7 +17,13 @@ MARGIN = 0.08  # two that differ by less fit equally well
 NUMBER, SECTION, PLACE = 0.04, 0.03, 0.01
 NEAREST = 6  # candidates looked at for each measure
 COMMON = 0.2  # of the old measures; words that more of them share tell nothing
+SAME_TITLE = 0.7
 NOTHING = re.compile(r"[\W_]+")
+# What titles of this genre have in common: who issues, which year, what kind of paper, at which stage it is.
+FRAME = re.compile(
+    r"^.*?关于(?:印发|公布|下发)|的通知$|[（(][^（）()]*[)）]$|(?:19|20)\d\d\s*(?:年度?)?|(?:行动|工作|实施)?(?:方案|计划|要点|清单|任务)"
+    r"|(?i:\b(?:action|work|implementation)\s+plan\b)|[《》“”\s]"
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,21 @@ def likeness(one: Text, other: Text) -> float:
         return whole
     parts = (_shared(one.heading_pairs, other.heading_pairs) + _shared(one.body_pairs, other.body_pairs)) / 2
     return max(whole, parts)
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles of one district and year seem to name the same plan, at whatever stage its text is."""
+    if plain(one) == plain(other):
+        return True
+    subjects = _pairs(plain(_subject(one))), _pairs(plain(_subject(other)))
+    return _shared(*subjects) >= SAME_TITLE
+
+
+def _subject(title: str) -> str:
+    """What is left of a title without its frame; one frame may stand in another."""
+    while (inner := FRAME.sub("", title.strip())) != title:
+        title = inner
+    return title
 
 
 def plain(words: str) -> str:

@@ -15,7 +15,7 @@ from measures.pairing import Text, pair
 from measures.proposal import Owner, Proposal, ProposedMeasure, Step, clipped
 from measures.rewording import Piece, reworded
 
-NUMBER_LIMIT, HEADING_LIMIT, SECTION_LIMIT = 20, 300, 200  # as the columns hold them
+NUMBER_LIMIT, HEADING_LIMIT, SECTION_LIMIT, TITLE_LIMIT = 20, 300, 200, 100  # as the columns hold them
 
 
 class Kind(StrEnum):
@@ -74,6 +74,7 @@ class Known:
     owners: tuple[KnownOwner, ...] = ()
     steps: tuple[KnownStep, ...] = ()
     targets: tuple[str, ...] = ()
+    working_title: str = ""
     recorded: bool = False
     withdrawn: bool = False
 
@@ -88,7 +89,7 @@ class Coming:
 
     @property
     def number(self) -> str:
-        return self.proposed.parsed.number[:NUMBER_LIMIT]
+        return self.proposed.shown_number[:NUMBER_LIMIT]
 
     @property
     def heading(self) -> str:
@@ -96,7 +97,7 @@ class Coming:
 
     @property
     def title(self) -> str:
-        return self.proposed.parsed.title
+        return self.proposed.title
 
     @property
     def body(self) -> str:
@@ -275,6 +276,9 @@ def _rewritten(known: Known, coming: Coming) -> Iterator[Rewritten]:
         yield Rewritten("heading", reworded(known.heading, coming.heading))
     if known.body != coming.body:
         yield Rewritten("body", reworded(known.body, coming.body))
+    working_title = clipped(coming.proposed.working_title, TITLE_LIMIT)
+    if working_title not in ("", known.working_title):  # a text has none; what the plan has stays
+        yield Rewritten("working_title", reworded(known.working_title, working_title))
 
 
 def owner_moves(known: Sequence[KnownOwner], named: Sequence[Owner]) -> Iterator[OwnerMove]:

@@ -21,6 +21,7 @@ TONES = {Kind.DOUBTFUL: "y", Kind.NEW: "g", Kind.DROPPED: "r", Kind.CHANGED: "b"
 FIELDS = {
     "heading": gettext_lazy("heading"),
     "body": gettext_lazy("official text"),
+    "working_title": gettext_lazy("working title"),
     "title": gettext_lazy("title"),
     "doc_number": gettext_lazy("document number"),
     "issuer": gettext_lazy("issuer"),

@@ -54,8 +54,16 @@ UNFIT = {
     "department_twice": _("This department is already named beside the measure."),
 }
 FORBIDDEN = _("The post of the person who sent this file does not include importing plans any more.")
+CLOSED_PLAN = _("“%(plan)s” is closed; its text stays as it is.")
+DRAFT_TEXT = _("A draft for comment cannot become the text of a plan that is running.")
 NO_MEASURES = _("No measure was found in this document; there is nothing to import.")
 NOT_A_PLAN = _("This document cannot be imported as a plan; it was recognised as: %(kind)s. %(reason)s")
+REFUSALS = {
+    "no_measures": NO_MEASURES,
+    "forbidden": FORBIDDEN,
+    "closed_plan": CLOSED_PLAN,
+    "draft_text": DRAFT_TEXT,
+}
 METHODS = {
     "slipped": _("bytes put back in step"),
     "tag": _("markup removed"),
@@ -90,8 +98,7 @@ def of_refusal(code: str, params: Mapping[str, Any]) -> str:
     if code == "not_a_plan":
         reason = gettext(REASONS[params["reason"]]) % params["reason_params"]
         return gettext(NOT_A_PLAN) % {"kind": of_stored_kind(params["kind"]), "reason": reason}
-    words = {"no_measures": NO_MEASURES, "forbidden": FORBIDDEN} | UNREADABLE
-    return gettext(words[code]) % params
+    return gettext((REFUSALS | UNREADABLE)[code]) % params
 
 
 def of_unfit(error: Unfit) -> str:

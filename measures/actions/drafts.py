@@ -168,7 +168,7 @@ def _changed(
 ) -> Change:
     """Without a version it is a mark, which fits whatever others did meanwhile."""
     require(by, "plan.import", document.district)
-    document = _locked(document)
+    document = locked(document)
     if document.plan_id:
         raise Refused(_("This document is imported; its proposal can no longer be changed."), code="imported")
     draft = _draft(document, by, now)
@@ -191,7 +191,7 @@ def _redone(sheet: Sheet, draft: ImportDraft) -> Sheet:
     return Sheet(sheet.document, draft, sheet.base, proposal, sheet.directory, left_out)
 
 
-def _locked(document: Document) -> Document:
+def locked(document: Document) -> Document:
     """Everything about one import waits its turn at the row of its document."""
     return Document.objects.select_for_update(of=("self",)).select_related("district").get(pk=document.pk)
 
@@ -217,7 +217,7 @@ def _outdated(draft: ImportDraft) -> str:
 def confirm(document: Document, *, version: int, by: User, now: datetime) -> Plan:
     """Make the plan of the proposal as it was looked at. A document that already became one gives that."""
     require(by, "plan.import", document.district)
-    document = _locked(document)
+    document = locked(document)
     if document.plan:
         return document.plan
     sheet = opened(document, today=timezone.localdate(now))
@@ -228,9 +228,14 @@ def confirm(document: Document, *, version: int, by: User, now: datetime) -> Pla
     plan = import_proposal(
         document, sheet.proposal, tree=sheet.base.tree, problems=[one.problem for one in sheet.points], by=by, now=now
     )
+    record_confirmed(document, by=by, now=now)
+    return plan
+
+
+def record_confirmed(document: Document, *, by: User, now: datetime) -> None:
+    """These operations went into a plan, as a new one or as the corrected text of one."""
     draft = _draft(document, by, now)
     ImportDraft.objects.filter(pk=draft.pk).update(confirmed_at=now, confirmed_by=by)
-    return plan
 
 
 def _still(count: int) -> str:

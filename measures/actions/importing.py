@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,16 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import wording
+from measures.actions.rows import (
+    add_requirements,
+    assignments_of,
+    file_reading,
+    measure_of,
+    milestones_of,
+    section_at,
+    targets_of,
+)
 from measures.models import Assignment, Measure, Milestone, Target
 from measures.policies import require
-from measures.proposal import Proposal, ProposedMeasure, clipped, each_once, propose
-from plans.actions.documents import problem_row, reading
-from plans.documents.tree import Field, ParsedPlan, Problem, Span
+from measures.proposal import Proposal, clipped, propose
+from plans.documents.tree import Field, ParsedPlan, Problem
 from plans.lifecycle import Refused
-from plans.models import Department, Document, Plan, Post, Requirement, Section, User
+from plans.models import Department, Document, Plan, Post, Section, User
 from plans.models.membership import Role
-
-TARGET_CEILING = Decimal(10) ** 14
 
 
 def preview(tree: ParsedPlan, *, district: Department, name: str, today: date) -> Proposal:
@@ -73,11 +78,14 @@ def import_proposal(
     The caller holds the lock on the document and knows that it is no plan yet.
     """
     require_plan(proposal.tree)
+    if document.earlier_of:
+        words = _("This document is an earlier text of “%(plan)s”. Bring it back by comparing it with the plan.")
+        raise Refused(words % {"plan": document.earlier_of}, code="earlier_text")
     plan = _add_plan(proposal, document.district, by)
     sections = _add_sections(proposal.tree, plan)
-    _add_requirements(proposal.tree, plan, sections)
+    add_requirements(proposal.tree, plan, sections)
     _add_measures(proposal, plan, sections, by=by, now=now)
-    _file_reading(document, tree, problems, plan)
+    file_reading(document, tree, problems, plan)
     return plan
 
 
@@ -155,115 +163,16 @@ def _add_sections(tree: ParsedPlan, plan: Plan) -> list[Section]:
     )
 
 
-def _add_requirements(tree: ParsedPlan, plan: Plan, sections: list[Section]) -> None:
-    Requirement.objects.bulk_create(
-        Requirement(
-            plan=plan,
-            section=_at(sections, requirement.section),
-            ordinal=ordinal,
-            number=requirement.number[:20],
-            heading=clipped(requirement.heading.value if requirement.heading else ""),
-            body=requirement.body.value,
-        )
-        for ordinal, requirement in enumerate(tree.work_requirements, start=1)
-    )
-
-
 def _add_measures(proposal: Proposal, plan: Plan, sections: list[Section], *, by: User, now: datetime) -> None:
     rows = Measure.objects.bulk_create(
-        _measure(proposed, plan, _at(sections, proposed.parsed.section), ordinal)
+        measure_of(proposed, plan, section_at(sections, proposed.parsed.section), ordinal)
         for ordinal, proposed in enumerate(proposal.measures, start=1)
     )
     pairs = list(zip(rows, proposal.measures, strict=True))
-    Assignment.objects.bulk_create(row for pair in pairs for row in _assignments(*pair, by=by, now=now))
-    Milestone.objects.bulk_create(row for pair in pairs for row in _milestones(*pair, text=proposal.tree.text))
-    Target.objects.bulk_create(row for pair in pairs for row in _targets(*pair))
-
-
-def _measure(proposed: ProposedMeasure, plan: Plan, section: Section | None, ordinal: int) -> Measure:
-    parsed = proposed.parsed
-    spans = {
-        "measure": None if proposed.is_by_hand else parsed.span,
-        "heading": parsed.heading.span if parsed.heading else None,
-        "body": parsed.body.span,
-    }
-    return Measure(
-        plan=plan,
-        section=section,
-        ordinal=ordinal,
-        number=proposed.shown_number[:20],
-        printed_number="" if proposed.number is None else parsed.number[:20],
-        heading=clipped(proposed.heading, 300),
-        body=parsed.body.value,
-        working_title=clipped(proposed.working_title, 100),
-        spans={name: [span.start, span.end] for name, span in spans.items() if span},
-    )
-
-
-def _assignments(measure: Measure, proposed: ProposedMeasure, *, by: User, now: datetime) -> Iterable[Assignment]:
-    """A department written in the district's book is confirmed with the import; a guessed one waits for a person."""
-    for owner in each_once(list(proposed.owners)):
-        if owner.department is None:
-            continue
-        yield Assignment(
-            measure=measure,
-            department_id=owner.department,
-            role=Assignment.Role.LEAD if owner.leads else Assignment.Role.SUPPORTING,
-            source=Assignment.Source.TEXT if owner.span else Assignment.Source.HAND,
-            printed=owner.printed[:100] if owner.span else "",
-            **_ends(owner.span),
-            confirmed_at=now if owner.is_certain else None,
-            confirmed_by=by if owner.is_certain else None,
-        )
-
-
-def _milestones(measure: Measure, proposed: ProposedMeasure, *, text: str) -> Iterable[Milestone]:
-    for ordinal, step in enumerate(proposed.steps, start=1):
-        yield Milestone(
-            measure=measure,
-            ordinal=ordinal,
-            title=step.title,
-            original_due_on=step.due_on,
-            due_on=step.due_on,
-            quote=text[step.span.start : step.span.end][:300] if step.span else "",
-            **_ends(step.span),
-        )
-
-
-def _targets(measure: Measure, proposed: ProposedMeasure) -> Iterable[Target]:
-    for ordinal, target in enumerate(proposed.parsed.targets, start=1):
-        yield Target(
-            measure=measure,
-            ordinal=ordinal,
-            text=clipped(target.text, 300),
-            kind=target.kind.value,
-            comparator=target.comparator.value,
-            value=_number(target.value),
-            baseline=_number(target.baseline),
-            unit=target.unit[:30],
-            due_on=target.on,
-            **_ends(target.span),
-        )
-
-
-def _file_reading(document: Document, tree: ParsedPlan, problems: Iterable[Problem], plan: Plan) -> None:
-    """The stored text is the one that was imported, even where the reader has learned since the upload."""
-    columns = reading(tree) | {"problems": [problem_row(problem) for problem in problems]}
-    Document.objects.filter(pk=document.pk).update(plan=plan, **columns)
+    Assignment.objects.bulk_create(row for pair in pairs for row in assignments_of(*pair, by=by, now=now))
+    Milestone.objects.bulk_create(row for pair in pairs for row in milestones_of(*pair, text=proposal.tree.text))
+    Target.objects.bulk_create(row for pair in pairs for row in targets_of(*pair))
 
 
 def _said(field: Field[str] | None, limit: int) -> str:
     return clipped(field.value, limit) if field else ""
-
-
-def _at(sections: list[Section], index: int | None) -> Section | None:
-    return None if index is None else sections[index]
-
-
-def _ends(span: Span | None) -> dict[str, int | None]:
-    return {"span_start": span.start if span else None, "span_end": span.end if span else None}
-
-
-def _number(value: Decimal | None) -> Decimal | None:
-    """As the column holds it; a number beyond all budgets is a misreading and stays in the words only."""
-    return None if value is None or abs(value) >= TARGET_CEILING else round(value, 4)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Max, RestrictedError
 from django.db.transaction import atomic
 
-from measures.actions import assignments, importing
+from measures.actions import assignments, rows
 from measures.models import Assignment, Measure, Milestone, Target
 from measures.pairing import plain
 from measures.proposal import ProposedMeasure, Step, clipped
@@ -16,7 +16,7 @@ from plans.documents.tree import ParsedPlan, Span
 from plans.models import Department, Document, Plan, Section, User
 
 LEAD, SUPPORTING = Assignment.Role.LEAD, Assignment.Role.SUPPORTING
-TEXT = Assignment.Source.TEXT
+TEXT, HAND = Assignment.Source.TEXT, Assignment.Source.HAND
 
 
 @dataclass(frozen=True)
@@ -89,34 +89,35 @@ def put_measures(
     for ordinal, measure in enumerate(stored.values(), start=len(entries) + 1):
         measure.ordinal, measure.earlier_text = ordinal, measure.earlier_text or earlier
     moving = [*(measure for measure in placed.values() if measure.pk), *stored.values()]
-    Measure.objects.bulk_update(moving, [*REWRITTEN, "ordinal", "earlier_text", *WITHDRAWAL])
+    Measure.objects.bulk_update(moving, [*REWRITTEN, "working_title", "ordinal", "earlier_text", *WITHDRAWAL])
     Measure.objects.bulk_create(fresh)
     plan.sections.filter(measures=None, ordinal__gt=len(sections)).delete()
     return placed
 
 
-REWRITTEN = ("number", "heading", "body", "section", "spans")
+REWRITTEN = ("number", "printed_number", "heading", "body", "section", "spans")
 WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_because")
 
 
 def _fresh(row: Row, plan: Plan, sections: list[Section], ordinal: int) -> Measure:
     assert row.coming
     place = row.coming.proposed.parsed.section
-    return importing._measure(row.coming.proposed, plan, None if place is None else sections[place], ordinal)
+    return rows.measure_of(row.coming.proposed, plan, None if place is None else sections[place], ordinal)
 
 
 def _rewrite(measure: Measure, fresh: Measure) -> None:
     for name in REWRITTEN:
         setattr(measure, name, getattr(fresh, name))
+    measure.working_title = fresh.working_title or measure.working_title  # a text brings none of its own
     measure.earlier_text = measure.withdrawn_at = measure.withdrawn_by = None
     measure.withdrawn_because = ""
 
 
 def furnish(pairs: Sequence[tuple[Measure, ProposedMeasure]], text: str, *, by: User, now: datetime) -> None:
     """What a new measure brings along, as with an import."""
-    Assignment.objects.bulk_create(row for pair in pairs for row in importing._assignments(*pair, by=by, now=now))
-    Milestone.objects.bulk_create(row for pair in pairs for row in importing._milestones(*pair, text=text))
-    Target.objects.bulk_create(row for pair in pairs for row in importing._targets(*pair))
+    Assignment.objects.bulk_create(row for pair in pairs for row in rows.assignments_of(*pair, by=by, now=now))
+    Milestone.objects.bulk_create(row for pair in pairs for row in rows.milestones_of(*pair, text=text))
+    Target.objects.bulk_create(row for pair in pairs for row in rows.targets_of(*pair))
 
 
 def settle(pairs: Sequence[tuple[Measure, Row]], text: str, *, by: User, now: datetime) -> None:
@@ -127,7 +128,7 @@ def settle(pairs: Sequence[tuple[Measure, Row]], text: str, *, by: User, now: da
             _settle_step(measure, move, text)
         if row.targets and row.coming:
             measure.targets.all().delete()
-            Target.objects.bulk_create(importing._targets(measure, row.coming.proposed))
+            Target.objects.bulk_create(rows.targets_of(measure, row.coming.proposed))
     _respan([(measure, row.coming.proposed) for measure, row in pairs if row.coming])
 
 
@@ -146,8 +147,8 @@ def _settle_owners(measure: Measure, row: Row, *, by: User, now: datetime) -> No
             measure,
             department=Department.objects.get(pk=move.department),
             role=LEAD if move.leads else SUPPORTING,
-            source=TEXT,
-            printed=move.owner.printed[:100],
+            source=TEXT if move.owner.span else HAND,
+            printed=move.owner.printed[:100] if move.owner.span else "",
             by=by,
             now=now,
         )

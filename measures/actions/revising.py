@@ -5,22 +5,27 @@ nothing was recorded on it, else withdrawn.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.actions import importing
+from measures import wording
+from measures.actions import drafts, importing
 from measures.actions.assignments import SETTLED
+from measures.actions.current import known_of
+from measures.actions.drafts import Sheet
 from measures.actions.revised import Entry, drop, furnish, put_measures, put_sections, settle
-from measures.models import Assignment, Measure, Milestone
+from measures.actions.rows import add_requirements, file_reading
+from measures.pairing import same_title
 from measures.policies import require
 from measures.proposal import Proposal, clipped
-from measures.revision import Difference, Kind, Known, KnownOwner, KnownStep, Row, compare
+from measures.revision import Difference, Kind, Known, Row, compare
 from plans.documents.tree import Kind as DocumentKind
 from plans.documents.tree import ParsedPlan
 from plans.lifecycle import Conflict, Refused
@@ -34,10 +39,10 @@ TO_ANSWER = (Kind.DOUBTFUL, Kind.DROPPED)
 
 @dataclass(frozen=True)
 class Comparison:
-    """A difference and the mark of what it was made from: `seen` changes when plan or document do."""
+    """A difference and the mark of what it was made from: `seen` changes when plan, document or proposal do."""
 
     difference: Difference
-    proposal: Proposal
+    sheet: Sheet
     seen: str
 
 
@@ -91,27 +96,28 @@ class Undecided(Refused):
 
 
 class Stale(Conflict):
-    """The plan changed after the difference was shown."""
+    """The plan or the proposal changed after the difference was shown."""
 
     code = "stale_difference"
 
     def __init__(self) -> None:
-        super().__init__(_("The plan has changed meanwhile. The difference is shown anew; nothing was changed."))
+        super().__init__(
+            _("The plan or the corrected text has changed. The difference is shown anew; nothing was changed.")
+        )
 
 
-def preview(
-    plan: Plan, document: Document, *, tree: ParsedPlan, by: User, today: date, choices: Choices | None = None
-) -> Comparison:
-    """What the corrected text would change; writes nothing."""
+def preview(plan: Plan, document: Document, *, by: User, today: date, choices: Choices | None = None) -> Comparison:
+    """What the corrected text, with the edits of its draft, would change; writes nothing."""
     require(by, "plan.revise", plan)
-    require_text(plan, tree)
     require_fit(plan, document)
-    proposal = importing.preview(tree, district=plan.district, name=document.name, today=today)
-    known = tuple(_known(plan))
+    sheet = drafts.opened(document, today=today)
+    require_text(plan, sheet.proposal.tree)
+    known = tuple(known_of(plan))
     answers = _checked((choices or Choices()).answers(), known)
-    difference = compare(known, proposal, facts=_facts(plan, proposal), fixed=answers)
-    seen = hashlib.sha256(repr((plan.pk, document.sha256, known)).encode()).hexdigest()
-    return Comparison(difference, proposal, seen)
+    difference = compare(known, sheet.proposal, facts=_facts(plan, sheet.proposal), fixed=answers)
+    text = (document.sha256, document.reader, sheet.draft.version)
+    seen = hashlib.sha256(repr((plan.pk, text, known)).encode()).hexdigest()
+    return Comparison(difference, sheet, seen)
 
 
 @transaction.atomic
@@ -119,7 +125,6 @@ def revise(
     plan: Plan,
     document: Document,
     *,
-    tree: ParsedPlan,
     choices: Choices,
     seen: str | None,
     by: User,
@@ -131,16 +136,17 @@ def revise(
     """
     require(by, "plan.revise", plan)
     plan = Plan.objects.select_for_update(of=("self",)).select_related("district").get(pk=plan.pk)
-    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    shown = preview(plan, document, tree=tree, by=by, today=timezone.localdate(now), choices=choices)
+    document = drafts.locked(document)
+    shown = preview(plan, document, by=by, today=timezone.localdate(now), choices=choices)
     if seen is not None and seen != shown.seen:
         raise Stale
-    rows = shown.difference.rows
+    rows, sheet = shown.difference.rows, shown.sheet
+    tree = sheet.proposal.tree
     if open_rows := [row for row in rows if not choices.of(row)]:
         raise Undecided(open_rows)
     earlier = Document.objects.filter(plan=plan).first()
     if choices.facts:
-        _take_facts(plan, shown.proposal)
+        _take_facts(plan, sheet.proposal)
     dropped = [row.known.pk for row in rows if row.kind == Kind.DROPPED and row.known and choices.of(row) == TAKE]
     because = choices.because.strip() or _("Not in the corrected text “%(name)s”.") % {"name": document.name}
     deleted = drop(dropped, because=because[:REASON_LIMIT], by=by, now=now)
@@ -150,24 +156,46 @@ def revise(
     placed = put_measures(plan, entries, sections, earlier=earlier)
     Document.objects.filter(plan=plan).update(plan=None, earlier_of=plan, superseded_at=now, superseded_by=by)
     Document.objects.filter(pk=document.pk).update(earlier_of=None, superseded_at=None, superseded_by=None)
-    importing._file_reading(document, tree, shown.proposal.problems, plan)
+    file_reading(document, sheet.base.tree, [point.problem for point in sheet.points], plan)
+    drafts.record_confirmed(document, by=by, now=now)
     taken = [(placed[entry.row.key], entry.row) for entry in entries if entry.taken]
     fresh = [(measure, row.coming.proposed) for measure, row in taken if row.coming and not row.known]
     furnish(fresh, tree.text, by=by, now=now)
     settle([pair for pair in taken if pair[1].known], tree.text, by=by, now=now)
     plan.requirements.all().delete()
-    importing._add_requirements(tree, plan, sections)
+    add_requirements(tree, plan, sections)
     kept = sum(entry.row.known is not None and not entry.taken for entry in entries)
     return Outcome(len(fresh), len(taken) - len(fresh), kept, len(dropped) - deleted, deleted)
 
 
+def corrected_by(sheet: Sheet, plans: QuerySet[Plan]) -> Plan | None:
+    """The one of `plans` whose corrected text a document that waits seems to be, going by title and year."""
+    document, tree = sheet.document, sheet.proposal.tree
+    if document.plan_id or document.earlier_of_id:
+        return None
+    near = plans.filter(district=document.district_id, year=sheet.proposal.year).exclude(status__in=SETTLED)
+    found = (plan for plan in near if same_title(plan.title, sheet.proposal.title))
+    return next((plan for plan in found if not _is_draft_of_running(plan, tree)), None)
+
+
+def _is_draft_of_running(plan: Plan, tree: ParsedPlan) -> bool:
+    return (tree.is_draft or tree.kind == DocumentKind.DRAFT_PLAN) and plan.status == Plan.Status.ACTIVE
+
+
+def misfit(plan: Plan, tree: ParsedPlan) -> tuple[str, dict[str, Any]] | None:
+    """Why this reading cannot be the text of `plan`, as `wording.of_refusal` words it; None where it can."""
+    if stumbled := importing.obstacle(tree):
+        return stumbled
+    if plan.status in SETTLED:
+        return "closed_plan", {"plan": str(plan)}
+    return ("draft_text", {}) if _is_draft_of_running(plan, tree) else None
+
+
 def require_text(plan: Plan, tree: ParsedPlan) -> None:
     """Raise Refused when this reading cannot be the text of `plan`. Asked before anything is kept of it."""
-    importing.require_plan(tree)
-    if plan.status in SETTLED:
-        raise Refused(_("“%(plan)s” is closed; its text stays as it is.") % {"plan": plan})
-    if (tree.is_draft or tree.kind == DocumentKind.DRAFT_PLAN) and plan.status == Plan.Status.ACTIVE:
-        raise Refused(_("A draft for comment cannot become the text of a plan that is running."), code="draft_text")
+    stumbled = misfit(plan, tree)
+    if stumbled:
+        raise Refused(wording.of_refusal(*stumbled), code=stumbled[0])
 
 
 def require_fit(plan: Plan, document: Document) -> None:
@@ -188,56 +216,6 @@ def _checked(answers: Mapping[int, int | None], known: tuple[Known, ...]) -> Map
     if len(named) != len(set(named)):
         raise Refused(_("Two rows were declared to be the same measure. Nothing was changed."), code="claimed_twice")
     return answers
-
-
-def _known(plan: Plan) -> Iterator[Known]:
-    recorded = recorded_on(plan)
-    rows = plan.measures.in_plan_order().select_related("section")
-    for measure in rows.prefetch_related("assignments__department", "milestones", "targets"):
-        yield Known(
-            pk=measure.pk,
-            number=measure.number,
-            heading=measure.heading,
-            body=measure.body,
-            section=measure.section.heading if measure.section else "",
-            title=str(measure),
-            owners=tuple(_owner(part) for part in sorted(measure.assignments.all(), key=lambda part: part.pk)),
-            steps=tuple(_step(milestone) for milestone in measure.milestones.all()),
-            targets=tuple(target.text for target in measure.targets.all()),
-            recorded=measure.pk in recorded,
-            withdrawn=measure.is_withdrawn,
-        )
-
-
-def _owner(part: Assignment) -> KnownOwner:
-    return KnownOwner(
-        department=part.department_id,
-        label=part.department.short_name,
-        leads=part.role == Assignment.Role.LEAD,
-        confirmed=part.confirmed_at is not None,
-        from_text=part.source == Assignment.Source.TEXT,
-    )
-
-
-def _step(milestone: Milestone) -> KnownStep:
-    moved = milestone.due_on != milestone.original_due_on
-    return KnownStep(
-        pk=milestone.pk,
-        title=milestone.title,
-        due_on=milestone.due_on,
-        printed_on=milestone.original_due_on,
-        decided=moved or milestone.done_on is not None or milestone.span_start is None,
-    )
-
-
-def recorded_on(plan: Plan) -> set[int]:
-    """The measures of which some floor keeps a record, so that a deletion would be refused, and reached milestones."""
-    found = set(plan.measures.filter(milestones__done_on__isnull=False).values_list("pk", flat=True))
-    for relation in Measure._meta.related_objects:
-        if relation.on_delete is models.RESTRICT:
-            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__plan": plan})
-            found |= set(rows.values_list(relation.field.attname, flat=True))
-    return found
 
 
 def _new_facts(proposal: Proposal) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from measures.actions.importing import obstacle
+from measures.actions.revising import misfit
 from measures.models import Upload
 from measures.policies import allowed, require
 from plans import vault
 from plans.actions import documents
 from plans.documents.tree import ParsedPlan, UnreadableDocument
 from plans.lifecycle import MoveRefused
-from plans.models import Department, Document, User
+from plans.models import Department, Document, Plan, User
 
 LEASE = timedelta(minutes=2)  # well above what one reading may take
 TRIES = 3  # a file that takes its reader down three times is not read a fourth time
@@ -22,19 +23,24 @@ AT_ONCE = 4  # of one sweep, so that it ends within the time limit of a task
 
 
 @transaction.atomic
-def take(content: bytes, *, name: str, district: Department, by: User, now: datetime) -> Upload | Document:
-    """The upload to wait for, or the document that these bytes already are."""
+def take(
+    content: bytes, *, name: str, district: Department, by: User, now: datetime, revises: Plan | None = None
+) -> Upload | Document:
+    """The upload to wait for, or the document that these bytes already are. `revises`: whose corrected text it is."""
     require(by, "plan.import", district)
     digest = hashlib.sha256(content).hexdigest()
     known = Document.objects.without_reading().filter(district=district, sha256=digest).first()
-    if known and (known.plan_id or not documents.is_stale(known)):
+    if known and (known.plan_id or known.earlier_of_id or not documents.is_stale(known)):
         return known
-    sent = {"content": content, "name": name[-200:], "size": len(content), "uploaded_at": now, "uploaded_by": by}
+    told = {"uploaded_at": now, "uploaded_by": by, "revises": revises}
+    sent = {"content": content, "name": name[-200:], "size": len(content), **told}
     upload, is_new = Upload.objects.get_or_create(district=district, sha256=digest, defaults=sent)
     if not is_new and not upload.is_pending:
         again = Upload.MOVES["again"]
         fresh = {**sent, "status": again.target, "tries": 0, "code": "", "params": {}}
         Upload.objects.filter(pk=upload.pk, status__in=again.sources).update(**fresh)
+    elif not is_new:
+        Upload.objects.filter(pk=upload.pk).update(revises=revises)
     return upload
 
 
@@ -55,7 +61,7 @@ def read(pk: int, *, now: datetime) -> bool:
         tree = documents.read(bytes(upload.content or b""), name=upload.name)
     except UnreadableDocument as error:
         return _refused(upload, error.code, error.params)
-    stumbled = obstacle(tree)
+    stumbled = misfit(upload.revises, tree) if upload.revises else obstacle(tree)
     if stumbled:
         return _refused(upload, *stumbled)
     if not allowed(upload.uploaded_by, "plan.import", upload.district):
@@ -74,7 +80,7 @@ def _begun(pk: int, now: datetime) -> Upload | None:
     claim = {"status": Upload.MOVES["begin"].target, "lease_until": now + LEASE, "tries": F("tries") + 1}
     if Upload.objects.to_be_read(now).filter(pk=pk).update(**claim) != 1:
         return None
-    return Upload.objects.select_related("district", "uploaded_by").get(pk=pk)
+    return Upload.objects.select_related("district", "uploaded_by", "revises").get(pk=pk)
 
 
 def _refused(upload: Upload, code: str, params: dict[str, Any]) -> bool:

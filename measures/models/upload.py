@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.lifecycle import move
-from plans.models import Department, Document
+from plans.models import Department, Document, Plan
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -35,7 +35,8 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 class Upload(models.Model):
     """One file on its way to a document. Its bytes are here only until it is read; a refused one keeps a line.
 
-    `code` and `params` say why it was refused; `tries` counts how often the reading was begun.
+    `code` and `params` say why it was refused; `tries` counts how often the reading was begun. `revises` is the plan
+    whose corrected text it was sent as.
     """
 
     class Status(models.TextChoices):
@@ -64,6 +65,9 @@ class Upload(models.Model):
     params = models.JSONField(_("details"), default=dict, blank=True, editable=False)
     document = models.ForeignKey(
         Document, models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("document")
+    )
+    revises = models.ForeignKey(
+        Plan, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("corrected text of the plan")
     )
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("uploaded by"))

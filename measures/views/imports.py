@@ -54,13 +54,22 @@ def sent_on(taken: Upload | Document) -> HttpResponse:
     return redirect(taken)
 
 
+def to_document(document: Document, revises: Plan | None) -> HttpResponse:
+    """Beside the plan whose corrected text it was sent as, until it is the text of one."""
+    if revises and not document.plan_id:
+        return redirect("plan_revision", revises.pk, document.pk)
+    return redirect(document)
+
+
 @require_safe
 def import_list(request: HttpRequest) -> HttpResponse:
     """Every document of the own districts, waiting or imported, and what is on its way or was refused."""
     user = person(request)
     districts = importable(user)
     stored = Document.objects.visible_to(user).filter(district__in=districts).without_reading()
-    rows = [(document, wording.of_stored_kind(document.kind)) for document in stored.select_related("plan")]
+    rows = [
+        (document, wording.of_stored_kind(document.kind)) for document in stored.select_related("plan", "earlier_of")
+    ]
     waiting = Upload.objects.visible_to(user).filter(district__in=districts).exclude(status=Upload.Status.READ)
     sent = [(upload, "" if upload.is_pending else wording.of_refusal(upload.code, upload.params)) for upload in waiting]
     return render(request, "measures/import_list.html", {"documents": rows, "uploads": sent})
@@ -82,11 +91,13 @@ def import_upload(request: HttpRequest) -> HttpResponse:
 def import_upload_status(request: HttpRequest, pk: int) -> HttpResponse:
     """Where one waits until the file is read; it leads on by itself, and back to the upload with the reason."""
     user = person(request)
-    upload = get_object_or_404(Upload.objects.visible_to(user).select_related("document"), pk=pk)
+    upload = get_object_or_404(Upload.objects.visible_to(user).select_related("document", "revises"), pk=pk)
     if asks_for_pieces(request) and not upload.is_pending:
         return HttpResponseClientRefresh()
     if upload.document and upload.status == Upload.Status.READ:
-        return redirect(upload.document)
+        return to_document(upload.document, upload.revises)
+    if upload.status == Upload.Status.REFUSED and upload.revises:
+        return redirect("plan_revise", upload.revises.pk)
     if upload.status == Upload.Status.REFUSED:
         form = UploadForm(districts=importable(user))
         context = {"form": form, "refusal": wording.of_refusal(upload.code, upload.params), "upload": upload}

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import wording
-from measures.actions import drafts
+from measures.actions import drafts, revising
+from measures.actions.assignments import SETTLED
 from measures.actions.drafts import CannotChange, Change, Outdated, Sheet
 from measures.policies import allowed
 from measures.views import cards
 from plans.actions import documents
 from plans.asked import asks_for_pieces, person
-from plans.models import Document, User
+from plans.models import Document, Plan, User
 
 # What is shown with what was typed where a change was refused; the others are choices.
 TYPED = ("heading", "number", "title", "body", "day", "value", "unit", "doc_number", "issuer")
@@ -30,7 +31,9 @@ TYPED = ("heading", "number", "title", "body", "day", "value", "unit", "doc_numb
 def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The text beside what was read in it, and everything that needs a look."""
     user = person(request)
-    document = get_object_or_404(Document.objects.visible_to(user).select_related("district", "plan"), pk=pk)
+    document = get_object_or_404(
+        Document.objects.visible_to(user).select_related("district", "plan", "earlier_of"), pk=pk
+    )
     sheet = drafts.opened(document, today=timezone.localdate())
     if asks_for_pieces(request) and "open" in request.GET:
         return render(request, "measures/_import_change.html", card_alone(sheet, request, user))
@@ -57,7 +60,15 @@ def page_of(sheet: Sheet, request: HttpRequest, user: User) -> dict[str, Any]:
 def frame_of(sheet: Sheet, notes: list[cards.Note], user: User) -> dict[str, Any]:
     may = not sheet.document.plan_id and allowed(user, "plan.import", sheet.document.district)
     address = reverse("import_change", args=[sheet.document.pk])
-    return {**cards.state_of(sheet, notes), **cards.forms_of(sheet), "may_edit": may, "change": address}
+    own = sheet.document.earlier_of or revising.corrected_by(sheet, Plan.objects.visible_to(user))
+    return {
+        **cards.state_of(sheet, notes),
+        **cards.forms_of(sheet),
+        "may_edit": may,
+        "change": address,
+        "own_plan": own,
+        "may_revise": own is not None and own.status not in SETTLED and allowed(user, "plan.revise", own),
+    }
 
 
 def card_alone(sheet: Sheet, request: HttpRequest, user: User) -> dict[str, Any]:

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures import telling, wording
-from measures.actions import revising, undoing
+from measures.actions import revising, undoing, uploads
 from measures.actions.revising import Choices, Stale, Undecided
 from measures.forms import FileForm
+from measures.models import Upload
 from measures.policies import require
 from measures.revision import Difference, Kind, Row
-from plans.actions import documents
+from measures.views.imports import sent_on
 from plans.asked import person
-from plans.documents.tree import ParsedPlan, UnreadableDocument
 from plans.lifecycle import Refused
 from plans.models import Document, Plan, User
 
@@ -53,12 +53,10 @@ def plan_revise(request: HttpRequest, pk: int) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            return redirect("plan_revision", plan.pk, _stored(form, plan, user).pk)
-        except UnreadableDocument as error:
-            form.add_error("file", wording.of_unreadable(error))
+            return _sent(form, plan, user)
         except Refused as error:
             form.add_error("file", str(error))
-    context = {"plan": plan, "form": form, "stored": _others(plan, user)}
+    context = {"plan": plan, "form": form, "stored": _others(plan, user), **_last_refused(plan, user)}
     return render(request, "measures/revise_upload.html", context, status=400 if form.is_bound else 200)
 
 
@@ -68,18 +66,18 @@ def plan_revision(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     user = person(request)
     plan = get_object_or_404(Plan.objects.visible_to(user).select_related("district"), pk=pk)
     require(user, "plan.revise", plan)
-    paper = get_object_or_404(Document.objects.visible_to(user), pk=document)
-    tree, choices, told, status = documents.reread(paper), _choices(request), {}, 200
+    paper = get_object_or_404(Document.objects.visible_to(user).select_related("district"), pk=document)
+    choices, told, status = _choices(request), {}, 200
     if "apply" in request.POST:
         seen = request.POST.get("seen", "")
         try:
-            done = revising.revise(plan, paper, tree=tree, choices=choices, seen=seen, by=user, now=timezone.now())
+            done = revising.revise(plan, paper, choices=choices, seen=seen, by=user, now=timezone.now())
         except (Undecided, Stale) as refusal:
             told, status = {"refusal": refusal}, 409
         else:
             messages.success(request, revising.summary(done))
             return redirect("plan_detail", plan.pk)
-    context = _shown(plan, paper, tree, choices, user, **told)
+    context = _shown(plan, paper, choices, user, **told)
     return render(request, "measures/revise_detail.html", context, status=status)
 
 
@@ -94,14 +92,22 @@ def plan_undo(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _stored(form: FileForm, plan: Plan, user: User) -> Document:
-    """Kept only when it can be shown; raises UnreadableDocument and Refused."""
+def _sent(form: FileForm, plan: Plan, user: User) -> HttpResponse:
+    """To the page where one waits, or beside the plan where these bytes are known; raises Refused."""
     name, now = form.cleaned_data["file"].name, timezone.now()
-    tree = documents.read(form.content, name=name)
-    revising.require_text(plan, tree)
-    document = documents.store(form.content, name=name, district=plan.district, tree=tree, by=user, now=now)
-    revising.require_fit(plan, document)
-    return document
+    taken = uploads.take(form.content, name=name, district=plan.district, revises=plan, by=user, now=now)
+    if isinstance(taken, Upload):
+        return sent_on(taken)
+    revising.require_fit(plan, taken)
+    return redirect("plan_revision", plan.pk, taken.pk)
+
+
+def _last_refused(plan: Plan, user: User) -> dict[str, Any]:
+    """What became of the file this person sent last, where it was not taken."""
+    last = Upload.objects.visible_to(user).filter(revises=plan, uploaded_by=user).first()
+    if last is None or last.status != Upload.Status.REFUSED:
+        return {"upload": None, "refusal": ""}
+    return {"upload": last, "refusal": wording.of_refusal(last.code, last.params)}
 
 
 def _others(plan: Plan, user: User) -> QuerySet[Document]:
@@ -122,12 +128,10 @@ def _choices(request: HttpRequest) -> Choices:
     return Choices({key: str(value) for key, value in rows.items()}, facts=facts, because=because)
 
 
-def _shown(
-    plan: Plan, paper: Document, tree: ParsedPlan, choices: Choices, user: User, refusal: Refused | None = None
-) -> dict[str, Any]:
+def _shown(plan: Plan, paper: Document, choices: Choices, user: User, refusal: Refused | None = None) -> dict[str, Any]:
     """After a plan changed meanwhile the answers may name measures that are gone, so they are asked for anew."""
     asked = Choices() if isinstance(refusal, Stale) else choices
-    shown = revising.preview(plan, paper, tree=tree, by=user, today=timezone.localdate(), choices=asked)
+    shown = revising.preview(plan, paper, by=user, today=timezone.localdate(), choices=asked)
     difference = shown.difference
     wanting = refusal.keys if isinstance(refusal, Undecided) else frozenset()
     groups = []
@@ -141,7 +145,7 @@ def _shown(
         "counts": [(telling.KINDS[kind], len(difference.of_kind(kind))) for kind in Kind],
         "groups": groups,
         "facts": [(telling.FIELDS[fact.field], fact.pieces) for fact in difference.facts],
-        "problems": [wording.of_problem(problem) for problem in shown.proposal.problems],
+        "problems": [wording.of_problem(point.problem) for point in shown.sheet.points if not point.is_looked_at],
         "choices": asked,
         "refusal": refusal,
         "limit": revising.REASON_LIMIT,

@@ -58,8 +58,8 @@ def store(content: bytes, *, name: str, district: Department, tree: ParsedPlan, 
 
 
 def renew(document: Document, tree: ParsedPlan) -> None:
-    """What today's reader found takes the place of an older reading, unless the document already became a plan."""
-    Document.objects.filter(pk=document.pk, plan=None).exclude(reader=reader()).update(**reading(tree))
+    """What today's reader found takes the place of an older reading, unless rows of a plan quote that one."""
+    Document.objects.filter(pk=document.pk, plan=None, earlier_of=None).exclude(reader=reader()).update(**reading(tree))
 
 
 def reading(tree: ParsedPlan) -> dict[str, Any]:

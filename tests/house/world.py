@@ -144,6 +144,6 @@ def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
     things = {"draft plan": plan.pk, "draft measure": first.pk, "draft milestone": first.milestones.get().pk}
     things |= {"waiting document": stored.pk, "document": document.pk, "proposal": proposed.pk}
     things["waiting upload"] = upload.pk
-    seen = revising.preview(plan, stored, tree=documents.reread(stored), by=wang, today=TODAY).seen
+    seen = revising.preview(plan, stored, by=wang, today=TODAY).seen
     at = str(parse(waiting).measures[0].span.start)
     return things, {"ticket": ticket, "difference": seen, "measure": at}

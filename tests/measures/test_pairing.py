@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from measures.pairing import Text, likeness, pair
+from measures.pairing import Text, likeness, pair, same_title
 from measures.rewording import Part, reworded
 
 OPEN = Text("开办企业", "推进“一网通办”，2026年6月底前开通全程网办，实现企业开办一日办结。", "1")
@@ -112,3 +112,20 @@ def test_words_are_marked_as_dropped_and_added(before, after, pieces):
 def test_a_very_long_text_is_compared_by_sentences():
     before = "".join(f"第{n}句话。" for n in range(2000))
     assert len(reworded(before, before.replace("第7句话。", "第七句话。"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("安和区2026年营商环境行动方案", "安和区 2026年营商环境行动方案", True),
+        ("安和区2026年营商环境行动方案", "安和区2026年营商环境行动方案（修订稿）", True),
+        ("安和区2026年优化营商环境工作方案", "安和区人民政府关于印发《安和区2026年优化营商环境行动方案》的通知", True),
+        ("安和区2026年营商环境行动方案", "安和区2026年数字政府行动方案", False),
+        ("安和区2026年优化营商环境行动方案（征求意见稿）", "安和区2026年优化政务服务行动方案（征求意见稿）", False),
+        ("2026年工作要点", "2026年工作要点", True),
+        ("2026年工作要点", "2026年行动方案", False),
+        ("Anhe 2026 Action Plan for the Business Environment", "Anhe 2026 Work Plan for Digital Government", False),
+    ],
+)
+def test_titles_of_one_year_name_the_same_plan_by_their_subject(one, other, same):
+    assert same_title(one, other) is same

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from measures.actions import assignments, importing, revising
+from measures.actions import assignments, drafts, importing, revising, uploads
 from measures.actions.revising import Choices
-from measures.models import Milestone
+from measures.models import Milestone, Upload
 from plans.actions import documents
 from plans.documents.parsing import parse
 from plans.lifecycle import Refused
-from plans.models import Plan, User
+from plans.models import Document, Plan, User
 from plans.policies import Forbidden
 from tests.people import build_district
 from tests.running_plan import at
@@ -70,15 +71,13 @@ def stored(district, text: str):
 
 
 def shown(plan, district, text: str = AFTER, **choices):
-    document, tree, by = stored(district, text), parse(text.encode()), district.who["wang"]
-    return revising.preview(plan, document, tree=tree, by=by, today=date(2026, 4, 7), choices=Choices(**choices))
+    document, by = stored(district, text), district.who["wang"]
+    return revising.preview(plan, document, by=by, today=date(2026, 4, 7), choices=Choices(**choices))
 
 
 def revised(plan, district, text: str = AFTER, *, seen: str | None = None, by: User | None = None, **choices):
     by = by or district.who["wang"]
-    outcome = revising.revise(
-        plan, stored(district, text), tree=parse(text.encode()), choices=Choices(**choices), seen=seen, by=by, now=LATER
-    )
+    outcome = revising.revise(plan, stored(district, text), choices=Choices(**choices), seen=seen, by=by, now=LATER)
     plan.refresh_from_db()
     return outcome
 
@@ -154,6 +153,28 @@ def test_an_extended_or_reached_milestone_stays(plan, district):
     revised(plan, district, rows=dropping(plan, district))
     step = Milestone.objects.get(measure__heading="开办企业")
     assert (step.original_due_on, step.due_on) == (date(2026, 6, 30), date(2026, 8, 31))
+
+
+def test_the_edits_of_the_draft_are_taken_along_and_the_reading_stays(plan, district):
+    document, who = stored(district, AFTER), {"by": district.who["wang"], "now": LATER}
+    seen, key = shown(plan, district).seen, AFTER.index
+    for version, (verb, words, values) in enumerate([
+        ("renumber", "（二）开办", {"number": "（五）"}),
+        ("title", "（三）信用", {"heading": "信用修复一件事"}),
+        ("drop", "（四）包容", {}),
+        ("add_department", "（三）信用", {"department": str(district.office.pk), "role": "supporting"}),
+    ]):  # fmt: skip
+        drafts.edit(document, drafts.asked(verb, str(key(words)), values), version=version, **who)
+    with pytest.raises(revising.Stale):
+        revised(plan, district, seen=seen, rows=dropping(plan, district))
+    outcome = revised(plan, district, rows=dropping(plan, district))
+    assert (outcome.added, [row[1] for row in rows(plan)]) == (0, ["办理许可", "开办企业", "信用修复"])
+    opening, credit = plan.measures.get(heading="开办企业"), plan.measures.get(heading="信用修复")
+    assert (opening.number, opening.printed_number, credit.working_title) == ("（五）", "（二）", "信用修复一件事")
+    assert credit.assignments.get(department=district.office).source == "hand"
+    document.refresh_from_db()
+    assert (document.plan, len(documents.tree_of(document).measures)) == (plan, 4)
+    assert document.import_draft.confirmed_by == district.who["wang"]
 
 
 def test_a_lead_named_by_a_person_stays(plan, district):
@@ -275,3 +296,37 @@ def test_the_page_asks_again_then_takes_over(plan, district, client, django_asse
     done = client.post(page, {"apply": "1", "seen": seen, "facts": "take", "row-n3": f"same-{gone}"})
     assert done.status_code == 302
     assert Plan.objects.get(pk=plan.pk).measures.get(pk=gone).heading == "包容审慎"
+
+
+def test_the_wizard_leads_a_corrected_text_to_its_plan_and_imports_no_earlier_one(plan, district, client):
+    client.force_login(district.who["wang"])
+    document, former = stored(district, AFTER), plan.document
+    revision = f'href="/plans/{plan.pk}/revise/{document.pk}/"'
+    assert revision in client.get(document.get_absolute_url()).content.decode()
+    revised(plan, district, rows=dropping(plan, district))
+    assert revision not in client.get(document.get_absolute_url()).content.decode()
+    page = client.get(former.get_absolute_url()).content.decode()
+    assert f'href="/plans/{plan.pk}/revise/{former.pk}/"' in page
+    former.refresh_from_db()
+    with refused("earlier_text"):
+        drafts.confirm(former, version=0, by=district.who["wang"], now=LATER)
+
+
+def test_a_file_sent_as_corrected_text_is_read_by_a_worker_and_leads_beside_the_plan(running, district, client):
+    client.force_login(district.who["wang"])
+    page = f"/plans/{running.pk}/revise/"
+    answers = {}
+    for name, text in {"好.txt": AFTER, "稿.txt": AFTER.replace("方案", "方案（征求意见稿）", 1)}.items():
+        sent = client.post(page, {"file": SimpleUploadedFile(name, text.encode())})
+        upload = Upload.objects.get(name=name)
+        assert sent.url == upload.get_absolute_url()
+        uploads.read(upload.pk, now=NOW)
+        answers[name] = client.get(sent.url)
+    document = Document.objects.get(name="好.txt")
+    assert answers["好.txt"].url == f"{page}{document.pk}/"
+    assert answers["稿.txt"].url == page
+    assert not Document.objects.filter(name="稿.txt").exists()
+    told = client.get(page)
+    assert (told.context["upload"].code, "稿.txt" in told.content.decode()) == ("draft_text", True)
+    known = client.post(page, {"file": SimpleUploadedFile("又.txt", AFTER.encode())})
+    assert known.url == f"{page}{document.pk}/"

@@ -41,11 +41,11 @@ class Command(ShellCommand):
             raise CommandError(wording.of_unreadable(error), returncode=REFUSED)
         revising.require_text(plan, tree)
         document = documents.store(content, name=name, district=plan.district, tree=tree, by=by, now=now)
-        shown = revising.preview(plan, document, tree=tree, by=by, today=timezone.localdate(now))
+        shown = revising.preview(plan, document, by=by, today=timezone.localdate(now))
         self._show(shown.difference, as_json=options["json"])
         if options["apply"]:
             choices = Choices(rows=_without_doubt(shown.difference))
-            done = revising.revise(plan, document, tree=tree, choices=choices, seen=shown.seen, by=by, now=now)
+            done = revising.revise(plan, document, choices=choices, seen=shown.seen, by=by, now=now)
             out = self.stderr if options["json"] else self.stdout
             out.write(revising.summary(done))
 
