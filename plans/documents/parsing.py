@@ -86,7 +86,7 @@ def _told_sections(
 
 
 def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year: int | None) -> Items:
-    """Measures from the numbered outline or from the task tables, whichever holds more.
+    """Measures from the numbered outline or from the task tables, whichever holds more, measures or units in charge.
 
     A plan may repeat its measures in a table behind the text, and a task table may stand behind a notice
     whose requirements are numbered.
@@ -94,7 +94,11 @@ def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year
     task_tables = [table for table in found if table.is_task_table]
     tabled = tables.items_of(repaired.text, task_tables, year=year)
     written = items.items_of(repaired.text, outline, year=year, english=repaired.language == "en")
-    return tabled if len(tabled.measures) > len(written.measures) else written
+    return max(written, tabled, key=_fullness)
+
+
+def _fullness(found: Items) -> tuple[int, int]:
+    return len(found.measures), sum(len(measure.departments) for measure in found.measures)
 
 
 def _kind_problems(what: Kind, listed: Items) -> tuple[Problem, ...]:

@@ -125,3 +125,11 @@ def test_bullets_below_numbered_items_are_parts_of_them() -> None:
         "2.植树。\n• 植东园。\n• 植西园。\n责任单位：区园林局\n"
     )
     assert [measure.number for measure in parse_text(text).measures] == ["1.", "2."]
+
+
+def test_of_outline_and_table_with_as_many_measures_the_one_that_names_units_is_read() -> None:
+    text = (
+        "甲区2024年任务分解方案\n一、重点任务\n1．修路。修好路。\n2．植树。植好树。\n\n"
+        "| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 修路 | 区住建局 |\n| 2 | 植树 | 区园林局 |\n"
+    )
+    assert roles(text) == [{"区住建局": "responsible"}, {"区园林局": "responsible"}]
