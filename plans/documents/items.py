@@ -232,13 +232,26 @@ def _add_measure(collection: _Collection, node: Node, section: int | None, *, sa
             section=section,
             departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead)
             or collection.charged(section),
-            deadlines=deadlines_of(text, body.span or whole, found, year),
-            targets=() if safeguard else targets.in_measure(text, body.span or whole, year, english=collection.english),
+            deadlines=deadlines_of(text, whole, found, year),
+            targets=() if safeguard else _promises(collection, heading, body, whole),
             tasks=_tasks(collection, node, body, found),
             span=node.span,
             safeguard=safeguard,
         )
     )
+
+
+def _promises(
+    collection: _Collection, heading: Field[str] | None, body: Field[str], whole: Span
+) -> tuple[targets.Target, ...]:
+    """The targets of an item, its heading included; a number that the text says again is promised once."""
+    text, year, english = collection.text, collection.year, collection.english
+    if heading is None or heading.span is None or body.span is None:
+        return targets.in_measure(text, whole, year, english=english)
+    written = targets.in_measure(text, body.span, year, english=english)
+    told = {(target.value, target.unit) for target in written}
+    named = targets.in_measure(text, heading.span, year, english=english)
+    return (*(target for target in named if (target.value, target.unit) not in told), *written)
 
 
 def deadlines_of(text: str, span: Span, found: list[Clause], year: int | None) -> tuple[Deadline, ...]:

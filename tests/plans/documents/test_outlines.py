@@ -213,3 +213,13 @@ def test_a_text_on_one_line_is_taken_apart_where_its_items_begin() -> None:
     assert measures(plan) == [("（一）", "甲事"), ("（二）", "乙事")]
     assert plan.doc_number
     assert plan.doc_number.value == "云政发〔2024〕2号"
+
+
+def test_a_heading_promises_too_and_a_number_said_twice_is_promised_once() -> None:
+    plan = parse_text(
+        "甲区2024年工作要点\n一、重点任务\n"
+        "1．建设3个产业园，6月底前开工。完善配套。（区经信局）\n2．新建5所学校。新建5所学校，改造2所。（区教育局）\n"
+    )
+    promised = [[int(target.value) for target in measure.targets] for measure in plan.measures]
+    assert promised == [[3], [5, 2]]
+    assert [str(deadline.on) for deadline in plan.measures[0].deadlines] == ["2024-06-30"]
