@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from plans.documents import figures, items, kind, metadata, tables
+from plans.documents.columns import UNIT_COLUMNS
 from plans.documents.contents import without_contents
 from plans.documents.defects import (
     cut_list_problems,
@@ -19,7 +20,7 @@ from plans.documents.paragraphs import Line, lines_of
 from plans.documents.parts import parts_of
 from plans.documents.reading import read
 from plans.documents.repair import Repaired, repair
-from plans.documents.tree import PROGRESS, Kind, ParsedPlan, ParsedSection, Problem, Reason, Severity
+from plans.documents.tree import PROGRESS, Kind, ParsedMeasure, ParsedPlan, ParsedSection, Problem, Reason, Severity
 from plans.documents.unfolding import unfolded
 
 
@@ -44,7 +45,7 @@ def parse_text(text: str) -> ParsedPlan:
     told = what in PROGRESS
     listed = Items(
         _told_sections(repaired.text, lines, outline, about, reason) if told else listed.sections,
-        () if told else listed.measures,
+        _told_tasks(repaired.text, found, what, year) if told else listed.measures,
         () if told else (*items.directions_of(repaired.text, notice), *listed.requirements),
     )
     return ParsedPlan(
@@ -70,8 +71,8 @@ def parse_text(text: str) -> ParsedPlan:
             *repair_problems(repaired, lines),
             *metadata_problems(about),
             *(() if told else numbering_problems(outline)),
-            *measure_problems(listed, lines, about),
-            *cut_list_problems(repaired.text, listed, lines),
+            *(() if told else measure_problems(listed, lines, about)),
+            *(() if told else cut_list_problems(repaired.text, listed, lines)),
             *lost_character_problems(lines),
             *_kind_problems(what, listed),
         ),
@@ -83,6 +84,14 @@ def _told_sections(
 ) -> tuple[ParsedSection, ...]:
     """The chapters of what is no plan; resolutions are no chapters."""
     return () if reason.code == "resolutions" else printed_sections(text, lines, outline, about)
+
+
+def _told_tasks(
+    text: str, found: list[tables.Table], what: Kind, year: int | None
+) -> tuple[ParsedMeasure, ...]:
+    """The tasks whose progress a table tells, where it also says who is in charge of each."""
+    charged = [table for table in found if table.is_task_table and UNIT_COLUMNS & set(table.columns)]
+    return tables.items_of(text, charged, year=year).measures if what is Kind.PROGRESS_TABLE else ()
 
 
 def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year: int | None) -> Items:
