@@ -86,9 +86,7 @@ def _told_sections(
     return () if reason.code == "resolutions" else printed_sections(text, lines, outline, about)
 
 
-def _told_tasks(
-    text: str, found: list[tables.Table], what: Kind, year: int | None
-) -> tuple[ParsedMeasure, ...]:
+def _told_tasks(text: str, found: list[tables.Table], what: Kind, year: int | None) -> tuple[ParsedMeasure, ...]:
     """The tasks whose progress a table tells, where it also says who is in charge of each."""
     charged = [table for table in found if table.is_task_table and UNIT_COLUMNS & set(table.columns)]
     return tables.items_of(text, charged, year=year).measures if what is Kind.PROGRESS_TABLE else ()
