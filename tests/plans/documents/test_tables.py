@@ -1,6 +1,6 @@
 """Task tables whose rows are lines."""
 
-from plans.documents.parsing import parse_text
+from plans.documents.parsing import parse, parse_text
 from plans.documents.tree import Kind
 
 ROLES = dict[str, str]
@@ -152,3 +152,30 @@ def test_a_row_of_tabs_may_begin_with_empty_cells() -> None:
         "1\t修路\t区住建局\t5月底前\n\t植树100株\t\t\n2\t架桥\t区住建局\t年底前\n"
     )
     assert [len(measure.tasks) for measure in parse_text(text).measures] == [2, 0]
+
+
+def test_columns_kept_by_blanks_are_rows_whose_cells_go_on_below() -> None:
+    text = """Healthy District Action Plan 2024
+
+   No.    Action                    Responsibility      Timeline      Indicator
+
+   1      Make more use of school   AFA: Supported by   2018-2022     •  No. of schools
+          buildings                 LCC / HSE
+
+                                                                      •  No. of users
+   2      Plant trees in parks      LMETB               June 2024     •  Trees planted
+
+          Goals of the second chapter
+   Goal 2: Cleaner air
+"""
+    first, second = parse(text.encode()).measures
+    assert [measure.heading.value for measure in (first, second) if measure.heading] == [
+        "Make more use of school buildings",
+        "Plant trees in parks",
+    ]
+    assert [(ref.name.value, str(ref.role)) for ref in first.departments] == [
+        ("AFA", "lead"),
+        ("LCC", "coop"),
+        ("HSE", "coop"),
+    ]
+    assert str(second.deadlines[0].on) == "2024-06-30"
