@@ -30,7 +30,8 @@ _MEANINGS = (
         r"^(?:序号?|编号|项号|项次|(?:任务|举措|行动|项目|工作)(?:序号|编号)|(?:Action )?(?:No\.?|Number|"
         r"Ref(?:erence)?(?: No)?\.?)|#|ID)$", re.IGNORECASE)),
     (Column.PROGRESS, re.compile(
-        r"进展|完成情况|落实情况|推进情况|实际完成|办理情况|^Progress|^Status|Update", re.IGNORECASE)),
+        r"进展|完成情况|落实情况|推进情况|实际完成|办理情况|^(?:当前|目前|最新|形象|工程|实际)进度$|^Progress|^Status|Update",
+        re.IGNORECASE)),
     (Column.OTHER, re.compile(
         r"^(?!.*(?:单位|部门)).*(?:领导|责任人|负责人|联系人|联系(?:电话|方式)|领办)|备注|^(?:资金|总?投资|建设(?:地点|性质))|依据$|"
         r"Type|Co-?benefit|New or existing|Comment|Notes?$|Budget|^Costs?$|Resources?$|Funding|^RAG|^Risk",

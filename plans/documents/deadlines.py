@@ -96,13 +96,15 @@ def _dated(text: str, span: Span, year: int | None, *, strict: bool, any_use: bo
     if not _TIME_WORD.search(text, span.start, span.end):
         return
     found: list[Deadline] = []
+    taken = bytearray(len(span))
     for form in FORMS:
         if strict and not form.strict:
             continue
         for match in form.pattern.finditer(text, span.start, span.end):
             place = Span(match.start(), match.end())
-            if any(place.start < other.span.end and other.span.start < place.end for other in found):
+            if any(taken[place.start - span.start : place.end - span.start]):
                 continue
+            taken[place.start - span.start : place.end - span.start] = b"\x01" * len(place)
             on = form.read(match, year)
             kind = DeadlineKind.DATE if on else DeadlineKind.UNCLEAR
             found.append(Deadline(kind, on, match[0], place))

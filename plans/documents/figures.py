@@ -5,6 +5,7 @@ states one day for everything, in its title or its opening.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -42,7 +43,7 @@ def in_document(
     text: str, lines: tuple[Line, ...], tables: list[Table], kind: Kind, year: int | None, *, english: bool
 ) -> tuple[Figure, ...]:
     """The figures of a report or notice, each once; of a progress table, those in its column for progress."""
-    body = [line for line in lines if not is_row(line)]
+    body = list(_outside(lines, tables))
     default = _default_day(text, body, kind, year)
     found: list[Figure] = []
     told: set[str] = set()
@@ -57,6 +58,16 @@ def in_document(
         for cell in table.cells_under(Column.PROGRESS):
             found += _fresh(text, _in_line(text, cell, default, year, english=english), said)
     return tuple(found)
+
+
+def _outside(lines: tuple[Line, ...], tables: list[Table]) -> Iterator[Line]:
+    """The lines that are no part of a table; one that tells progress may have a cell on each line."""
+    rows = sorted(row.line.span for table in tables if table.column_named(Column.PROGRESS) for row in table.rows)
+    starts = [row.start for row in rows]
+    for line in lines:
+        before = bisect_right(starts, line.span.start)
+        if not is_row(line) and not (before and line.span in rows[before - 1]):
+            yield line
 
 
 def _in_line(text: str, span: Span, default: date | None, year: int | None, *, english: bool) -> Iterator[Figure]:

@@ -3,6 +3,7 @@
 import re
 
 from plans.documents import responsibilities
+from plans.documents.labels import LABELLED
 from plans.documents.numbering import Style
 from plans.documents.outline import Node
 from plans.documents.paragraphs import Line, field_at, sentences
@@ -22,6 +23,15 @@ def heading_of(text: str, node: Node) -> Field[str]:
     """The words that name a section: its first sentence, without the stop at its end."""
     first = next(iter(sentences(text, Span(node.start, node.line.span.end))), Span(node.start, node.line.span.end))
     return _bare(text, first)
+
+
+def has_fields(text: str, node: Node) -> bool:
+    """Whether the parts of an item say who and when, each under a label: （一）责任单位：…（二）完成时限：…."""
+    return sum(is_field(text, child) for child in node.children) > 1
+
+
+def is_field(text: str, node: Node) -> bool:
+    return LABELLED.match(text, node.start, node.end) is not None
 
 
 def divided(text: str, node: Node, *, own_only: bool = False) -> tuple[Field[str] | None, Field[str]]:

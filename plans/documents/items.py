@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from plans.documents import deadlines, responsibilities, targets
 from plans.documents.chapters import is_frame_name, is_general_name, is_safeguard_name
 from plans.documents.charges import charge_of
-from plans.documents.item_text import LONGEST_HEADING, divided, heading_of
+from plans.documents.item_text import LONGEST_HEADING, divided, has_fields, heading_of, is_field
 from plans.documents.numbering import Style
 from plans.documents.outline import Node, Outline
 from plans.documents.paragraphs import field_at, sentences
@@ -95,12 +95,12 @@ def sections_of(text: str, outline: Outline) -> tuple[ParsedSection, ...]:
 def _is_flat(text: str, outline: Outline) -> bool:
     """Whether the outermost items are the measures themselves."""
     chapters = [node for node in outline.nodes if not _is_general(text, node) and not _is_safeguard(text, node)]
-    leaves = sum(1 for node in chapters if not node.children and not _is_frame(text, node))
+    leaves = sum(1 for node in chapters if has_fields(text, node) or not (node.children or _is_frame(text, node)))
     return leaves > len(chapters) - leaves
 
 
 def _collect_flat(collection: _Collection, node: Node) -> None:
-    if _is_general(collection.text, node):
+    if _is_general(collection.text, node) or is_field(collection.text, node):
         return
     if _is_safeguard(collection.text, node) and node.children:
         for child in node.children:
@@ -150,6 +150,8 @@ def _collect(collection: _Collection, node: Node, section: int, *, safeguard: bo
 
 def _only_heads(text: str, node: Node) -> bool:
     """Whether an item with children is a heading for them rather than a measure made of them."""
+    if has_fields(text, node):
+        return False
     charged = [bool(_clauses(text, child)) for child in node.children]
     if _own_clauses(text, node):
         return False
@@ -232,13 +234,26 @@ def _add_measure(collection: _Collection, node: Node, section: int | None, *, sa
             section=section,
             departments=responsibilities.merged(found, first_is_lead=collection.first_is_lead)
             or collection.charged(section),
-            deadlines=deadlines_of(text, body.span or whole, found, year),
-            targets=() if safeguard else targets.in_measure(text, body.span or whole, year, english=collection.english),
+            deadlines=deadlines_of(text, whole, found, year),
+            targets=() if safeguard else _promises(collection, heading, body, whole),
             tasks=_tasks(collection, node, body, found),
             span=node.span,
             safeguard=safeguard,
         )
     )
+
+
+def _promises(
+    collection: _Collection, heading: Field[str] | None, body: Field[str], whole: Span
+) -> tuple[targets.Target, ...]:
+    """The targets of an item, its heading included; a number that the text says again is promised once."""
+    text, year, english = collection.text, collection.year, collection.english
+    if heading is None or heading.span is None or body.span is None:
+        return targets.in_measure(text, whole, year, english=english)
+    written = targets.in_measure(text, body.span, year, english=english)
+    told = {(target.value, target.unit) for target in written}
+    named = targets.in_measure(text, heading.span, year, english=english)
+    return (*(target for target in named if (target.value, target.unit) not in told), *written)
 
 
 def deadlines_of(text: str, span: Span, found: list[Clause], year: int | None) -> tuple[Deadline, ...]:
@@ -262,7 +277,8 @@ def _tasks(collection: _Collection, node: Node, body: Field[str], found: list[Cl
     """The numbered parts of a measure; or its sentences, where several name departments of their own."""
     text = collection.text
     if node.children:
-        return tuple(_task(collection, child.number.printed, Span(child.start, child.end)) for child in node.children)
+        parts = [child for child in node.children if not is_field(text, child)]
+        return tuple(_task(collection, child.number.printed, Span(child.start, child.end)) for child in parts)
     if len(found) < 2 or body.span is None or any(clause.times for clause in found):
         return ()
     inside = [clause for clause in found if clause.span in body.span]

@@ -30,7 +30,7 @@ def as_neutral(plan: ParsedPlan) -> dict[str, Any]:
         "year": _value(plan.year),
         "superior_plan": _value(plan.superior_plan),
         "sections": [_section(plan, place) for place in tops],
-        "measures": [_measure(plan, measure, tops) for measure in plan.measures] if plan.kind.is_plan else [],
+        "measures": [_measure(plan, measure, tops) for measure in plan.measures],
         "work_requirements": [_requirement(item) for item in plan.work_requirements],
         "figures": [_figure(figure) for figure in plan.figures],
         "repairs": len(plan.repairs),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from plans.documents import figures, items, kind, metadata, tables
+from plans.documents.columns import UNIT_COLUMNS
 from plans.documents.contents import without_contents
 from plans.documents.defects import (
     cut_list_problems,
@@ -19,7 +20,7 @@ from plans.documents.paragraphs import Line, lines_of
 from plans.documents.parts import parts_of
 from plans.documents.reading import read
 from plans.documents.repair import Repaired, repair
-from plans.documents.tree import PROGRESS, Kind, ParsedPlan, ParsedSection, Problem, Reason, Severity
+from plans.documents.tree import PROGRESS, Kind, ParsedMeasure, ParsedPlan, ParsedSection, Problem, Reason, Severity
 from plans.documents.unfolding import unfolded
 
 
@@ -44,7 +45,7 @@ def parse_text(text: str) -> ParsedPlan:
     told = what in PROGRESS
     listed = Items(
         _told_sections(repaired.text, lines, outline, about, reason) if told else listed.sections,
-        () if told else listed.measures,
+        _told_tasks(repaired.text, found, what, year) if told else listed.measures,
         () if told else (*items.directions_of(repaired.text, notice), *listed.requirements),
     )
     return ParsedPlan(
@@ -70,8 +71,8 @@ def parse_text(text: str) -> ParsedPlan:
             *repair_problems(repaired, lines),
             *metadata_problems(about),
             *(() if told else numbering_problems(outline)),
-            *measure_problems(listed, lines, about),
-            *cut_list_problems(repaired.text, listed, lines),
+            *(() if told else measure_problems(listed, lines, about)),
+            *(() if told else cut_list_problems(repaired.text, listed, lines)),
             *lost_character_problems(lines),
             *_kind_problems(what, listed),
         ),
@@ -85,8 +86,14 @@ def _told_sections(
     return () if reason.code == "resolutions" else printed_sections(text, lines, outline, about)
 
 
+def _told_tasks(text: str, found: list[tables.Table], what: Kind, year: int | None) -> tuple[ParsedMeasure, ...]:
+    """The tasks whose progress a table tells, where it also says who is in charge of each."""
+    charged = [table for table in found if table.is_task_table and UNIT_COLUMNS & set(table.columns)]
+    return tables.items_of(text, charged, year=year).measures if what is Kind.PROGRESS_TABLE else ()
+
+
 def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year: int | None) -> Items:
-    """Measures from the numbered outline or from the task tables, whichever holds more.
+    """Measures from the numbered outline or from the task tables, whichever holds more, measures or units in charge.
 
     A plan may repeat its measures in a table behind the text, and a task table may stand behind a notice
     whose requirements are numbered.
@@ -94,7 +101,11 @@ def _items(repaired: Repaired, outline: Outline, found: list[tables.Table], year
     task_tables = [table for table in found if table.is_task_table]
     tabled = tables.items_of(repaired.text, task_tables, year=year)
     written = items.items_of(repaired.text, outline, year=year, english=repaired.language == "en")
-    return tabled if len(tabled.measures) > len(written.measures) else written
+    return max(written, tabled, key=_fullness)
+
+
+def _fullness(found: Items) -> tuple[int, int]:
+    return len(found.measures), sum(len(measure.departments) for measure in found.measures)
 
 
 def _kind_problems(what: Kind, listed: Items) -> tuple[Problem, ...]:

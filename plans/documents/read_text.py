@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from plans.documents.script import is_common, is_han
+from plans.documents.spaced import with_bars
 from plans.documents.tree import UnreadableDocument
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -21,7 +22,7 @@ def text_of(content: bytes) -> str:
         raise UnreadableDocument("no_text")
     if _is_binary(text):
         raise UnreadableDocument("unknown_encoding")
-    return unicodedata.normalize("NFC", text)
+    return with_bars(unicodedata.normalize("NFC", text))
 
 
 def _decoded(content: bytes) -> str:

@@ -12,8 +12,9 @@ from itertools import takewhile
 from plans.documents.deadlines import says_when
 from plans.documents.labels import ALONE, ALONE_IN_ENGLISH, LABELLED
 from plans.documents.paragraphs import Line, brackets, field_at
-from plans.documents.tree import DepartmentRef, Role, Span
-from plans.documents.units import SURE_UNIT, are_units, is_unit, named_in, times_in, trimmed
+from plans.documents.script import is_han
+from plans.documents.tree import DepartmentRef, Field, Role, Span
+from plans.documents.units import SURE_UNIT, UNIT_END, are_units, is_unit, named_in, times_in, trimmed
 
 _DUTY = r"(?:(?:按照?|根据|依)(?:各自|部门|自身)?(?:职能|职责)(?:分工|权限)?)"
 _DOES = r"(?:负责|落实|推进|实施|承担|承办|执行|督导|抓总|协调|组织)"
@@ -23,6 +24,11 @@ _VERB = re.compile(
     rf"|(?P<responsible>{_DUTY}(?:分别|共同|具体|分头|抓好|做好)?{_DOES}{{0,2}}|分工{_DOES}"
     rf"|(?:分别|共同|具体|联合|分头|抓好)?(?:负责|落实|推进|实施|承担|承办|执行){_DOES}{{0,2}})"
 )
+_TOGETHER = re.compile(
+    r"(?:^|(?<=[，,。；;]))由(?P<lead>[^，,。；;、（）()\n]{2,24}?)会同(?P<coop>[^，,。；;（）()\n]{2,200}?)"
+    r"(?:研究|负责|落实|制定|提出|组织|推进|实施|办理)(?!办)[^，,。；;（）()\n]{0,16}(?=[，,。；;\n]|$)"
+)
+"""由A会同B、C等部门研究提出意见, as a sentence or the end of one."""
 _SUPPORTED = re.compile(r"[:;,]?\s*\b[Ss]upported by\b:?\s*")
 _BEFORE_LABEL = "。；;.，,！!）)】〕—–-★▲|"
 _BEHIND_LABEL = re.compile(r"[:： \u3000]")
@@ -71,6 +77,15 @@ def clauses(text: str, span: Span) -> Iterator[Clause]:
         clause = _in_brackets(text, content, closed=closed)
         if clause is not None:
             yield clause
+    yield from _together(text, span)
+
+
+def _together(text: str, span: Span) -> Iterator[Clause]:
+    for match in _TOGETHER.finditer(text, span.start, span.end):
+        lead = named_in(text, Span(*match.span("lead")), Role.LEAD)
+        coop = named_in(text, Span(*match.span("coop")), Role.COOP)
+        if are_units(lead) and are_units(coop):
+            yield Clause(Span(match.start(), match.end()), (*lead, *coop), ())
 
 
 def in_cell(text: str, cell: Span, role: Role) -> tuple[DepartmentRef, ...]:
@@ -188,8 +203,36 @@ def _in_brackets(text: str, content: Span, *, closed: bool) -> Clause | None:
         return _labelled(text, content, closed=closed)
     if _FIRST_LEADS.search(words):
         return None
+    if _is_broken(words):
+        return _in_broken_brackets(text, content, closed=closed)
     refs = _by_verbs(text, content, closed=closed) or _bare_list(text, content)
     return Clause(content, refs, times_in(text, content), closed) if refs else None
+
+
+def _is_broken(words: str) -> bool:
+    """Whether a line ends inside a name: the names are divided by 、, or what stands before the break is none."""
+    lines = [line.strip() for line in words.split("\n")]
+    return any(line and is_han(line[-1]) and ("、" in words or not UNIT_END.search(line)) for line in lines[:-1])
+
+
+def _in_broken_brackets(text: str, content: Span, *, closed: bool) -> Clause | None:
+    """A list whose lines break inside names: read as if it stood on one line, and placed where it stands."""
+    places = [place for line in _lines(text, content) for place in range(line.start, line.end)]
+    whole = "".join(text[place] for place in places)
+    after = text[content.end : content.end + 2]
+    clause = _in_brackets(f"{whole}{after}", Span(0, len(whole)), closed=closed)
+    if clause is None:
+        return None
+    refs = (replace(ref, name=_placed(text, ref.name, places)) for ref in clause.departments)
+    times = (Span(places[time.start], places[time.end - 1] + 1) for time in clause.times)
+    return Clause(content, tuple(refs), tuple(times), closed)
+
+
+def _placed(text: str, name: Field[str], places: list[int]) -> Field[str]:
+    if name.span is None:
+        return name
+    span = Span(places[name.span.start], places[name.span.end - 1] + 1)
+    return Field(name.value, span, text[span.start : span.end])
 
 
 def _by_verbs(text: str, content: Span, *, closed: bool = True) -> tuple[DepartmentRef, ...]:

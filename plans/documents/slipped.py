@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from plans.documents.script import is_common, is_han, readings, to_simplified
@@ -49,6 +50,23 @@ class Run:
     sure: bool
 
 
+class _Following:
+    """What follows each character in one document, and how often; counted once, where it is asked for at all."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def after(self, character: str) -> Counter[str]:
+        return self._counts.get(to_simplified(character), Counter())
+
+    @cached_property
+    def _counts(self) -> dict[str, Counter[str]]:
+        counts: dict[str, Counter[str]] = {}
+        for before, after in pairwise(to_simplified(self._text)):
+            counts.setdefault(before, Counter())[after] += 1
+        return counts
+
+
 @dataclass(frozen=True)
 class _Ending:
     text: str
@@ -59,7 +77,10 @@ class _Ending:
 
 def runs(text: str) -> Iterator[Run]:
     """Every slipped run of the text that can be rebuilt, from left to right, without overlaps."""
-    found = sorted([*_cuts(text), *_late(text), *_late_characters(text)], key=lambda run: run.start)
+    following = _Following(text)
+    found = sorted(
+        [*_cuts(text, following), *_late(text, following), *_late_characters(text)], key=lambda run: run.start
+    )
     reached = 0
     for run in found:
         if run.start >= reached:
@@ -67,7 +88,7 @@ def runs(text: str) -> Iterator[Run]:
             yield run
 
 
-def _cuts(text: str) -> Iterator[Run]:
+def _cuts(text: str, following: _Following) -> Iterator[Run]:
     for match in _CUT.finditer(text):
         tail = _rest_of_line(text, match.end())
         lead = match[1].encode("gb18030")[-1]
@@ -75,11 +96,11 @@ def _cuts(text: str) -> Iterator[Run]:
         ending = max(candidates, key=_merit, default=None)
         if ending is None or ending.score <= 0:
             continue
-        last, sure = _last_character(text, ending)
+        last, sure = _last_character(following, ending)
         yield Run(match.start() + 1, match.end() + ending.length, ending.text + last, sure)
 
 
-def _late(text: str) -> Iterator[Run]:
+def _late(text: str, following: _Following) -> Iterator[Run]:
     """`?。ㄒ唬┩…`, `?！墩…`: a mark of punctuation lost its first byte, and what follows is read one byte late.
 
     Wide marks begin with A1, two of them (a blank before （一）) too. What is printed must be odd and what comes out
@@ -92,7 +113,7 @@ def _late(text: str) -> Iterator[Run]:
         ending = max(endings, key=_merit, default=None)
         if ending is None or ending.score <= 0 or not _is_odd(tail[: ending.length]):
             continue
-        last, sure = _last_character(text, ending)
+        last, sure = _last_character(following, ending)
         rebuilt = (ending.text + last).lstrip("\u3000")
         sure = (sure and kept[ending.length] == ending.length) or _NUMBER_OPENING.match(rebuilt) is not None
         yield Run(match.start(), match.end() + kept[ending.length], rebuilt, sure)
@@ -145,12 +166,15 @@ def _rest_of_line(text: str, start: int) -> str:
     return text[start : len(text) if end < 0 else end][:_LONGEST_RUN]
 
 
-def _lost_bytes(lead: int, reading: str) -> Iterator[int]:
+@lru_cache(maxsize=1024)
+def _lost_bytes(lead: int, reading: str) -> tuple[int, ...]:
     """Bytes that complete a character of that reading and can begin the next character."""
-    for trail in range(0x81, 0xFF):
-        character = _decoded(bytes([lead, trail]))
-        if character is not None and len(character) == 1 and reading in readings(character):
-            yield trail
+    pairs = ((trail, _decoded(bytes([lead, trail]))) for trail in range(0x81, 0xFF))
+    return tuple(
+        trail
+        for trail, character in pairs
+        if character is not None and len(character) == 1 and reading in readings(character)
+    )
 
 
 def _endings(tail: str, begun: bytes) -> Iterator[_Ending]:
@@ -198,25 +222,23 @@ def _same_end(text: str, printed: str) -> int:
     return same
 
 
-def _last_character(text: str, ending: _Ending) -> tuple[str, bool]:
+def _last_character(following: _Following, ending: _Ending) -> tuple[str, bool]:
     """The character of which only the first byte is left, and whether it is certain."""
     if ending.lost is None:
         return "", True
     if ending.lost == 0xA1:
         return "。", True
-    followers = _followers(to_simplified(text), to_simplified(ending.text[-1]))
-    possible = [
-        (followers[to_simplified(character)], character)
-        for trail in range(0x40, 0xFF)
-        if (character := _decoded(bytes([ending.lost, trail]))) and is_han(character)
-    ]
+    followers = following.after(ending.text[-1])
+    possible = [(followers[simplified], character) for simplified, character in _begun_by(ending.lost)]
     count, character = max(possible, default=(0, UNKNOWN))
     return (character if count else UNKNOWN), False
 
 
-def _followers(text: str, character: str) -> Counter[str]:
-    """What follows a character elsewhere in the same document, and how often."""
-    return Counter(after for before, after in pairwise(text) if before == character)
+@lru_cache(maxsize=256)
+def _begun_by(lead: int) -> tuple[tuple[str, str], ...]:
+    """Every character whose first byte this is, in Simplified form and as it is."""
+    characters = (_decoded(bytes([lead, trail])) for trail in range(0x40, 0xFF))
+    return tuple((to_simplified(character), character) for character in characters if character and is_han(character))
 
 
 def _decoded(code: bytes) -> str | None:

@@ -41,7 +41,7 @@ def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
     """The tables of a text whose head is understood."""
     block: list[Row] = []
     for line in lines:
-        if is_row(line) or line.text.count("|") >= _FEWEST_BARS:
+        if is_row(line) or line.text.count("|") >= _FEWEST_BARS or (block and _empty_cells_before(text, line)):
             row = Row(line, _cells_of(text, line))
             if not is_rule(row.cells):
                 block.append(row)
@@ -56,14 +56,22 @@ def tables_of(text: str, lines: tuple[Line, ...]) -> Iterator[Table]:
 
 def _cells_of(text: str, line: Line) -> tuple[Field[str], ...]:
     """The cells of a row, also where no bar stands before the first: `a | b | c |`."""
-    if is_row(line):
-        return cells_of(text, line)
+    if is_row(line) or "|" not in line.text:
+        return (Field(""),) * _empty_cells_before(text, line) + cells_of(text, line)
     cells: list[Field[str]] = []
     start = line.span.start
     for part in line.text.rstrip("|").split("|"):
         cells.append(field_at(text, start, start + len(part)))
         start += len(part) + 1
     return tuple(cells)
+
+
+def _empty_cells_before(text: str, line: Line) -> int:
+    """The tabs that were taken for blanks at the begin of a line: each ends an empty cell."""
+    start = line.span.start
+    while start and text[start - 1] == "\t":
+        start -= 1
+    return line.span.start - start
 
 
 def items_of(text: str, tables: list[Table], *, year: int | None) -> Items:

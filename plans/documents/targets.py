@@ -47,7 +47,7 @@ _CUMULATIVE = re.compile(r"累计|总数|总量|合计|共计|总额")
 _ASPIRATION = re.compile(r"力争|争取|努力|尽量|预期")
 _REDUCTION = re.compile(r"压缩|压减|缩短|减少|下降|降低|降幅|精简|削减")
 _HANDLING = re.compile(r"办[结理成]|审[批核]|完成|响应|答复|反馈|回复|受理|时限|用时|领取|[出拿领]证|兑付|拨付")
-_DATED = re.compile(r"(?<![比较由从自与])20\d\d\s*年(?!以来|起)|年(?:底|末|内)|月(?:底|末)|季度|上半年")
+_DATED = re.compile(r"(?<![比较由从自与])20\d\d\s*年(?!以来|起|本|版)|年(?:底|末|内)|月(?:底|末)|季度|上半年")
 
 
 def in_measure(text: str, span: Span, year: int | None, *, english: bool = False) -> tuple[Target, ...]:

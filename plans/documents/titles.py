@@ -18,6 +18,7 @@ _ENGLISH_TITLE = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"[^《》。]{0,16}(?:的?通知|印发|已经?|公布|发布|转发|下发|分解下达|予以|公开征求|向社会|征求)")
+_DRAWN_UP = re.compile(r"(?:[特现此]|研究|实际[，,]?)制[定订]《(?P<name>[^《》]{6,60})》")
 _YEARS = re.compile(r"[（(]\s*20\d\d\s*年?(?:\s*[-—–~至]+\s*20\d\d\s*年?)?(?:度|版)?\s*[）)]")
 _BEGINS_ANEW = re.compile(
     r"(?:关于|《|(?:19|20)\d\d年|(?:中共)?[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|镇|乡|街道)(?:人民政府|委|\S{0,10}关于|20\d\d年))"
@@ -174,8 +175,11 @@ def _reads_like_heading(text: str) -> bool:
 
 
 def _announced(text: str, head: tuple[Line, ...]) -> Field[str] | None:
-    """The plan that a notice encloses: 现将《…》印发给你们."""
+    """The plan that a notice encloses, 现将《…》印发给你们, or that a preamble says was drawn up: 特制定《…》."""
     for line in head:
         for start, end in announced_names(line.text):
             return field_at(text, line.span.start + start, line.span.start + end)
+        drawn_up = _DRAWN_UP.search(line.text)
+        if drawn_up is not None and TITLE_END.search(_YEARS.sub("", drawn_up["name"])):
+            return field_at(text, *(line.span.start + place for place in drawn_up.span("name")))
     return None

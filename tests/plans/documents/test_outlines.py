@@ -213,3 +213,21 @@ def test_a_text_on_one_line_is_taken_apart_where_its_items_begin() -> None:
     assert measures(plan) == [("（一）", "甲事"), ("（二）", "乙事")]
     assert plan.doc_number
     assert plan.doc_number.value == "云政发〔2024〕2号"
+
+
+def test_a_heading_promises_too_and_a_number_said_twice_is_promised_once() -> None:
+    plan = parse_text(
+        "甲区2024年工作要点\n一、重点任务\n"
+        "1．建设3个产业园，6月底前开工。完善配套。（区经信局）\n2．新建5所学校。新建5所学校，改造2所。（区教育局）\n"
+    )
+    promised = [[int(target.value) for target in measure.targets] for measure in plan.measures]
+    assert promised == [[3], [5, 2]]
+    assert [str(deadline.on) for deadline in plan.measures[0].deadlines] == ["2024-06-30"]
+
+
+def test_parts_that_say_who_and_when_under_labels_are_fields_of_the_item_above() -> None:
+    fields = "（一）责任单位：市教育局\n（二）任务分解：改造20所学校。\n（三）完成时限：6月底前\n"
+    plan = parse_text(f"甲市2024年实事任务分解方案\n一、实施学校改水\n{fields}二、修建道路\n{fields}")
+    assert measures(plan) == [("一、", "实施学校改水"), ("二、", "修建道路")]
+    assert [str(deadline.on) for deadline in plan.measures[1].deadlines] == ["2024-06-30"]
+    assert [len(measure.tasks) for measure in plan.measures] == [1, 1]

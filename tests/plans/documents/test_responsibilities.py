@@ -113,3 +113,20 @@ def test_the_deadline_beside_the_departments_is_kept_apart() -> None:
         (clause,) = responsibilities.clauses(text, Span(0, len(text)))
         assert [text[span.start : span.end] for span in clause.times] == [words]
         assert clause.departments[0].name.value == "市财政局"
+
+
+def test_a_list_whose_lines_break_inside_names_is_read_as_one() -> None:
+    text = "甲事（教育部、国家\n\n    卫生健康委、体育总\n   局按\n职责分工负责）"
+    (clause,) = responsibilities.clauses(text, Span(0, len(text)))
+    assert [ref.name.value for ref in clause.departments] == ["教育部", "国家卫生健康委", "体育总局"]
+    assert clause.departments[2].name.quote == "体育总\n   局"
+
+
+def test_a_sentence_charges_one_unit_together_with_others() -> None:
+    text = "关于粮食安全的问题，由发展改革委会同农业部、财政部等部门研究提出意见。"
+    (clause,) = responsibilities.clauses(text, Span(0, len(text)))
+    assert [(ref.name.value, str(ref.role)) for ref in clause.departments] == [
+        ("发展改革委", "lead"),
+        ("农业部", "coop"),
+        ("财政部", "coop"),
+    ]

@@ -173,6 +173,7 @@ def test_names_in_a_list_of_attachments_are_no_title() -> None:
             "临江市人民政府印发关于加强甲项研究的通知",
         ),
         ("云溪街道2023年工作总结和2024年工作思路 |\n", "云溪街道2023年工作总结和2024年工作思路"),
+        ("为做好工作，特制订《云溪区绿化行动计划（2024—2026年）》。\n", "云溪区绿化行动计划（2024—2026年）"),
     ],
 )
 def test_a_title_is_read_to_its_end_and_without_what_the_page_adds(head: str, title: str) -> None:

@@ -1,6 +1,7 @@
 """Task tables whose rows are lines."""
 
-from plans.documents.parsing import parse_text
+from plans.documents.parsing import parse, parse_text
+from plans.documents.tree import Kind
 
 ROLES = dict[str, str]
 
@@ -125,3 +126,56 @@ def test_bullets_below_numbered_items_are_parts_of_them() -> None:
         "2.植树。\n• 植东园。\n• 植西园。\n责任单位：区园林局\n"
     )
     assert [measure.number for measure in parse_text(text).measures] == ["1.", "2."]
+
+
+def test_of_outline_and_table_with_as_many_measures_the_one_that_names_units_is_read() -> None:
+    text = (
+        "甲区2024年任务分解方案\n一、重点任务\n1．修路。修好路。\n2．植树。植好树。\n\n"
+        "| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 修路 | 区住建局 |\n| 2 | 植树 | 区园林局 |\n"
+    )
+    assert roles(text) == [{"区住建局": "responsible"}, {"区园林局": "responsible"}]
+
+
+def test_a_progress_table_shows_its_tasks_and_counts_its_progress_once() -> None:
+    cells = ("序号", "项目内容", "当前进度", "牵头单位", "1", "新建公园5所。", "80%（滞后）", "区园林局")
+    plan = parse_text(
+        "2024年度实事项目进度表（截至10月31日）\n\n" + "\n\n".join(cells) + "\n\n2\n\n修路。\n\n95%\n\n区住建局\n"
+    )
+    assert plan.kind is Kind.PROGRESS_TABLE
+    assert [len(measure.targets) for measure in plan.measures] == [1, 0]
+    assert [f"{figure.value:f}" for figure in plan.figures] == ["80", "95"]
+
+
+def test_a_row_of_tabs_may_begin_with_empty_cells() -> None:
+    text = (
+        "2024年任务分解表\n序号\t任务\t责任单位\t时限\n"
+        "1\t修路\t区住建局\t5月底前\n\t植树100株\t\t\n2\t架桥\t区住建局\t年底前\n"
+    )
+    assert [len(measure.tasks) for measure in parse_text(text).measures] == [2, 0]
+
+
+def test_columns_kept_by_blanks_are_rows_whose_cells_go_on_below() -> None:
+    text = """Healthy District Action Plan 2024
+
+   No.    Action                    Responsibility      Timeline      Indicator
+
+   1      Make more use of school   AFA: Supported by   2018-2022     •  No. of schools
+          buildings                 LCC / HSE
+
+                                                                      •  No. of users
+   2      Plant trees in parks      LMETB               June 2024     •  Trees planted
+
+          Goals of the second chapter
+   Goal 2: Cleaner air
+"""
+    first, second = parse(text.encode()).measures
+    assert [measure.heading.value for measure in (first, second) if measure.heading] == [
+        "Make more use of school buildings",
+        "Plant trees in parks",
+    ]
+    assert [(ref.name.value, str(ref.role)) for ref in first.departments] == [
+        ("AFA", "lead"),
+        ("LCC", "coop"),
+        ("HSE", "coop"),
+    ]
+    assert str(second.deadlines[0].on) == "2024-06-30"
