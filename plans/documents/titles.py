@@ -25,6 +25,7 @@ _BEGINS_ANEW = re.compile(
 )
 _ISSUES = re.compile(r"(?:关于|《[^》]*$)(?:印发|转发|下发|公布|批转)|《[^》]*$")
 """A title that hands on another one goes on to 通知, and one with an open bracket goes on."""
+_APART = re.compile(r"\S(?:\S| (?! ))*(?<! )")
 _LONGEST_NAME = 120
 _SURE_NAME, _LONGEST_PREFIX = 12, 6
 _MOST_LINES = 4
@@ -133,11 +134,26 @@ def _titles(text: str, head: tuple[Line, ...]) -> list[Field[str]]:
             found.append(field_at(text, named[0].start, named[0].end))
             place += 1
             continue
+        running = _in_running_head(text, head[place])
+        if running is not None:
+            found.append(running)
         used = title_lines(head, place)
         if used:
             found.append(_titled(text, head[place : place + used], head[place + used : place + used + 1]))
         place += max(used, 1)
     return found
+
+
+def _in_running_head(text: str, line: Line) -> Field[str] | None:
+    """`2023年第1期    某办公室：2023年工作要点    3`: issue, title and page stand apart at the top of a page."""
+    pieces = list(_APART.finditer(line.text))
+    if len(pieces) < 2 or not (pieces[0][0].isdecimal() or pieces[-1][0].isdecimal()):
+        return None
+    for piece in pieces:
+        start = max(piece[0].rfind(":"), piece[0].rfind("：")) + 1
+        if TITLE_END.search(piece[0]) and _SHORTEST <= len(piece[0]) - start <= LONGEST_TITLE:
+            return field_at(text, line.span.start + piece.start() + start, line.span.start + piece.end())
+    return None
 
 
 def title_lines(head: tuple[Line, ...], place: int) -> int:
