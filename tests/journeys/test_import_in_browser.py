@@ -45,6 +45,7 @@ def test_a_proposal_is_put_right_by_keys_and_confirmed(browser: Browser, live_se
         expect(card(wang, FIRST)).to_have_attribute("aria-current", "true")
         wang.keyboard.press("u")
         expect(cards).to_have_count(3)
+        expect(card(wang, FIRST)).to_have_attribute("aria-current", "true")
         wang.keyboard.press("Enter")
         wang.keyboard.type("开办企业一件事")
         wang.keyboard.press("Tab")
