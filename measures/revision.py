@@ -154,10 +154,6 @@ class Row:
     def restores(self) -> bool:
         return self.coming is not None and self.known is not None and self.known.withdrawn
 
-    @property
-    def needs_answer(self) -> bool:
-        return self.kind == Kind.DOUBTFUL
-
 
 @dataclass(frozen=True)
 class Difference:
