@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Measure, Milestone
+from measures.models import Measure
 from plans.models import CalendarDay, Department, Plan, User
 from plans.models.membership import Role
 from plans.workdays import WorkingCalendar
@@ -35,16 +34,15 @@ class Urgency(TextChoices):
 class Task:
     """One duty with what it is about. `days` are working days to the due date, negative after it.
 
-    `percent` and `light` are those of the measure: the last accepted word, not the draft.
+    `standing` is the measure with its light and percent, the last accepted word, not the draft; None where the duty
+    concerns no measure.
     """
 
     duty: Duty
     urgency: Urgency
     days: int
-    light: str
-    percent: Decimal | None
+    standing: Any
     update: ProgressUpdate | None
-    milestone: Milestone | None
 
     @property
     def late_by(self) -> int:
@@ -109,31 +107,26 @@ def lay_out(user: User, *, day: date) -> Desk:
 
 def _tasks(duties: DutyQuerySet, *, day: date, calendar: WorkingCalendar) -> list[Task]:
     rows = list(duties.select_related("plan", "measure", "department").order_by("due_on", "measure__ordinal", "key"))
-    about_updates = [row.thing_id for row in rows if row.kind != Duty.Kind.MILESTONE]
-    updates = _with_last_word(about_updates)
-    milestones = Milestone.objects.in_bulk([row.thing_id for row in rows if row.kind == Duty.Kind.MILESTONE])
+    updates = _with_last_word([row.thing_id for row in rows if row.kind in Duty.ABOUT_UPDATES])
     standing = _standing(rows, day=day, calendar=calendar)
     tasks = []
     for row in rows:
-        about_milestone = row.kind == Duty.Kind.MILESTONE
-        update = None if about_milestone else updates.get(row.thing_id)
+        update = updates.get(row.thing_id) if row.kind in Duty.ABOUT_UPDATES else None
         days = calendar.between(day, row.due_on)
         tasks.append(
             Task(
                 duty=row,
                 urgency=_urgency(row, update, day=day, days=days),
                 days=days,
-                light=standing[row.measure_id].light,
-                percent=standing[row.measure_id].percent,
+                standing=standing.get(row.measure_id),
                 update=update,
-                milestone=milestones.get(row.thing_id) if about_milestone else None,
             )
         )
     return tasks
 
 
-def _standing(rows: Sequence[Duty], *, day: date, calendar: WorkingCalendar) -> dict[int, Any]:
-    measures = Measure.objects.filter(pk__in={row.measure_id for row in rows})
+def _standing(rows: Sequence[Duty], *, day: date, calendar: WorkingCalendar) -> dict[int | None, Any]:
+    measures = Measure.objects.filter(pk__in={row.measure_id for row in rows if row.measure_id})
     return with_standing(measures, plan={row.plan for row in rows}, day=day, calendar=calendar).in_bulk()
 
 

@@ -1,3 +1,4 @@
+from plans.models.act import Act
 from plans.models.calendar import CalendarDay
 from plans.models.department import Department, DepartmentAlias
 from plans.models.document import Document
@@ -7,6 +8,7 @@ from plans.models.section import Requirement, Section
 from plans.models.user import User
 
 __all__ = [
+    "Act",
     "CalendarDay",
     "Department",
     "DepartmentAlias",

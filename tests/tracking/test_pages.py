@@ -85,7 +85,7 @@ class TestDesk:
             li.get(reverse("desk"))
 
 
-DESK_QUERIES = 15
+DESK_QUERIES = 14
 
 
 class TestForm:

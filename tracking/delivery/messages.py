@@ -14,12 +14,11 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import translation
 
-from measures.models import Milestone
 from plans.models import CalendarDay, Membership, User
 from plans.workdays import WorkingCalendar
 from tracking.delivery import sentences
 from tracking.delivery.sentences import Line
-from tracking.models import Duty, Message, Notification, ProgressUpdate
+from tracking.models import Duty, Message, Notification
 from tracking.models.notification import NotificationQuerySet
 
 Duties = Mapping[str, Duty]
@@ -113,7 +112,7 @@ def _duties(keys: Iterable[str]) -> Duties:
 
 def _still_owed(notifications: NotificationQuerySet, duties: Duties, *, day: date) -> list[Notification]:
     """Those whose duty is still open, to the same date; the others are dropped as of `day`."""
-    raised = list(notifications.select_related("measure", "post").order_by("stage", "pk"))
+    raised = list(notifications.select_related("measure", "plan", "post").order_by("stage", "pk"))
     owed = [each for each in raised if (duty := duties.get(each.duty_key)) and duty.due_on == each.due_on]
     left = {each.pk for each in owed}
     Notification.objects.filter(pk__in=[each.pk for each in raised if each.pk not in left]).update(dropped_on=day)
@@ -132,11 +131,10 @@ def _write(message: Message, notifications: list[Notification], duties: Duties, 
 def _lines(
     notifications: Iterable[Notification], duties: Duties, *, day: date, calendar: WorkingCalendar
 ) -> list[Line]:
-    acts = _acts([duties[each.duty_key] for each in notifications])
     return [
         Line(
-            act=acts[each.duty_key],
-            measure=str(each.measure),
+            act=duties[each.duty_key].order,
+            measure=str(each.measure or each.plan),
             due_on=each.due_on,
             days_left=calendar.between(day, each.due_on),
             address=urljoin(settings.PUBLIC_URL, duties[each.duty_key].get_absolute_url()),
@@ -152,18 +150,3 @@ def _owed_by(duty: Duty, notification: Notification) -> str:
     if (duty.role, duty.department_id) == (notification.post.role, notification.post.department_id):
         return ""
     return sentences.post(str(duty.department), duty.get_role_display())
-
-
-def _acts(duties: Iterable[Duty]) -> dict[str, str]:
-    """What is to be done, by duty key, with the month it is about or the milestone's title."""
-    milestones = Duty.Kind.MILESTONE
-    reached = [duty.thing_id for duty in duties if duty.kind == milestones]
-    filed = [duty.thing_id for duty in duties if duty.kind != milestones]
-    titles = dict(Milestone.objects.filter(pk__in=reached).values_list("pk", "title"))
-    months = dict(ProgressUpdate.objects.filter(pk__in=filed).values_list("pk", "period__month"))
-    return {
-        duty.key: sentences.reach(titles[duty.thing_id])
-        if duty.kind == milestones
-        else sentences.act(duty.kind, months[duty.thing_id])
-        for duty in duties
-    }

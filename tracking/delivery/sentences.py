@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.dateformat import format as date_format
-from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -121,19 +120,5 @@ def _weekday(day: date) -> str:
     return _("%(day)s (%(weekday)s)") % {"day": _day(day), "weekday": date_format(day, "D")}
 
 
-def act(kind: str, month: date) -> str:
-    """What is to be done about the filing of a month; `kind` is one of tracking.models.Duty.Kind."""
-    orders = {
-        "update": _("File the progress of %(month)s"),
-        "signature": _("Sign the filing of %(month)s"),
-        "review": _("Review the filing of %(month)s"),
-    }
-    return orders[kind] % {"month": date_format(month, get_format("YEAR_MONTH_FORMAT"))}
-
-
 def post(department: str, role: str) -> str:
     return _("%(role)s of %(department)s") % {"role": role, "department": department}
-
-
-def reach(milestone: str) -> str:
-    return _("Reach the milestone “%(milestone)s”") % {"milestone": milestone}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
@@ -15,6 +16,8 @@ from plans.models import Department, Plan
 from plans.models.membership import Role
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
     from plans.models import User
 
 
@@ -42,7 +45,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 
 class Duty(models.Model):
-    """`key` names the thing owed for good (update:17, milestone:5); it is what reminders are unique by."""
+    """`key` names the thing owed for good (update:17, milestone:5); it is what reminders are unique by.
+
+    `subject` is what a person would call the thing: a title, or a month as 2026-10. `page_id` is the argument of the
+    page on which the duty is discharged. Each kind is a view of its own; see migrations/_duties.py.
+    """
 
     class Kind(models.TextChoices):
         UPDATE = "update", _("file the monthly update")
@@ -50,19 +57,31 @@ class Duty(models.Model):
         REVIEW = "review", _("review the filing")
         MILESTONE = "milestone", _("reach the milestone")
 
-    # The page on which each is discharged; its argument is the thing, for a milestone the measure.
+    # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
         Kind.UPDATE: "update_edit",
         Kind.SIGNATURE: "update_detail",
         Kind.REVIEW: "review_detail",
         Kind.MILESTONE: "measure_detail",
     }
+    # What is to be done, for a letter and the desk.
+    ORDERS = {
+        Kind.UPDATE: _("File the progress of %(subject)s"),
+        Kind.SIGNATURE: _("Sign the filing of %(subject)s"),
+        Kind.REVIEW: _("Review the filing of %(subject)s"),
+        Kind.MILESTONE: _("Reach the milestone “%(subject)s”"),
+    }
+    # What one button on the desk says; it leads to the page.
+    CALLS = {Kind.UPDATE: _("Fill in"), Kind.SIGNATURE: _("Sign"), Kind.REVIEW: _("Review")}
+    ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
 
     key = models.CharField(_("key"), max_length=40, primary_key=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     thing_id = models.BigIntegerField()
+    page_id = models.BigIntegerField()
+    subject = models.CharField(_("subject"), max_length=300)
     plan = models.ForeignKey(Plan, models.DO_NOTHING, related_name="+", verbose_name=_("plan"))
-    measure = models.ForeignKey(Measure, models.DO_NOTHING, related_name="duties", verbose_name=_("measure"))
+    measure = models.ForeignKey(Measure, models.DO_NOTHING, null=True, related_name="duties", verbose_name=_("measure"))
     department = models.ForeignKey(Department, models.DO_NOTHING, related_name="+", verbose_name=_("department"))
     role = models.CharField(_("role"), max_length=12, choices=Role)
     opened_on = models.DateField(_("since"))
@@ -81,5 +100,19 @@ class Duty(models.Model):
         return self.key
 
     def get_absolute_url(self) -> str:
-        thing = self.measure_id if self.kind == self.Kind.MILESTONE else self.thing_id
-        return reverse(self.PAGES[self.Kind(self.kind)], args=[thing])
+        return reverse(self.PAGES[self.Kind(self.kind)], args=[self.page_id])
+
+    @property
+    def name(self) -> str:
+        """`subject` as the reader's language writes it."""
+        if self.kind not in self.ABOUT_UPDATES:
+            return self.subject
+        return date_format(date.fromisoformat(f"{self.subject}-01"), "YEAR_MONTH_FORMAT")
+
+    @property
+    def order(self) -> str:
+        return self.ORDERS[self.Kind(self.kind)] % {"subject": self.name}
+
+    @property
+    def call(self) -> StrOrPromise:
+        return self.CALLS.get(self.Kind(self.kind), _("Open"))

@@ -133,9 +133,11 @@ class Notification(models.Model):
     TONE_OF_STATE = {State.ACCEPTED: "g", State.FAILED: "r", State.WAITING: "n", State.RAISED: "n", State.SENDING: "b"}
 
     duty_key = models.CharField(_("duty"), max_length=40)
-    kind = models.CharField(_("kind"), max_length=12, choices=Duty.Kind)
+    kind = models.CharField(_("kind"), max_length=20, choices=Duty.Kind)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="notifications", verbose_name=_("plan"))
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="notifications", verbose_name=_("measure"))
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, null=True, related_name="notifications", verbose_name=_("measure")
+    )
     due_on = models.DateField(_("due"))
     stage = models.SmallIntegerField(_("stage, working days"))
     post = models.ForeignKey(Post, models.RESTRICT, related_name="notifications", verbose_name=_("post"))
