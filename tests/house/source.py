@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("plans", "measures", "tracking")
 PACKAGES = (*FLOORS, "config")
-DOORS = ("views", "api", "admin.py", "tasks.py", "forms.py", "filters.py")
+DOORS = ("views", "api", "admin", "tasks.py", "forms.py", "filters.py")
 
 
 def modules(*packages: str) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from plans.admin import ByPost
+from plans.admin.by_post import ByPost, ReadOnly
 from tracking.models import (
     Duty,
     Evidence,
@@ -18,10 +18,6 @@ from tracking.models import (
     Revision,
     Step,
 )
-
-
-class ReadOnly(ByPost):
-    maintained = False
 
 
 class RevisionInline(ReadOnly, admin.TabularInline):

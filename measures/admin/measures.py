@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from measures.models import Assignment, Measure, Milestone, Target
-from plans.admin import ByPost
+from plans.admin.by_post import ByPost
 from plans.asked import person
 
 

@@ -1,0 +1,5 @@
+"""The caretaker's door; one file for each group of nouns."""
+
+from measures.admin import measures
+
+__all__ = ["measures"]

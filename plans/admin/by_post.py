@@ -1,0 +1,60 @@
+"""Who may use the caretaker's door, and what exists there for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+
+from plans.models.membership import Role
+
+
+class ByPost:
+    """Admin rights follow from posts: data entry maintains, the auditor reads, a superuser sets the house up.
+
+    Rows outside the person's sight do not exist here, neither in lists nor as choices of a field.
+    """
+
+    maintained = True
+    model: type[models.Model]
+
+    def _sees_all(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def _maintains(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_superuser or (user.is_authenticated and user.held().has(Role.DATA_ENTRY))
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        return rows if self._sees_all(request) else rows.visible_to(request.user)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        target = db_field.remote_field.model
+        manager = target._default_manager
+        if "queryset" not in kwargs and hasattr(manager, "visible_to") and not self._sees_all(request):
+            kwargs["queryset"] = manager.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user = request.user
+        return self._maintains(request) or (user.is_authenticated and user.held().has(Role.AUDITOR))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.maintained and self._maintains(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.maintained and self._maintains(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.maintained and self._maintains(request)
+
+
+class ReadOnly(ByPost):
+    """To look at: what moves it are the pages."""
+
+    maintained = False

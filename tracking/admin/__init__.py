@@ -1,0 +1,5 @@
+"""The caretaker's door; one file for each group of nouns."""
+
+from tracking.admin import record
+
+__all__ = ["record"]
