@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -39,6 +42,15 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             below = Department.objects.at_or_below([post.department_id])
             owed |= Q(role=post.role, department__in=below.values("pk"))
         return self.filter(owed)
+
+    def named(self, keys: Iterable[str]) -> DutyQuerySet:
+        """Those of these keys that are still owed. By kind and number, so that each view finds its rows by index."""
+        numbers: dict[str, list[int]] = {}
+        for key in keys:
+            kind, number = key.split(":")
+            numbers.setdefault(kind, []).append(int(number))
+        wanted = [Q(kind=kind, thing_id__in=ids) for kind, ids in numbers.items()]
+        return self.filter(reduce(or_, wanted)) if wanted else self.none()
 
     def overdue(self, day: date) -> DutyQuerySet:
         return self.filter(due_on__lt=day)
