@@ -19,6 +19,9 @@ from tests.measures.trees import TEXT
 
 PEOPLE = ("far-wang", "far-li", "zhao", "li", "head", "wang", "leader", "idle", "former")
 NOT_LET_IN = ("nobody", "asleep")
+SPEAKS_FOR = {"asleep": "nobody", "idle": "former"}  # and for whom: to the house both are the same
+BY_HEAD = "former"  # a page is the same code by HEAD, so one of the people asks that way
+NOT_FOUND = 404
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 # Answered alike to everybody, signed in or not.
@@ -183,6 +186,16 @@ def rows() -> list[Row]:
         statuses = dict(zip(PEOPLE, map(int, answers.split()), strict=True))
         found.append(Row(door, thing, method, statuses | dict.fromkeys(NOT_LET_IN, refusal_of(door))))
     return found
+
+
+def who_knocks(row: Row) -> Iterator[str]:
+    """Everybody whose answer can be another's mistake: not who is the same to the house as one who knocks anyway, and
+    no colleague with fewer posts of one who finds nothing.
+    """
+    for who in row.answers:
+        hidden_from_far = who == "far-li" and row.answers["far-wang"] == NOT_FOUND
+        if who not in SPEAKS_FOR and not (hidden_from_far and row.answers[who] == NOT_FOUND):
+            yield who
 
 
 def is_for_machines(door: str) -> bool:
