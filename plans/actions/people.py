@@ -28,9 +28,12 @@ def appoint(post: Post, *, person: User, from_on: date, by: User, now: datetime)
             _("%(person)s holds this post from %(day)s on; the new holder can only follow.")
             % {"person": held.person, "day": held.from_on}
         )
+    until_on = held.until_on if held else None
     if held:
         Membership.objects.filter(pk=held.pk).update(until_on=from_on - timedelta(days=1))
-    return Membership.objects.create(post=post, person=person, from_on=from_on)
+    return Membership.objects.create(
+        post=post, person=person, from_on=from_on, takes_over=held, predecessor_until_on=until_on
+    )
 
 
 @transaction.atomic
