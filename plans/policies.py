@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans.models import Department, Plan, User
+from plans.models import Department, Plan, Post, User
 from plans.models.membership import Role
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ WORDS: dict[str, StrOrPromise] = {
     "plan.edit": gettext_lazy("change the plan"),
     "plan.activate": gettext_lazy("start the plan"),
     "people.edit": gettext_lazy("change people and posts"),
+    "post.delegate": gettext_lazy("name a deputy for this post"),
+    "department.reorganise": gettext_lazy("reorganise departments"),
 }
 
 
@@ -93,6 +95,12 @@ def keeps_people(user: User, district: Department | int) -> bool:
     return oversees(user, district, Role.COORDINATOR, Role.DATA_ENTRY)
 
 
+def may_delegate(user: User, post: Post) -> bool:
+    """Who holds the post by appointment, so that no deputy names a further one, and who keeps people."""
+    own = any(held.post_id == post.pk and not held.is_deputy for held in user.held().posts)
+    return own or keeps_people(user, post.department.territory())
+
+
 def nobody(user: User, thing: Any) -> bool:
     """Only the clock, who holds every right."""
     return False
@@ -105,6 +113,8 @@ policy = Policy(
         "plan.edit": runs_plan,
         "plan.activate": runs_plan,
         "people.edit": keeps_people,
+        "post.delegate": may_delegate,
+        "department.reorganise": keeps_people,
     },
     WORDS,
 )

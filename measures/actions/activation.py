@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from measures.models import Measure
 from measures.policies import require
 from plans.lifecycle import MoveRefused, Refused
-from plans.models import Department, Membership, Plan, User
+from plans.models import Department, Holding, Plan, User
 from plans.models.membership import Role
 
 
@@ -47,8 +47,10 @@ def obstacles(plan: Plan, *, today: date) -> list[Obstacle]:
         found.append(Obstacle("no_measures", _("The plan has no measure.")))
     if leaderless := tuple(plan.measures.in_force().without_lead().in_plan_order()):
         found.append(Obstacle("no_lead", _leaderless_text(leaderless), leaderless))
-    coordinators = Membership.objects.in_force(today).filter(
-        post__role=Role.COORDINATOR, post__department__in=Department.objects.at_or_below([plan.district_id])
+    coordinators = (
+        Holding.objects.in_force(today)
+        .awake()
+        .filter(post__role=Role.COORDINATOR, post__department__in=Department.objects.at_or_below([plan.district_id]))
     )
     if not coordinators.exists():
         text = _("Nobody holds the post of coordinator in %(district)s.") % {"district": plan.district}

@@ -2,7 +2,8 @@ from measures.models.assignment import Assignment
 from measures.models.draft import ImportDraft
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
+from measures.models.reassignment import Reassignment
 from measures.models.target import Target
 from measures.models.upload import Upload
 
-__all__ = ["Assignment", "ImportDraft", "Measure", "Milestone", "Target", "Upload"]
+__all__ = ["Assignment", "ImportDraft", "Measure", "Milestone", "Reassignment", "Target", "Upload"]
