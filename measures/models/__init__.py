@@ -2,7 +2,16 @@ from measures.models.assignment import Assignment
 from measures.models.draft import ImportDraft
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
-from measures.models.target import Target
+from measures.models.target import Target, TargetChange, TrajectoryPoint
 from measures.models.upload import Upload
 
-__all__ = ["Assignment", "ImportDraft", "Measure", "Milestone", "Target", "Upload"]
+__all__ = [
+    "Assignment",
+    "ImportDraft",
+    "Measure",
+    "Milestone",
+    "Target",
+    "TargetChange",
+    "TrajectoryPoint",
+    "Upload",
+]
