@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Assignment, Measure, Milestone
+from measures.models import Assignment, Measure, Milestone, Target
 from plans.models import Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
 from plans.policies import policy as plans_policy
 
 
-def runs_plan_of(user: User, thing: Measure | Milestone | Assignment | Plan) -> bool:
+def runs_plan_of(user: User, thing: Measure | Milestone | Assignment | Target | Plan) -> bool:
     if isinstance(thing, Plan):
         return runs_plan(user, thing)
     measure = thing if isinstance(thing, Measure) else thing.measure
@@ -42,12 +42,16 @@ policy = Policy(
         "assignment.edit": runs_plan_of,
         "milestone.edit": runs_plan_of,
         "milestone.record": may_record_milestone,
+        "target.edit": runs_plan_of,
+        "target.draw": runs_plan_of,
     },
     {
         "plan.revise": _("bring a corrected text into a plan"),
         "assignment.edit": _("decide which departments are responsible"),
         "milestone.edit": _("change milestones"),
         "milestone.record": _("record a milestone as met"),
+        "target.edit": _("change targets"),
+        "target.draw": _("decide what a target expects by month"),
     },
     below=plans_policy,
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from measures.models import Target
 from measures.policies import policy as measures_policy
 from measures.policies import posted_in_lead
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
-from tracking.models import Message, Period, ProgressUpdate, Report
+from tracking.models import Message, Period, ProgressUpdate, Reading, Report
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -24,6 +25,17 @@ def signs(user: User, update: ProgressUpdate) -> bool:
 def reviews(user: User, update: ProgressUpdate) -> bool:
     """A coordinator of the plan, and never of the own filing."""
     return runs_plan(user, update.measure.plan) and update.submitted_by_id != user.pk
+
+
+def enters(user: User, thing: ProgressUpdate | Target) -> bool:
+    """Whoever writes the filing; outside of one only the coordinator of the plan."""
+    return writes(user, thing) if isinstance(thing, ProgressUpdate) else runs_plan(user, thing.measure.plan)
+
+
+def corrects(user: User, reading: Reading) -> bool:
+    """The lead department, through a filing of its own, and the coordinator of the plan."""
+    measure = reading.target.measure
+    return runs_plan(user, measure.plan) or posted_in_lead(user, measure, Role.LIAISON)
 
 
 def reads_whole_plan(user: User, plan: Plan) -> bool:
@@ -64,6 +76,8 @@ policy = Policy(
         "update.sign": signs,
         "update.accept": reviews,
         "update.return": reviews,
+        "reading.enter": enters,
+        "reading.correct": corrects,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
@@ -80,6 +94,8 @@ policy = Policy(
         "update.sign": _("sign the filing"),
         "update.accept": _("review the filing"),
         "update.return": _("return the filing"),
+        "reading.enter": _("report a value"),
+        "reading.correct": _("correct a value"),
         "report.draw_up": _("draw up the report"),
         "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),

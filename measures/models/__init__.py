@@ -3,7 +3,17 @@ from measures.models.draft import ImportDraft
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
 from measures.models.reassignment import Reassignment
-from measures.models.target import Target
+from measures.models.target import Target, TargetChange, TrajectoryPoint
 from measures.models.upload import Upload
 
-__all__ = ["Assignment", "ImportDraft", "Measure", "Milestone", "Reassignment", "Target", "Upload"]
+__all__ = [
+    "Assignment",
+    "ImportDraft",
+    "Measure",
+    "Milestone",
+    "Reassignment",
+    "Target",
+    "TargetChange",
+    "TrajectoryPoint",
+    "Upload",
+]
