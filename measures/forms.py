@@ -114,7 +114,7 @@ class AssignmentForm(forms.ModelForm):
 class MilestoneForm(forms.ModelForm):
     class Meta:
         model = Milestone
-        fields = ("title", "due_on", "deliverable", "department", "weight")
+        fields = ("title", "due_on", "deliverable", "department")
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:

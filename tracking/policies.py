@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from measures.models import Milestone
 from measures.policies import policy as measures_policy
-from measures.policies import posted_in_lead
+from measures.policies import posted_in_lead, posted_over
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
-from tracking.models import Message, Period, ProgressUpdate, Report
+from tracking.models import Extension, Message, Period, ProgressUpdate, Report
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -53,6 +54,30 @@ def oversees_something(user: User, thing: object) -> bool:
     return bool(user.held().overseen)
 
 
+def owes(user: User, milestone: Milestone, *roles: str) -> bool:
+    """Posted in the department that owes the milestone, in the lead of its measure, or above one of them."""
+    if milestone.department_id and posted_over(user, milestone.department_id, *roles):
+        return True
+    return posted_in_lead(user, milestone.measure, *roles)
+
+
+def asks_for_time(user: User, milestone: Milestone) -> bool:
+    return owes(user, milestone, Role.LIAISON)
+
+
+def asked_for_time(user: User, extension: Extension) -> bool:
+    return owes(user, extension.milestone, Role.LIAISON)
+
+
+def signs_extension(user: User, extension: Extension) -> bool:
+    return owes(user, extension.milestone, Role.HEAD)
+
+
+def decides_extension(user: User, extension: Extension) -> bool:
+    """A coordinator of the plan, and never of the own request."""
+    return runs_plan(user, extension.milestone.measure.plan) and extension.filed_by_id != user.pk
+
+
 policy = Policy(
     {
         "plan.overview": reads_whole_plan,
@@ -64,6 +89,11 @@ policy = Policy(
         "update.sign": signs,
         "update.accept": reviews,
         "update.return": reviews,
+        "extension.request": asks_for_time,
+        "extension.withdraw": asked_for_time,
+        "extension.sign": signs_extension,
+        "extension.grant": decides_extension,
+        "extension.refuse": decides_extension,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
@@ -80,6 +110,11 @@ policy = Policy(
         "update.sign": _("sign the filing"),
         "update.accept": _("review the filing"),
         "update.return": _("return the filing"),
+        "extension.request": _("ask for an extension"),
+        "extension.withdraw": _("withdraw the extension request"),
+        "extension.sign": _("sign the extension request"),
+        "extension.grant": _("decide on the extension request"),
+        "extension.refuse": _("decide on the extension request"),
         "report.draw_up": _("draw up the report"),
         "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),

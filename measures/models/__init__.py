@@ -2,7 +2,19 @@ from measures.models.assignment import Assignment
 from measures.models.draft import ImportDraft
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
+from measures.models.objection import Objection
+from measures.models.plan_back import PlanBack, PlanBackRow
 from measures.models.target import Target
 from measures.models.upload import Upload
 
-__all__ = ["Assignment", "ImportDraft", "Measure", "Milestone", "Target", "Upload"]
+__all__ = [
+    "Assignment",
+    "ImportDraft",
+    "Measure",
+    "Milestone",
+    "Objection",
+    "PlanBack",
+    "PlanBackRow",
+    "Target",
+    "Upload",
+]

@@ -1,8 +1,10 @@
 from tracking.models.duty import Duty
 from tracking.models.evidence import Evidence
+from tracking.models.extension import Extension
 from tracking.models.ladder import LadderStage
 from tracking.models.notification import Message, Notification
 from tracking.models.period import Period
+from tracking.models.proof import Proof
 from tracking.models.report import Report, ReportFile
 from tracking.models.review import Step
 from tracking.models.update import ProgressUpdate, Revision
@@ -10,11 +12,13 @@ from tracking.models.update import ProgressUpdate, Revision
 __all__ = [
     "Duty",
     "Evidence",
+    "Extension",
     "LadderStage",
     "Message",
     "Notification",
     "Period",
     "ProgressUpdate",
+    "Proof",
     "Report",
     "ReportFile",
     "Revision",
