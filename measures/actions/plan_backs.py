@@ -35,7 +35,7 @@ class Step:
 
 
 @transaction.atomic
-def propose(measure: Measure, *, steps: Sequence[Step], by: User, now: datetime, note_: str = "") -> PlanBack:
+def propose(measure: Measure, *, steps: Sequence[Step], by: User, now: datetime, explanation: str = "") -> PlanBack:
     """Hand in a new version. Milestones that no step names stay as they are.
 
     Refused while an earlier version waits, for a step that is reached, and for a later date of an existing one: that
@@ -55,7 +55,7 @@ def propose(measure: Measure, *, steps: Sequence[Step], by: User, now: datetime,
         raise Refused(_("A milestone is named twice."), code="named_twice")
     last = measure.plan_backs.aggregate(last=Max("version"))["last"] or 0
     plan_back = PlanBack.objects.create(
-        measure=measure, version=last + 1, note=note_.strip(), proposed_at=now, proposed_by=by
+        measure=measure, version=last + 1, note=explanation.strip(), proposed_at=now, proposed_by=by
     )
     rows = [_row(plan_back, ordinal, step, known) for ordinal, step in enumerate(steps, start=1)]
     require_whole(_weights_after(rows, known))
@@ -95,6 +95,11 @@ def send_back(plan_back: PlanBack, *, comment: str, by: User, now: datetime) -> 
 def official_deadline(measure: Measure) -> date | None:
     """The last day that the plan itself names for the measure; none where its text names none."""
     return measure.milestones.of_the_text().aggregate(last=Max("original_due_on"))["last"]
+
+
+def is_after(row: PlanBackRow, deadline: date | None) -> bool:
+    """Later than the plan says: shown to the one who decides, not refused."""
+    return row.verb != Verb.REMOVE and deadline is not None and row.due_on > deadline
 
 
 def _decide(plan_back: PlanBack, verb: str, *, comment: str, by: User, now: datetime) -> PlanBack:

@@ -1,4 +1,4 @@
-"""Asking for more time: before the limit, with a reason, a date and the progress so far; decided with a definite date."""
+"""Asking for more time: before the limit, with reason, date and progress; decided with a definite date."""
 
 from __future__ import annotations
 
