@@ -2,9 +2,12 @@
 
 from rest_framework.routers import DefaultRouter
 
+from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
+from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.departments import DepartmentViewSet
 from tracking.api.duties import DutyViewSet
+from tracking.api.extensions import ExtensionViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
@@ -18,6 +21,10 @@ router.register("departments", DepartmentViewSet, basename="api-department")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("milestones", MilestoneViewSet, basename="api-milestone")
+router.register("acknowledgements", AcknowledgementViewSet, basename="api-acknowledgement")
+router.register("objections", ObjectionViewSet, basename="api-objection")
+router.register("plan-backs", PlanBackViewSet, basename="api-plan-back")
+router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
 router.register("duties", DutyViewSet, basename="api-duty")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import wording
+from measures.actions import acknowledging, plan_backs
+from measures.actions.plan_backs import Step, Verb
 from measures.models import Assignment, Milestone
 from plans.actions.plans import SETTINGS
 from plans.documents.tree import LARGEST_FILE, UnreadableDocument
@@ -114,7 +117,7 @@ class AssignmentForm(forms.ModelForm):
 class MilestoneForm(forms.ModelForm):
     class Meta:
         model = Milestone
-        fields = ("title", "due_on", "deliverable", "department", "weight")
+        fields = ("title", "due_on", "deliverable", "department")
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
@@ -125,7 +128,104 @@ class MilestoneForm(forms.ModelForm):
         field.empty_label = _("Lead department")
 
 
-class DoneForm(forms.Form):
-    done_on = forms.DateField(
-        label=gettext_lazy("reached on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+class ObjectionForm(forms.Form):
+    """Why a department should not lead, and who should."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=acknowledging.LONGEST_REASON, widget=forms.Textarea
     )
+    suggested: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=gettext_lazy("should lead instead"), required=False
+    )
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["suggested"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments
+
+
+class AnswerForm(forms.Form):
+    """The answer to an objection: `department` leads from now on, or the one that objected stays the lead."""
+
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=gettext_lazy("New lead department"), required=False
+    )
+    answer = forms.CharField(
+        label=gettext_lazy("answer"),
+        required=False,
+        max_length=acknowledging.LONGEST_REASON,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("Required where the department stays the lead."),
+    )
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments
+        field.empty_label = _("Choose a department")
+
+
+class WeightsForm(forms.Form):
+    """One weight for each milestone of a measure; all empty where they count alike."""
+
+    def __init__(self, *args: Any, steps: Iterable[Milestone], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for step in steps:
+            self.fields[str(step.pk)] = forms.IntegerField(
+                label=step.title, required=False, min_value=0, max_value=100, initial=step.weight
+            )
+
+    def weights(self) -> dict[int, int | None]:
+        return {int(name): value for name, value in self.cleaned_data.items()}
+
+
+class LineForm(forms.Form):
+    """One line of a plan-back: an existing milestone under `milestone`, or a new one."""
+
+    milestone = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(label=gettext_lazy("milestone"), required=False, max_length=200)
+    due_on = forms.DateField(
+        label=gettext_lazy("due date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    deliverable = forms.CharField(label=gettext_lazy("deliverable"), required=False, max_length=200)
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=gettext_lazy("department"), required=False
+    )
+    weight = forms.IntegerField(label=gettext_lazy("weight, %"), required=False, min_value=0, max_value=100)
+    remove = forms.BooleanField(label=gettext_lazy("remove"), required=False)
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments
+        field.empty_label = _("Lead department")
+        if not self["milestone"].value():
+            del self.fields["remove"]
+
+    def step(self, known: Mapping[int, Milestone]) -> Step | None:
+        """What the line asks for; nothing where it is empty or leaves a milestone as it is."""
+        given = dict(self.cleaned_data)
+        milestone, remove = given.pop("milestone", None), given.pop("remove", False)
+        if milestone and remove:
+            return Step(Verb.REMOVE, milestone)
+        if milestone and (was := known.get(milestone)) and all(getattr(was, name) == given[name] for name in given):
+            return None
+        if not milestone and not given["title"] and not given["due_on"]:
+            return None
+        return Step(Verb.CHANGE if milestone else Verb.ADD, milestone, **given)
+
+
+class NoteForm(forms.Form):
+    """Words that go with a step."""
+
+    note = forms.CharField(
+        label=gettext_lazy("explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+LineFormSet = forms.formset_factory(LineForm, extra=4, max_num=plan_backs.MOST_ROWS, absolute_max=plan_backs.MOST_ROWS)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from measures.views import assignments, imports, milestones, plans, proposals, responsibility, revisions
+from measures.views import (
+    acknowledging,
+    assignments,
+    imports,
+    milestones,
+    plan_backs,
+    plans,
+    proposals,
+    responsibility,
+    revisions,
+)
 
 urlpatterns = [
     path("imports/", imports.import_list, name="import_list"),
@@ -33,5 +43,13 @@ urlpatterns = [
     path("assignments/<int:pk>/confirm/", assignments.assignment_confirm, name="assignment_confirm"),
     path("assignments/<int:pk>/release/", assignments.assignment_release, name="assignment_release"),
     path("milestones/<int:pk>/", milestones.milestone_edit, name="milestone_edit"),
-    path("milestones/<int:pk>/done/", milestones.milestone_done, name="milestone_done"),
+    path("measures/<int:pk>/weights/", milestones.milestone_weights, name="milestone_weights"),
+    path("plans/<int:pk>/acknowledge/", acknowledging.acknowledgement_list, name="acknowledgement_list"),
+    path("assignments/<int:pk>/acknowledge/", acknowledging.assignment_acknowledge, name="assignment_acknowledge"),
+    path("assignments/<int:pk>/object/", acknowledging.objection_raise, name="objection_raise"),
+    path("objections/<int:pk>/", acknowledging.objection_detail, name="objection_detail"),
+    path("objections/<int:pk>/withdraw/", acknowledging.objection_withdraw, name="objection_withdraw"),
+    path("measures/<int:pk>/plan-back/", plan_backs.plan_back_propose, name="plan_back_propose"),
+    path("plan-backs/<int:pk>/", plan_backs.plan_back_detail, name="plan_back_detail"),
+    path("plan-backs/<int:pk>/withdraw/", plan_backs.plan_back_withdraw, name="plan_back_withdraw"),
 ]

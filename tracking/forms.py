@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracking import media
-from tracking.actions import reviews, updates
-from tracking.models import ProgressUpdate, Report
+from tracking.actions import extensions, reviews, updates
+from tracking.models import Evidence, ProgressUpdate, Report
 from tracking.models.update import Entry
 from tracking.reports import issuing
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
 class FilesInput(forms.FileInput):
@@ -126,3 +129,55 @@ class IssueForm(forms.Form):
             self.fields["reason"].required = True
         else:
             del self.fields["reason"]
+
+
+def day_field(label: StrOrPromise, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+class RecordForm(forms.Form):
+    """The day on which a milestone was reached, with the files that show it: new ones, or `filed` with an update."""
+
+    done_on = day_field(_("reached on"))
+    files = FilesField(
+        label=_("Add evidence"), required=False, help_text=_("pdf, png, jpg, docx or xlsx, up to 20 MB each")
+    )
+    filed = forms.ModelMultipleChoiceField(
+        Evidence.objects.none(),
+        label=_("Or files of a filing"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, filed: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["filed"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = filed
+
+
+class TakeBackForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=extensions.LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ExtensionForm(forms.Form):
+    """What the rule asks for: a date, the reason, the progress so far."""
+
+    asked_for = day_field(_("date asked for"))
+    reason = forms.CharField(label=_("reason"), max_length=extensions.LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+    progress = forms.CharField(
+        label=_("progress so far"), max_length=extensions.LONGEST, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class DecisionForm(forms.Form):
+    """The decision on an extension request: a definite date, or a comment that says why not."""
+
+    until = day_field(_("granted until"), required=False)
+    comment = forms.CharField(
+        label=_("comment"),
+        required=False,
+        max_length=extensions.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Required for a refusal."),
+    )

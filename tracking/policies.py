@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Target
+from measures.models import Milestone, Target
 from measures.policies import policy as measures_policy
-from measures.policies import posted_in_lead
+from measures.policies import posted_in_lead, posted_over
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
-from tracking.models import Message, Period, ProgressUpdate, Reading, Report
+from tracking.models import Extension, Message, Period, ProgressUpdate, Reading, Report
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -65,6 +65,30 @@ def oversees_something(user: User, thing: object) -> bool:
     return bool(user.held().overseen)
 
 
+def owes(user: User, milestone: Milestone, *roles: str) -> bool:
+    """Posted in the department that owes the milestone, in the lead of its measure, or above one of them."""
+    if milestone.department_id and posted_over(user, milestone.department_id, *roles):
+        return True
+    return posted_in_lead(user, milestone.measure, *roles)
+
+
+def asks_for_time(user: User, milestone: Milestone) -> bool:
+    return owes(user, milestone, Role.LIAISON)
+
+
+def asked_for_time(user: User, extension: Extension) -> bool:
+    return owes(user, extension.milestone, Role.LIAISON)
+
+
+def signs_extension(user: User, extension: Extension) -> bool:
+    return owes(user, extension.milestone, Role.HEAD)
+
+
+def decides_extension(user: User, extension: Extension) -> bool:
+    """A coordinator of the plan, and never of the own request."""
+    return runs_plan(user, extension.milestone.measure.plan) and extension.filed_by_id != user.pk
+
+
 policy = Policy(
     {
         "plan.overview": reads_whole_plan,
@@ -78,6 +102,11 @@ policy = Policy(
         "update.return": reviews,
         "reading.enter": enters,
         "reading.correct": corrects,
+        "extension.request": asks_for_time,
+        "extension.withdraw": asked_for_time,
+        "extension.sign": signs_extension,
+        "extension.grant": decides_extension,
+        "extension.refuse": decides_extension,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
@@ -96,6 +125,11 @@ policy = Policy(
         "update.return": _("return the filing"),
         "reading.enter": _("report a value"),
         "reading.correct": _("correct a value"),
+        "extension.request": _("ask for an extension"),
+        "extension.withdraw": _("withdraw the extension request"),
+        "extension.sign": _("sign the extension request"),
+        "extension.grant": _("decide on the extension request"),
+        "extension.refuse": _("decide on the extension request"),
         "report.draw_up": _("draw up the report"),
         "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, Objection
 from measures.policies import require
 from plans.actions import people
 from plans.lifecycle import Refused
@@ -38,7 +38,7 @@ def assign(
     if known and known.confirmed_at and known.role == role:
         return known
     if role == LEAD:
-        _former_lead_leaves(measure, department)
+        _former_lead_leaves(measure, department, by=by, now=now)
     elif known and _leads(known):
         _refuse_leaderless(measure, plan)
     assignment, _new = Assignment.objects.update_or_create(
@@ -102,8 +102,11 @@ def _leads(assignment: Assignment) -> bool:
     return assignment.role == LEAD and assignment.confirmed_at is not None
 
 
-def _former_lead_leaves(measure: Measure, department: Department) -> None:
+def _former_lead_leaves(measure: Measure, department: Department, *, by: User, now: datetime) -> None:
+    """With another lead, an objection of the former one has its answer."""
     Assignment.objects.leads().filter(measure=measure).exclude(department=department).delete()
+    disputed = Objection.objects.open().filter(measure=measure).exclude(department=department)
+    disputed.update(status=Objection.MOVES["reassign"].target, decided_at=now, decided_by=by)
 
 
 def _refuse_leaderless(measure: Measure, plan: Plan) -> None:

@@ -2,6 +2,8 @@ from measures.models.assignment import Assignment
 from measures.models.draft import ImportDraft
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
+from measures.models.objection import Objection
+from measures.models.plan_back import PlanBack, PlanBackRow
 from measures.models.reassignment import Reassignment
 from measures.models.target import Target, TargetChange, TrajectoryPoint
 from measures.models.upload import Upload
@@ -11,6 +13,9 @@ __all__ = [
     "ImportDraft",
     "Measure",
     "Milestone",
+    "Objection",
+    "PlanBack",
+    "PlanBackRow",
     "Reassignment",
     "Target",
     "TargetChange",

@@ -98,6 +98,14 @@ class Plan(models.Model):
     grace_days = models.PositiveSmallIntegerField(_("grace, working days"), default=2)
     review_days = models.PositiveSmallIntegerField(_("review within, working days"), default=3)
     signing_days = models.PositiveSmallIntegerField(_("signature within, working days"), default=1)
+    acknowledge_days = models.PositiveSmallIntegerField(_("acknowledgement within, working days"), default=3)
+    asks_plan_back = models.BooleanField(
+        _("lead departments plan back"),
+        default=False,
+        help_text=_("Each lead department proposes the milestones of its measure for approval."),
+    )
+    plan_back_days = models.PositiveSmallIntegerField(_("plan-back within, working days"), default=10)
+    evidence_required = models.BooleanField(_("Completion and figures need evidence"), default=False)
     due_soon_days = models.PositiveSmallIntegerField(_("due soon, working days before"), default=5)
     overdue_days = models.PositiveSmallIntegerField(_("overdue after, working days"), default=10)
     behind_points = models.PositiveSmallIntegerField(_("behind from, percentage points"), default=10)

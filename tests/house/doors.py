@@ -35,7 +35,7 @@ APART = {"readyz", "login", "logout"}
 
 SETTINGS = {
     "filing_day": 20, "grace_days": 2, "review_days": 3, "signing_days": 1, "due_soon_days": 5, "overdue_days": 10,
-    "behind_points": 10,
+    "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10,
 }  # fmt: skip
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 

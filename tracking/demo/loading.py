@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from measures.actions import activation, assignments, importing, milestones
+from measures.actions import acknowledging, activation, assignments, importing, milestones
 from measures.models import Assignment, Measure, Milestone
 from plans.actions import documents
 from plans.models import CalendarDay, Department, Membership, Plan, User
@@ -56,7 +56,10 @@ def adopt(root: Department, *, coordinator: User) -> Plan:
         assignments.confirm(proposal, by=coordinator, now=now)
     Plan.objects.filter(pk=plan.pk).update(sign_off=True)
     plan.refresh_from_db()
-    return activation.activate(plan, by=coordinator, now=at(ACTIVE_ON))
+    plan = activation.activate(plan, by=coordinator, now=at(ACTIVE_ON))
+    for lead in Assignment.objects.to_acknowledge().filter(measure__plan=plan).select_related("measure"):
+        acknowledging.acknowledge(lead, by=_holder(lead.measure, Role.LIAISON), now=at(ACTIVE_ON, 15))
+    return plan
 
 
 def _reach_milestones(plan: Plan, late: dict[str, dict[str, str | None]]) -> None:

@@ -68,6 +68,12 @@ class Duty(models.Model):
         SIGNATURE = "signature", _("sign the filing")
         REVIEW = "review", _("review the filing")
         MILESTONE = "milestone", _("reach the milestone")
+        ACKNOWLEDGEMENT = "acknowledgement", _("acknowledge the measure")
+        OBJECTION = "objection", _("answer the objection")
+        PLAN_BACK = "plan_back", _("plan the measure back")
+        PLAN_BACK_REVIEW = "plan_back_review", _("decide on the plan-back")
+        EXTENSION_SIGNATURE = "extension_signature", _("sign the extension request")
+        EXTENSION = "extension", _("decide on the extension request")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -75,6 +81,12 @@ class Duty(models.Model):
         Kind.SIGNATURE: "update_detail",
         Kind.REVIEW: "review_detail",
         Kind.MILESTONE: "measure_detail",
+        Kind.ACKNOWLEDGEMENT: "acknowledgement_list",
+        Kind.OBJECTION: "objection_detail",
+        Kind.PLAN_BACK: "plan_back_propose",
+        Kind.PLAN_BACK_REVIEW: "plan_back_detail",
+        Kind.EXTENSION_SIGNATURE: "extension_detail",
+        Kind.EXTENSION: "extension_detail",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -82,9 +94,25 @@ class Duty(models.Model):
         Kind.SIGNATURE: _("Sign the filing of %(subject)s"),
         Kind.REVIEW: _("Review the filing of %(subject)s"),
         Kind.MILESTONE: _("Reach the milestone “%(subject)s”"),
+        Kind.ACKNOWLEDGEMENT: _("Acknowledge “%(subject)s”"),
+        Kind.OBJECTION: _("Answer the objection to leading “%(subject)s”"),
+        Kind.PLAN_BACK: _("Plan “%(subject)s” back"),
+        Kind.PLAN_BACK_REVIEW: _("Decide on the plan-back of “%(subject)s”"),
+        Kind.EXTENSION_SIGNATURE: _("Sign the extension request for “%(subject)s”"),
+        Kind.EXTENSION: _("Decide on the extension request for “%(subject)s”"),
     }
     # What one button on the desk says; it leads to the page.
-    CALLS = {Kind.UPDATE: _("Fill in"), Kind.SIGNATURE: _("Sign"), Kind.REVIEW: _("Review")}
+    CALLS = {
+        Kind.UPDATE: _("Fill in"),
+        Kind.SIGNATURE: _("Sign"),
+        Kind.REVIEW: _("Review"),
+        Kind.ACKNOWLEDGEMENT: _("Acknowledge"),
+        Kind.OBJECTION: _("Answer"),
+        Kind.PLAN_BACK: _("Propose"),
+        Kind.PLAN_BACK_REVIEW: _("Decide"),
+        Kind.EXTENSION_SIGNATURE: _("Sign"),
+        Kind.EXTENSION: _("Decide"),
+    }
     ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
 
     key = models.CharField(_("key"), max_length=40, primary_key=True)
