@@ -126,7 +126,7 @@ def add_evidence(update: ProgressUpdate, *, name: str, content: bytes, by: User,
     row without its file.
     """
     require(by, "update.write", update)
-    kind = _evidence_kind(name, content)
+    kind = evidence_kind(name, content)
     digest = vault.keep(content)
     with transaction.atomic():
         _hold_owed(update)
@@ -222,7 +222,8 @@ def _hold_owed(update: ProgressUpdate) -> None:
         raise MoveRefused("update.write", update)
 
 
-def _evidence_kind(name: str, content: bytes) -> media.Media:
+def evidence_kind(name: str, content: bytes) -> media.Media:
+    """What a file is, judged by its bytes; raises EvidenceRefused for one that cannot be evidence."""
     if not content:
         raise EvidenceRefused(_("“%(name)s” is empty.") % {"name": name})
     if len(content) > media.LIMIT:

@@ -1,22 +1,38 @@
+from tracking.models.attachment import Attachment
 from tracking.models.duty import Duty
 from tracking.models.evidence import Evidence
+from tracking.models.inspection import Inspection, InspectionItem
+from tracking.models.instruction import Instruction, InstructionAddressee, InstructionStep
 from tracking.models.ladder import LadderStage
 from tracking.models.notification import Message, Notification
 from tracking.models.period import Period
+from tracking.models.reply_term import ReplyTerm
 from tracking.models.report import Report, ReportFile
 from tracking.models.review import Step
+from tracking.models.suggestion import Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
 from tracking.models.update import ProgressUpdate, Revision
 
 __all__ = [
+    "Attachment",
     "Duty",
     "Evidence",
+    "Inspection",
+    "InspectionItem",
+    "Instruction",
+    "InstructionAddressee",
+    "InstructionStep",
     "LadderStage",
     "Message",
     "Notification",
     "Period",
     "ProgressUpdate",
+    "ReplyTerm",
     "Report",
     "ReportFile",
     "Revision",
     "Step",
+    "Suggestion",
+    "SuggestionLink",
+    "SuggestionStep",
+    "SuggestionUnit",
 ]

@@ -56,6 +56,13 @@ class Duty(models.Model):
         SIGNATURE = "signature", _("sign the filing")
         REVIEW = "review", _("review the filing")
         MILESTONE = "milestone", _("reach the milestone")
+        INSTRUCTION = "instruction", _("answer the instruction")
+        INSTRUCTION_REVIEW = "instruction_review", _("settle the instruction")
+        SUGGESTION_DISPATCH = "suggestion_dispatch", _("assign the suggestion")
+        SUGGESTION = "suggestion", _("answer the suggestion")
+        SUGGESTION_REVIEW = "suggestion_review", _("close the suggestion")
+        INSPECTION = "inspection", _("conclude the inspection")
+        INSPECTION_REPLY = "inspection_reply", _("reply to the findings")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -63,6 +70,13 @@ class Duty(models.Model):
         Kind.SIGNATURE: "update_detail",
         Kind.REVIEW: "review_detail",
         Kind.MILESTONE: "measure_detail",
+        Kind.INSTRUCTION: "instruction_detail",
+        Kind.INSTRUCTION_REVIEW: "instruction_detail",
+        Kind.SUGGESTION_DISPATCH: "suggestion_detail",
+        Kind.SUGGESTION: "suggestion_detail",
+        Kind.SUGGESTION_REVIEW: "suggestion_detail",
+        Kind.INSPECTION: "inspection_detail",
+        Kind.INSPECTION_REPLY: "inspection_item",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -70,9 +84,24 @@ class Duty(models.Model):
         Kind.SIGNATURE: _("Sign the filing of %(subject)s"),
         Kind.REVIEW: _("Review the filing of %(subject)s"),
         Kind.MILESTONE: _("Reach the milestone “%(subject)s”"),
+        Kind.INSTRUCTION: _("Answer the instruction “%(subject)s”"),
+        Kind.INSTRUCTION_REVIEW: _("Settle the instruction “%(subject)s”"),
+        Kind.SUGGESTION_DISPATCH: _("Assign the suggestion “%(subject)s”"),
+        Kind.SUGGESTION: _("Answer the suggestion “%(subject)s”"),
+        Kind.SUGGESTION_REVIEW: _("Close the suggestion “%(subject)s”"),
+        Kind.INSPECTION: _("Conclude the inspection of %(subject)s"),
+        Kind.INSPECTION_REPLY: _("Reply to the findings on “%(subject)s”"),
     }
     # What one button on the desk says; it leads to the page.
-    CALLS = {Kind.UPDATE: _("Fill in"), Kind.SIGNATURE: _("Sign"), Kind.REVIEW: _("Review")}
+    CALLS = {
+        Kind.UPDATE: _("Fill in"),
+        Kind.SIGNATURE: _("Sign"),
+        Kind.REVIEW: _("Review"),
+        Kind.INSTRUCTION: _("Answer"),
+        Kind.SUGGESTION_DISPATCH: _("Assign"),
+        Kind.SUGGESTION: _("Answer"),
+        Kind.INSPECTION_REPLY: _("Reply"),
+    }
     ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
 
     key = models.CharField(_("key"), max_length=40, primary_key=True)
