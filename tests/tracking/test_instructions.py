@@ -155,8 +155,8 @@ def test_database_keeps_what_was_said(running, forced):
         Instruction.objects.filter(pk=instruction.pk).update(**forced)
     with pytest.raises(IntegrityError), transaction.atomic():
         instruction.addressees.all()._raw_delete("default")
+    other = running.measures[1].milestones.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        other = running.measures[1].milestones.get()
         Instruction.objects.create(
             measure=running.measures[0], milestone=other, text="x", given_by=running.who["leader"], given_on=DAY,
             due_on=DAY, recorded_at=LATER, recorded_by=running.who["leader"],

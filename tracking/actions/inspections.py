@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans.actions import acts
 from plans.lifecycle import MoveRefused, Refused
@@ -168,7 +169,11 @@ def conclude(inspection: Inspection, *, by: User, now: datetime) -> Inspection:
         raise MoveRefused("inspection.conclude", inspection)
     open_items = inspection.items.exclude(status=InspectionItem.Status.CONCLUDED).count()
     if open_items:
-        words = _("%(count)s measures of the sample are not concluded yet.")
+        words = ngettext(
+            "%(count)s measure of the sample is not concluded yet.",
+            "%(count)s measures of the sample are not concluded yet.",
+            open_items,
+        )
         raise Refused(words % {"count": open_items}, code="open_items")
     return acts.take(
         inspection, "conclude", of=inspection.plan, by=by, now=now, about=inspection.plan, concluded_at=now,

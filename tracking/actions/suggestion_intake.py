@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans.actions import acts
 from plans.lifecycle import Refused
@@ -40,7 +41,12 @@ class TableRefused(Refused):
 
     def __init__(self, troubles: Sequence[Trouble]) -> None:
         self.troubles = troubles
-        super().__init__(_("%(count)s cells cannot be taken; nothing was registered.") % {"count": len(troubles)})
+        words = ngettext(
+            "%(count)s cell cannot be taken; nothing was registered.",
+            "%(count)s cells cannot be taken; nothing was registered.",
+            len(troubles),
+        )
+        super().__init__(words % {"count": len(troubles)})
 
 
 @dataclass(frozen=True)
