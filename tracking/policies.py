@@ -10,6 +10,7 @@ from measures.policies import posted_in_lead, posted_over
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
+from tracking import voice_rules
 from tracking.models import Extension, Message, Period, ProgressUpdate, Reading, Report
 
 
@@ -112,6 +113,7 @@ policy = Policy(
         "message.read": is_addressed,
         "message.retry": runs_plan_of_message,
         "reminder.log": oversees_something,
+        **voice_rules.RULES,
     },
     {
         "plan.overview": _("see the overview of the plan"),
@@ -135,6 +137,7 @@ policy = Policy(
         "message.read": _("mark the letter as read"),
         "message.retry": _("send the message again"),
         "reminder.log": _("see the log of reminders"),
+        **voice_rules.WORDS,
     },
     below=measures_policy,
 )

@@ -223,6 +223,7 @@ def _hold_owed(update: ProgressUpdate) -> None:
 
 
 def evidence_kind(name: str, content: bytes) -> media.Media:
+    """What a file is, judged by its bytes; raises EvidenceRefused for one that cannot be evidence."""
     if not content:
         raise EvidenceRefused(_("“%(name)s” is empty.") % {"name": name})
     if len(content) > media.LIMIT:

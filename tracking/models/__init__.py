@@ -1,21 +1,32 @@
+from tracking.models.attachment import Attachment
 from tracking.models.duty import Duty
 from tracking.models.evidence import Evidence
 from tracking.models.explanation import Explanation
 from tracking.models.extension import Extension
+from tracking.models.inspection import Inspection, InspectionItem
+from tracking.models.instruction import Instruction, InstructionAddressee, InstructionStep
 from tracking.models.ladder import LadderStage
 from tracking.models.notification import Message, Notification
 from tracking.models.period import Period
 from tracking.models.proof import Proof
 from tracking.models.reading import Reading
+from tracking.models.reply_term import ReplyTerm
 from tracking.models.report import Report, ReportFile
 from tracking.models.review import Step
+from tracking.models.suggestion import Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
 from tracking.models.update import ProgressUpdate, Revision
 
 __all__ = [
+    "Attachment",
     "Duty",
     "Evidence",
     "Explanation",
     "Extension",
+    "Inspection",
+    "InspectionItem",
+    "Instruction",
+    "InstructionAddressee",
+    "InstructionStep",
     "LadderStage",
     "Message",
     "Notification",
@@ -23,8 +34,13 @@ __all__ = [
     "ProgressUpdate",
     "Proof",
     "Reading",
+    "ReplyTerm",
     "Report",
     "ReportFile",
     "Revision",
     "Step",
+    "Suggestion",
+    "SuggestionLink",
+    "SuggestionStep",
+    "SuggestionUnit",
 ]

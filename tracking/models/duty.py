@@ -74,6 +74,13 @@ class Duty(models.Model):
         PLAN_BACK_REVIEW = "plan_back_review", _("decide on the plan-back")
         EXTENSION_SIGNATURE = "extension_signature", _("sign the extension request")
         EXTENSION = "extension", _("decide on the extension request")
+        INSTRUCTION = "instruction", _("answer the instruction")
+        INSTRUCTION_REVIEW = "instruction_review", _("settle the instruction")
+        SUGGESTION_DISPATCH = "suggestion_dispatch", _("assign the suggestion")
+        SUGGESTION = "suggestion", _("answer the suggestion")
+        SUGGESTION_REVIEW = "suggestion_review", _("close the suggestion")
+        INSPECTION = "inspection", _("conclude the inspection")
+        INSPECTION_REPLY = "inspection_reply", _("reply to the findings")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -87,6 +94,13 @@ class Duty(models.Model):
         Kind.PLAN_BACK_REVIEW: "plan_back_detail",
         Kind.EXTENSION_SIGNATURE: "extension_detail",
         Kind.EXTENSION: "extension_detail",
+        Kind.INSTRUCTION: "instruction_detail",
+        Kind.INSTRUCTION_REVIEW: "instruction_detail",
+        Kind.SUGGESTION_DISPATCH: "suggestion_detail",
+        Kind.SUGGESTION: "suggestion_detail",
+        Kind.SUGGESTION_REVIEW: "suggestion_detail",
+        Kind.INSPECTION: "inspection_detail",
+        Kind.INSPECTION_REPLY: "inspection_item",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -100,6 +114,13 @@ class Duty(models.Model):
         Kind.PLAN_BACK_REVIEW: _("Decide on the plan-back of “%(subject)s”"),
         Kind.EXTENSION_SIGNATURE: _("Sign the extension request for “%(subject)s”"),
         Kind.EXTENSION: _("Decide on the extension request for “%(subject)s”"),
+        Kind.INSTRUCTION: _("Answer the instruction “%(subject)s”"),
+        Kind.INSTRUCTION_REVIEW: _("Settle the instruction “%(subject)s”"),
+        Kind.SUGGESTION_DISPATCH: _("Assign the suggestion “%(subject)s”"),
+        Kind.SUGGESTION: _("Answer the suggestion “%(subject)s”"),
+        Kind.SUGGESTION_REVIEW: _("Close the suggestion “%(subject)s”"),
+        Kind.INSPECTION: _("Conclude the inspection of %(subject)s"),
+        Kind.INSPECTION_REPLY: _("Reply to the findings on “%(subject)s”"),
     }
     # What one button on the desk says; it leads to the page.
     CALLS = {
@@ -112,6 +133,10 @@ class Duty(models.Model):
         Kind.PLAN_BACK_REVIEW: _("Decide"),
         Kind.EXTENSION_SIGNATURE: _("Sign"),
         Kind.EXTENSION: _("Decide"),
+        Kind.INSTRUCTION: _("Answer"),
+        Kind.SUGGESTION_DISPATCH: _("Assign"),
+        Kind.SUGGESTION: _("Answer"),
+        Kind.INSPECTION_REPLY: _("Reply"),
     }
     ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
 
