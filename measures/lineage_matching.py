@@ -1,9 +1,9 @@
 """Which measures of an earlier plan those of a later one may go back to. Pure: two lists of texts in, guesses out.
 
 A plan rewrites its predecessor: measures are reworded, split and merged, so equality says little and length nothing.
-What two measures share is counted in pairs of characters, each by how rarely the two plans use it: 推进 joins everything
-with everything and weighs next to nothing, 信用 weighs much. A part is not like its whole, so that besides the likeness
-of the two the share of the smaller one counts that is found in the other. A guess is no decision; a person confirms it.
+What two measures share is counted in pairs of characters, each by how rarely the two plans use it: 推进 joins all with
+all and weighs next to nothing, 信用 weighs much. A part is not like its whole, so that besides the likeness of the two
+the share of the smaller one counts that is found in the other. A guess is no decision; a person confirms it.
 """
 
 from __future__ import annotations

@@ -42,12 +42,14 @@ policy = Policy(
         "assignment.edit": runs_plan_of,
         "milestone.edit": runs_plan_of,
         "milestone.record": may_record_milestone,
+        "lineage.edit": runs_plan_of,
     },
     {
         "plan.revise": _("bring a corrected text into a plan"),
         "assignment.edit": _("decide which departments are responsible"),
         "milestone.edit": _("change milestones"),
         "milestone.record": _("record a milestone as met"),
+        "lineage.edit": _("decide what became of earlier measures"),
     },
     below=plans_policy,
 )
