@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import assignments, imports, milestones, plans, proposals, responsibility, revisions
+from measures.views import assignments, imports, lineage, milestones, plans, proposals, responsibility, revisions
 
 urlpatterns = [
     path("imports/", imports.import_list, name="import_list"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("plans/<int:pk>/undo/", revisions.plan_undo, name="plan_undo"),
     path("plans/<int:pk>/revise/", revisions.plan_revise, name="plan_revise"),
     path("plans/<int:pk>/revise/<int:document>/", revisions.plan_revision, name="plan_revision"),
+    path("plans/<int:pk>/lineage/", lineage.plan_lineage, name="plan_lineage"),
+    path("plans/<int:pk>/departments-from-lineage/", lineage.plan_inherit, name="plan_inherit"),
     path("plans/<int:pk>/responsibilities/", responsibility.responsibility_check, name="responsibility_check"),
     path(
         "plans/<int:pk>/responsibilities/template/",

@@ -169,9 +169,11 @@ class LineageEnd(models.Model):
     Against an earlier plan it says that the measure is new, against a later one that it was dropped.
     """
 
+    REASON_LIMIT = 200
+
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="lineage_ends", verbose_name=_("measure"))
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="+", verbose_name=_("compared with"))
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=REASON_LIMIT, blank=True)
     decided_at = models.DateTimeField(_("decided at"), editable=False)
     decided_by = models.ForeignKey(
         "plans.User", models.RESTRICT, editable=False, related_name="+", verbose_name=_("decided by")
