@@ -84,6 +84,7 @@ policy = Policy(
         "planback.withdraw": proposed_it,
         "planback.approve": decides_plan_back,
         "planback.return": decides_plan_back,
+        "lineage.edit": runs_plan_of,
     },
     {
         "plan.revise": _("bring a corrected text into a plan"),
@@ -102,6 +103,7 @@ policy = Policy(
         "planback.withdraw": _("withdraw the plan-back"),
         "planback.approve": _("decide on the plan-back"),
         "planback.return": _("decide on the plan-back"),
+        "lineage.edit": _("decide what became of earlier measures"),
     },
     below=plans_policy,
 )

@@ -6,6 +6,7 @@ from measures.views import (
     acknowledging,
     assignments,
     imports,
+    lineage,
     milestones,
     plan_backs,
     plans,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("plans/<int:pk>/undo/", revisions.plan_undo, name="plan_undo"),
     path("plans/<int:pk>/revise/", revisions.plan_revise, name="plan_revise"),
     path("plans/<int:pk>/revise/<int:document>/", revisions.plan_revision, name="plan_revision"),
+    path("plans/<int:pk>/lineage/", lineage.plan_lineage, name="plan_lineage"),
+    path("plans/<int:pk>/departments-from-lineage/", lineage.plan_inherit, name="plan_inherit"),
     path("plans/<int:pk>/responsibilities/", responsibility.responsibility_check, name="responsibility_check"),
     path(
         "plans/<int:pk>/responsibilities/template/",

@@ -1,5 +1,6 @@
 from measures.models.assignment import Assignment
 from measures.models.draft import ImportDraft
+from measures.models.lineage import Lineage, LineageEnd, Shape
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
 from measures.models.objection import Objection
@@ -11,12 +12,15 @@ from measures.models.upload import Upload
 __all__ = [
     "Assignment",
     "ImportDraft",
+    "Lineage",
+    "LineageEnd",
     "Measure",
     "Milestone",
     "Objection",
     "PlanBack",
     "PlanBackRow",
     "Reassignment",
+    "Shape",
     "Target",
     "TargetChange",
     "TrajectoryPoint",
