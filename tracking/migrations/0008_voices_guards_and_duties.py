@@ -4,7 +4,10 @@ from django.db import migrations
 
 from tracking.migrations import _duties
 
-BEFORE = ("update", "signature", "review", "milestone")
+BEFORE = (
+    "update", "signature", "review", "milestone", "acknowledgement", "objection", "plan_back", "plan_back_review",
+    "extension_signature", "extension",
+)
 ADDED = (
     "instruction",
     "instruction_review",
