@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from measures.models import Measure
 from measures.policies import policy as measures_policy
-from measures.policies import posted_in_lead
+from measures.policies import leads_measure, posted_in_lead
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
-from tracking.models import Message, Period, ProgressUpdate, Report
+from tracking.models import Closing, Message, Period, ProgressUpdate, Report
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -53,6 +54,15 @@ def oversees_something(user: User, thing: object) -> bool:
     return bool(user.held().overseen)
 
 
+def decides_closing(user: User, closing: Closing) -> bool:
+    """A coordinator of the plan, and never on the own request."""
+    return runs_plan(user, closing.measure.plan) and closing.requested_by_id != user.pk
+
+
+def runs_plan_of_measure(user: User, measure: Measure) -> bool:
+    return runs_plan(user, measure.plan)
+
+
 policy = Policy(
     {
         "plan.overview": reads_whole_plan,
@@ -64,6 +74,10 @@ policy = Policy(
         "update.sign": signs,
         "update.accept": reviews,
         "update.return": reviews,
+        "closing.request": leads_measure,
+        "closing.grant": decides_closing,
+        "closing.refuse": decides_closing,
+        "measure.reopen": runs_plan_of_measure,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
@@ -80,6 +94,10 @@ policy = Policy(
         "update.sign": _("sign the filing"),
         "update.accept": _("review the filing"),
         "update.return": _("return the filing"),
+        "closing.request": _("ask for the measure to be closed"),
+        "closing.grant": _("close the measure"),
+        "closing.refuse": _("refuse to close the measure"),
+        "measure.reopen": _("reopen the measure"),
         "report.draw_up": _("draw up the report"),
         "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),
@@ -87,5 +105,12 @@ policy = Policy(
         "reminder.log": _("see the log of reminders"),
     },
     below=measures_policy,
+    # What is over is read and reported on; the lock of a month that was open only ends its filing.
+    outlives={
+        "plan.overview": Plan.SETTLED,
+        "period.lock": {Plan.Status.CLOSED},
+        "report.draw_up": {Plan.Status.CLOSED},
+        "report.issue": {Plan.Status.CLOSED},
+    },
 )
 allowed, require, refusal = policy.allowed, policy.require, policy.refusal

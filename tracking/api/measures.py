@@ -36,6 +36,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
     title = serializers.CharField(read_only=True)
+    origin = serializers.ChoiceField(choices=Measure.Origin.choices, read_only=True)
     light = serializers.ChoiceField(choices=Light.choices, read_only=True)
     percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
     expected_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
@@ -84,7 +85,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
     def get_queryset(self) -> QuerySet[Measure]:
         plans = Plan.objects.visible_to(person(self.request))
         rows = measures_as_seen(person(self.request), plans=plans, day=asked_day(self.request))
-        return rows.in_plan_order().prefetch_related("assignments__department", "targets")
+        return rows.with_origin().in_plan_order().prefetch_related("assignments__department", "targets")
 
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Who names one finds it, withdrawn or not."""

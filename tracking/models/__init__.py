@@ -1,3 +1,4 @@
+from tracking.models.closing import Closing
 from tracking.models.duty import Duty
 from tracking.models.evidence import Evidence
 from tracking.models.ladder import LadderStage
@@ -8,6 +9,7 @@ from tracking.models.review import Step
 from tracking.models.update import ProgressUpdate, Revision
 
 __all__ = [
+    "Closing",
     "Duty",
     "Evidence",
     "LadderStage",

@@ -56,6 +56,7 @@ class Duty(models.Model):
         SIGNATURE = "signature", _("sign the filing")
         REVIEW = "review", _("review the filing")
         MILESTONE = "milestone", _("reach the milestone")
+        CLOSING = "closing", _("decide on closing")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -63,6 +64,7 @@ class Duty(models.Model):
         Kind.SIGNATURE: "update_detail",
         Kind.REVIEW: "review_detail",
         Kind.MILESTONE: "measure_detail",
+        Kind.CLOSING: "closing_detail",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -70,9 +72,10 @@ class Duty(models.Model):
         Kind.SIGNATURE: _("Sign the filing of %(subject)s"),
         Kind.REVIEW: _("Review the filing of %(subject)s"),
         Kind.MILESTONE: _("Reach the milestone “%(subject)s”"),
+        Kind.CLOSING: _("Decide whether “%(subject)s” is closed"),
     }
     # What one button on the desk says; it leads to the page.
-    CALLS = {Kind.UPDATE: _("Fill in"), Kind.SIGNATURE: _("Sign"), Kind.REVIEW: _("Review")}
+    CALLS = {Kind.UPDATE: _("Fill in"), Kind.SIGNATURE: _("Sign"), Kind.REVIEW: _("Review"), Kind.CLOSING: _("Decide")}
     ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
 
     key = models.CharField(_("key"), max_length=40, primary_key=True)
