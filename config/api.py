@@ -2,8 +2,10 @@
 
 from rest_framework.routers import DefaultRouter
 
+from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.departments import DepartmentViewSet
+from tracking.api.closings import ClosingViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
@@ -16,9 +18,11 @@ router.include_root_view = False
 router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
 router.register("departments", DepartmentViewSet, basename="api-department")
 router.register("plans", PlanViewSet, basename="api-plan")
+router.register("alignments", AlignmentViewSet, basename="api-alignment")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("milestones", MilestoneViewSet, basename="api-milestone")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
+router.register("closings", ClosingViewSet, basename="api-closing")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from measures.views import assignments, imports, milestones, plans, proposals, responsibility, revisions
+from measures.views import (
+    alignment,
+    assignments,
+    imports,
+    milestones,
+    plan_life,
+    plans,
+    proposals,
+    responsibility,
+    revisions,
+)
 
 urlpatterns = [
     path("imports/", imports.import_list, name="import_list"),
@@ -16,6 +26,14 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan_settings"),
     path("plans/<int:pk>/activate/", plans.plan_activate, name="plan_activate"),
+    path("plans/<int:pk>/issue/", plan_life.plan_issue, name="plan_issue"),
+    path("plans/<int:pk>/close/", plan_life.plan_close, name="plan_close"),
+    path("plans/<int:pk>/reopen/", plan_life.plan_reopen, name="plan_reopen"),
+    path("plans/<int:pk>/archive/", plan_life.plan_archive, name="plan_archive"),
+    path("plans/<int:pk>/settlement/", plan_life.settlement, name="plan_settlement"),
+    path("plans/<int:pk>/alignment/", alignment.alignment, name="plan_alignment"),
+    path("plans/<int:pk>/superior/", alignment.plan_superior, name="plan_superior"),
+    path("alignments/<int:pk>/undo/", alignment.alignment_undo, name="alignment_undo"),
     path("plans/<int:pk>/undo-import/", imports.import_undo, name="import_undo"),
     path("plans/<int:pk>/undo/", revisions.plan_undo, name="plan_undo"),
     path("plans/<int:pk>/revise/", revisions.plan_revise, name="plan_revise"),

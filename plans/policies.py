@@ -123,6 +123,12 @@ class Policy:
             return Forbidden(verb, self.words[verb])
         return self.below.refusal(verb)
 
+    def words_for(self, verb: str) -> StrOrPromise:
+        """What a line of the record calls an act; its code where no floor has words for it."""
+        if verb in self.words or self.below is None:
+            return self.words.get(verb, verb)
+        return self.below.words_for(verb)
+
     def verbs(self) -> set[str]:
         return set(self.rules) | (self.below.verbs() if self.below else set())
 

@@ -1,6 +1,6 @@
 """The five points on which a measure is closed: facts, solved, conclusion, evidence, form.
 
-`open_points` lists what stands against it, each with the page on which it is put right; a point without an entry is met.
+`open_points` lists what stands against it, each with the page on which it is put right. A point without one is met.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class OpenPoint:
 
 
 def open_points(measure: Measure, *, conclusion: str | None = None) -> list[OpenPoint]:
-    """Everything that stands against closing `measure`; with `conclusion` None that point is left to the one who asks."""
+    """Everything that stands against closing `measure`. Without a `conclusion` that point is left to who asks."""
     latest = _last_accepted(measure)
     found = [*_facts(measure, latest), *_unsolved(measure)]
     if conclusion is not None and not conclusion.strip():
@@ -121,7 +121,9 @@ def _formless(measure: Measure, latest: ProgressUpdate | None) -> Iterator[OpenP
         words = _("The filing of %(month)s is still owed.")
         if update.status not in ProgressUpdate.OWED:
             words = _("The filing of %(month)s waits for signature or review.")
-        yield OpenPoint(Point.FORM, words % {"month": _month(update.period)}, reverse("update_detail", args=[update.pk]))
+        yield OpenPoint(
+            Point.FORM, words % {"month": _month(update.period)}, reverse("update_detail", args=[update.pk])
+        )
 
 
 def _month(period: Period) -> str:

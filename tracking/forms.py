@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracking import media
-from tracking.actions import reviews, updates
+from tracking.actions import closings, reviews, updates
 from tracking.models import ProgressUpdate, Report
 from tracking.models.update import Entry
 from tracking.reports import issuing
@@ -126,3 +126,20 @@ class IssueForm(forms.Form):
             self.fields["reason"].required = True
         else:
             del self.fields["reason"]
+
+
+class ClosingForm(forms.Form):
+    """The conclusion of the lead department on a finished measure."""
+
+    conclusion = forms.CharField(
+        label=_("Conclusion"),
+        max_length=closings.LONGEST,
+        widget=forms.Textarea,
+        help_text=_("What was reached, and what remains of it: a regulation, a service, a figure."),
+    )
+
+
+class DecisionForm(forms.Form):
+    """A decision and what is said with it. The action asks for a comment where one is needed."""
+
+    comment = forms.CharField(label=_("Comment"), max_length=closings.LONGEST, required=False, widget=forms.Textarea)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
-from measures.policies import policy as measures_policy
 from measures.policies import leads_measure, posted_in_lead
+from measures.policies import policy as measures_policy
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
@@ -59,6 +59,11 @@ def decides_closing(user: User, closing: Closing) -> bool:
     return runs_plan(user, closing.measure.plan) and closing.requested_by_id != user.pk
 
 
+def weighs_closing(user: User, measure: Measure) -> bool:
+    """What stands against closing speaks of filings that others do not see."""
+    return leads_measure(user, measure) or reads_whole_plan(user, measure.plan)
+
+
 def runs_plan_of_measure(user: User, measure: Measure) -> bool:
     return runs_plan(user, measure.plan)
 
@@ -74,6 +79,7 @@ policy = Policy(
         "update.sign": signs,
         "update.accept": reviews,
         "update.return": reviews,
+        "closing.weigh": weighs_closing,
         "closing.request": leads_measure,
         "closing.grant": decides_closing,
         "closing.refuse": decides_closing,
@@ -94,6 +100,7 @@ policy = Policy(
         "update.sign": _("sign the filing"),
         "update.accept": _("review the filing"),
         "update.return": _("return the filing"),
+        "closing.weigh": _("see what stands against closing the measure"),
         "closing.request": _("ask for the measure to be closed"),
         "closing.grant": _("close the measure"),
         "closing.refuse": _("refuse to close the measure"),
@@ -108,6 +115,7 @@ policy = Policy(
     # What is over is read and reported on; the lock of a month that was open only ends its filing.
     outlives={
         "plan.overview": Plan.SETTLED,
+        "closing.weigh": Plan.SETTLED,
         "period.lock": {Plan.Status.CLOSED},
         "report.draw_up": {Plan.Status.CLOSED},
         "report.issue": {Plan.Status.CLOSED},

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tracking.views import (
+    closings,
     departments,
     desk,
     evidence,
@@ -19,6 +20,8 @@ from tracking.views import (
 
 urlpatterns = [
     path("", overview.home, name="home"),
+    path("closings/", closings.closing_list, name="closing_list"),
+    path("closings/<int:pk>/", closings.closing_detail, name="closing_detail"),
     path("departments/", departments.department_list, name="department_list"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),
     path("desk/", desk.desk, name="desk"),
@@ -27,6 +30,8 @@ urlpatterns = [
     path("inbox/<int:pk>/read/", reminders.message_read, name="message_read"),
     path("measures/", ledger.measure_list, name="measure_list"),
     path("measures/<int:pk>/", measure.measure_detail, name="measure_detail"),
+    path("measures/<int:pk>/closing/", closings.closing_request, name="closing_request"),
+    path("measures/<int:pk>/reopen/", closings.measure_reopen, name="measure_reopen"),
     path("milestones/", lists.milestone_list, name="milestone_list"),
     path("overdue/", lists.duty_list, name="duty_list"),
     path("overview/", overview.overview, name="overview"),

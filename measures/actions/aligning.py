@@ -11,16 +11,9 @@ from measures.models import Alignment, Measure
 from measures.policies import require
 from plans.actions import acts
 from plans.lifecycle import Refused
-from plans.models import Department, Plan, User
-from plans.models.plan import PlanQuerySet
+from plans.models import Plan, User
 
 LONGEST_REASON = 300
-
-
-def superiors_of(plan: Plan) -> PlanQuerySet:
-    """The plans that may stand above `plan`: published ones of a territory above its own."""
-    above = Department.objects.at_or_above([plan.district_id]).exclude(pk=plan.district_id)
-    return Plan.objects.filter(district__in=above.values("pk"), status__in=Plan.PUBLISHED)
 
 
 @transaction.atomic
@@ -30,7 +23,7 @@ def name_superior(plan: Plan, *, superior: Plan | None, by: User, now: datetime)
     held = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if held.superior_id == (superior.pk if superior else None):
         return held
-    if superior is not None and not superiors_of(held).filter(pk=superior.pk).exists():
+    if superior is not None and not Plan.objects.may_stand_above(held).filter(pk=superior.pk).exists():
         raise Refused(
             _("“%(superior)s” is no published plan of a territory above %(district)s.")
             % {"superior": superior, "district": held.district},
@@ -49,7 +42,7 @@ def name_superior(plan: Plan, *, superior: Plan | None, by: User, now: datetime)
 
 @transaction.atomic
 def match(plan: Plan, superior_measure: Measure, *, measure: Measure, by: User, now: datetime) -> Alignment:
-    """`measure` takes up `superior_measure`, beside others that do. It ends a waiver; matching again changes nothing."""
+    """`measure` takes up `superior_measure`, beside others that do. It ends a waiver; twice changes nothing."""
     require(by, "plan.align", plan)
     _hold(plan, superior_measure)
     if measure.plan_id != plan.pk:
@@ -69,7 +62,7 @@ def match(plan: Plan, superior_measure: Measure, *, measure: Measure, by: User, 
 
 @transaction.atomic
 def waive(plan: Plan, superior_measure: Measure, *, reason: str, by: User, now: datetime) -> Alignment:
-    """The plan does not take this one up, and says why; said anew, the last reason counts. Refused where it is taken up."""
+    """The plan does not take this one up, and says why; the last reason counts. Refused where it is taken up."""
     require(by, "plan.align", plan)
     _hold(plan, superior_measure)
     reason = reason.strip()

@@ -54,7 +54,8 @@ class MeasureAdmin(ByPost, admin.ModelAdmin):
     inlines = (AssignmentInline, MilestoneInline, TargetInline)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_origin()
+        rows: Any = super().get_queryset(request)
+        return rows.with_origin()
 
     @admin.display(description=_("origin"))
     def derived_origin(self, measure: Any) -> str:

@@ -23,6 +23,10 @@ class Coverage(models.TextChoices):
     WAIVED = "waived", _("not taken up, with a reason")
     UNCOVERED = "uncovered", _("not covered")
 
+    @property
+    def tone(self) -> str:
+        return {"matched": "g", "uncovered": "y"}.get(self.value, "")
+
 
 class AlignmentQuerySet(models.QuerySet["Alignment"]):
     def visible_to(self, user: User) -> AlignmentQuerySet:

@@ -121,7 +121,10 @@ class Measure(models.Model):
         OWN = "own", _("own measure")
         MANDATED = "mandated", _("mandated by the superior plan")
 
-    MOVES = {"close": move([Status.OPEN], Status.CLOSED), "reopen": move([Status.CLOSED], Status.OPEN, comment_required=True)}
+    MOVES = {
+        "close": move([Status.OPEN], Status.CLOSED),
+        "reopen": move([Status.CLOSED], Status.OPEN, comment_required=True),
+    }
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures", verbose_name=_("plan"))
     section = models.ForeignKey(

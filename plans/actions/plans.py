@@ -44,7 +44,7 @@ def issue(plan: Plan, *, by: User, now: datetime) -> Plan:
     require(by, "plan.issue", plan)
     if plan.is_consultation_draft:
         raise Refused(
-            _("“%(plan)s” is a draft for comment and stays one; import the issued text as a corrected text or a new plan.")
+            _("“%(plan)s” is a draft for comment and is never issued itself; import the text that was issued.")
             % {"plan": plan},
             code="consultation_draft",
         )

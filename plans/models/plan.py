@@ -26,6 +26,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             Q(district__in=overseen.values("pk")) | Q(district__in=held.above, status__in=Plan.PUBLISHED)
         )
 
+    def may_stand_above(self, plan: Plan) -> PlanQuerySet:
+        """Published plans of a territory above that of `plan`."""
+        above = Department.objects.at_or_above([plan.district_id]).exclude(pk=plan.district_id)
+        return self.filter(district__in=above.values("pk"), status__in=Plan.PUBLISHED)
+
     def running(self) -> PlanQuerySet:
         return self.filter(status=Plan.Status.ACTIVE)
 
@@ -142,7 +147,8 @@ class Plan(models.Model):
                 for act in ("issued", "closed", "archived")
             ],
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(status__in=("closed", "archived")), name="plan_closed_at_only_while_closed"
+                condition=Q(closed_at=None) | Q(status__in=("closed", "archived")),
+                name="plan_closed_at_only_while_closed",
             ),
             models.CheckConstraint(condition=Q(filing_day__gte=1, filing_day__lte=31), name="plan_filing_day_in_month"),
         ]

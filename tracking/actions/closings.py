@@ -42,9 +42,7 @@ def request(measure: Measure, *, conclusion: str, by: User, now: datetime) -> Cl
     _refuse_long(conclusion)
     if points := open_points(measure, conclusion=conclusion):
         raise NotClosable(points)
-    closing = Closing.objects.create(
-        measure=measure, conclusion=conclusion.strip(), requested_at=now, requested_by=by
-    )
+    closing = Closing.objects.create(measure=measure, conclusion=conclusion.strip(), requested_at=now, requested_by=by)
     acts.note("closing.request", closing, of=measure.plan, about=measure, by=by, now=now)
     return closing
 

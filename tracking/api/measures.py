@@ -12,6 +12,7 @@ from rest_framework import serializers, viewsets
 from measures.models import Assignment, Measure, Target
 from plans.asked import person
 from plans.models import Plan
+from tracking.api.closings import ReopeningMixin
 from tracking.filters import MeasureFilter, asked_day, measures_as_seen
 from tracking.standing import Light
 
@@ -76,7 +77,7 @@ AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="The day whose 
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
+class MeasureViewSet(ReopeningMixin, viewsets.ReadOnlyModelViewSet[Measure]):
     """Measures of the plans one may see, with their light on a day (`as_of`, today when left out)."""
 
     queryset = Measure.objects.none()

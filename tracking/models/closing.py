@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,12 +32,15 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
             | Q(status=Closing.Status.GRANTED, measure__plan__shares_filings=True, measure__plan__in=plans)
         )
 
+    def waiting_first(self) -> ClosingQuerySet:
+        return self.order_by(Case(When(status=Closing.Status.REQUESTED, then=0), default=1), "-requested_at", "-pk")
+
     def waiting(self) -> ClosingQuerySet:
         return self.filter(status=Closing.Status.REQUESTED)
 
 
 class Closing(models.Model):
-    """One request to close a measure. What was asked and decided stays as it is; a refused one is followed by another."""
+    """One request to close a measure. What was asked and decided stays; a refused one is followed by another."""
 
     class Status(models.TextChoices):
         REQUESTED = "requested", _("requested")

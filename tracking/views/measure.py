@@ -21,6 +21,7 @@ from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.milestones import MilestoneState
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain
+from tracking.views.closings import part_of
 
 FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 REMINDERS = 40  # read at most, one for each channel
@@ -64,6 +65,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
         "milestones": list(_flagged(user, measure, day)),
         "targets": Target.objects.visible_to(user).filter(measure=pk),
+        "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
     }
