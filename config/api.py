@@ -4,8 +4,10 @@ from rest_framework.routers import DefaultRouter
 
 from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
 from measures.api.plan_backs import PlanBackViewSet
+from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.departments import DepartmentViewSet
+from tracking.api.closings import ClosingViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.extensions import ExtensionViewSet
 from tracking.api.measures import MeasureViewSet
@@ -19,6 +21,7 @@ router.include_root_view = False
 router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
 router.register("departments", DepartmentViewSet, basename="api-department")
 router.register("plans", PlanViewSet, basename="api-plan")
+router.register("alignments", AlignmentViewSet, basename="api-alignment")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("milestones", MilestoneViewSet, basename="api-milestone")
 router.register("acknowledgements", AcknowledgementViewSet, basename="api-acknowledgement")
@@ -27,5 +30,6 @@ router.register("plan-backs", PlanBackViewSet, basename="api-plan-back")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
+router.register("closings", ClosingViewSet, basename="api-closing")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")

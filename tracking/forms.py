@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracking import media
-from tracking.actions import extensions, reviews, updates
+from tracking.actions import closings, extensions, reviews, updates
 from tracking.models import Evidence, ProgressUpdate, Report
 from tracking.models.update import Entry
 from tracking.reports import issuing
@@ -170,6 +170,17 @@ class ExtensionForm(forms.Form):
     )
 
 
+class ClosingForm(forms.Form):
+    """The conclusion of the lead department on a finished measure."""
+
+    conclusion = forms.CharField(
+        label=_("Conclusion"),
+        max_length=closings.LONGEST,
+        widget=forms.Textarea,
+        help_text=_("What was reached, and what remains of it: a regulation, a service, a figure."),
+    )
+
+
 class DecisionForm(forms.Form):
     """The decision on an extension request: a definite date, or a comment that says why not."""
 
@@ -181,3 +192,9 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Required for a refusal."),
     )
+
+
+class ClosingDecisionForm(forms.Form):
+    """A decision and what is said with it. The action asks for a comment where one is needed."""
+
+    comment = forms.CharField(label=_("Comment"), max_length=closings.LONGEST, required=False, widget=forms.Textarea)

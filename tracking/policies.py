@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Milestone, Target
+from measures.models import Measure, Milestone, Target
+from measures.policies import leads_measure, posted_in_lead, posted_over
 from measures.policies import policy as measures_policy
-from measures.policies import posted_in_lead, posted_over
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
 from tracking import voice_rules
-from tracking.models import Extension, Message, Period, ProgressUpdate, Reading, Report
+from tracking.models import Closing, Extension, Message, Period, ProgressUpdate, Reading, Report
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -90,6 +90,20 @@ def decides_extension(user: User, extension: Extension) -> bool:
     return runs_plan(user, extension.milestone.measure.plan) and extension.filed_by_id != user.pk
 
 
+def decides_closing(user: User, closing: Closing) -> bool:
+    """A coordinator of the plan, and never on the own request."""
+    return runs_plan(user, closing.measure.plan) and closing.requested_by_id != user.pk
+
+
+def weighs_closing(user: User, measure: Measure) -> bool:
+    """What stands against closing speaks of filings that others do not see."""
+    return leads_measure(user, measure) or reads_whole_plan(user, measure.plan)
+
+
+def runs_plan_of_measure(user: User, measure: Measure) -> bool:
+    return runs_plan(user, measure.plan)
+
+
 policy = Policy(
     {
         "plan.overview": reads_whole_plan,
@@ -108,6 +122,11 @@ policy = Policy(
         "extension.sign": signs_extension,
         "extension.grant": decides_extension,
         "extension.refuse": decides_extension,
+        "closing.weigh": weighs_closing,
+        "closing.request": leads_measure,
+        "closing.grant": decides_closing,
+        "closing.refuse": decides_closing,
+        "measure.reopen": runs_plan_of_measure,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
@@ -132,6 +151,11 @@ policy = Policy(
         "extension.sign": _("sign the extension request"),
         "extension.grant": _("decide on the extension request"),
         "extension.refuse": _("decide on the extension request"),
+        "closing.weigh": _("see what stands against closing the measure"),
+        "closing.request": _("ask for the measure to be closed"),
+        "closing.grant": _("close the measure"),
+        "closing.refuse": _("refuse to close the measure"),
+        "measure.reopen": _("reopen the measure"),
         "report.draw_up": _("draw up the report"),
         "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),
@@ -140,5 +164,13 @@ policy = Policy(
         **voice_rules.WORDS,
     },
     below=measures_policy,
+    # What is over is read and reported on; the lock of a month that was open only ends its filing.
+    outlives={
+        "plan.overview": Plan.SETTLED,
+        "closing.weigh": Plan.SETTLED,
+        "period.lock": {Plan.Status.CLOSED},
+        "report.draw_up": {Plan.Status.CLOSED},
+        "report.issue": {Plan.Status.CLOSED},
+    },
 )
 allowed, require, refusal = policy.allowed, policy.require, policy.refusal

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tracking.views import (
+    closings,
     decisions,
     departments,
     desk,
@@ -23,6 +24,8 @@ from tracking.views import (
 
 urlpatterns = [
     path("", overview.home, name="home"),
+    path("closings/", closings.closing_list, name="closing_list"),
+    path("closings/<int:pk>/", closings.closing_detail, name="closing_detail"),
     path("departments/", departments.department_list, name="department_list"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),
     path("desk/", desk.desk, name="desk"),
@@ -40,6 +43,8 @@ urlpatterns = [
     path("milestones/<int:pk>/extension/", extensions.extension_request, name="extension_request"),
     path("proofs/<int:pk>/", evidence.proof_file, name="proof_file"),
     path("measures/<int:pk>/lineage/", lineage.measure_chain, name="measure_chain"),
+    path("measures/<int:pk>/closing/", closings.closing_request, name="closing_request"),
+    path("measures/<int:pk>/reopen/", closings.measure_reopen, name="measure_reopen"),
     path("milestones/", lists.milestone_list, name="milestone_list"),
     path("overdue/", lists.duty_list, name="duty_list"),
     path("overview/", overview.overview, name="overview"),

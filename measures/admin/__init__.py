@@ -1,5 +1,9 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from measures.admin import measures, taking_on
+from measures.admin import measures, plan_life, taking_on
 
-__all__ = ["measures", "taking_on"]
+__all__ = [
+    "measures",
+    "plan_life",
+    "taking_on",
+]

@@ -1,3 +1,4 @@
+from measures.models.alignment import Alignment
 from measures.models.assignment import Assignment
 from measures.models.draft import ImportDraft
 from measures.models.lineage import Lineage, LineageEnd, Shape
@@ -6,10 +7,12 @@ from measures.models.milestone import Milestone
 from measures.models.objection import Objection
 from measures.models.plan_back import PlanBack, PlanBackRow
 from measures.models.reassignment import Reassignment
+from measures.models.settlement import Settlement
 from measures.models.target import Target, TargetChange, TrajectoryPoint
 from measures.models.upload import Upload
 
 __all__ = [
+    "Alignment",
     "Assignment",
     "ImportDraft",
     "Lineage",
@@ -20,6 +23,7 @@ __all__ = [
     "PlanBack",
     "PlanBackRow",
     "Reassignment",
+    "Settlement",
     "Shape",
     "Target",
     "TargetChange",

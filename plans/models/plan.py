@@ -26,6 +26,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             Q(district__in=overseen.values("pk")) | Q(district__in=held.above, status__in=Plan.PUBLISHED)
         )
 
+    def may_stand_above(self, plan: Plan) -> PlanQuerySet:
+        """Published plans of a territory above that of `plan`."""
+        above = Department.objects.at_or_above([plan.district_id]).exclude(pk=plan.district_id)
+        return self.filter(district__in=above.values("pk"), status__in=Plan.PUBLISHED)
+
     def running(self) -> PlanQuerySet:
         return self.filter(status=Plan.Status.ACTIVE)
 
@@ -41,10 +46,12 @@ class Plan(models.Model):
         ARCHIVED = "archived", _("archived")
 
     PUBLISHED = (Status.ACTIVE, Status.CLOSED, Status.ARCHIVED)
+    SETTLED = (Status.CLOSED, Status.ARCHIVED)
     MOVES = {
         "issue": move([Status.DRAFT], Status.ISSUED),
         "activate": move([Status.DRAFT, Status.ISSUED], Status.ACTIVE),
         "close": move([Status.ACTIVE], Status.CLOSED),
+        "reopen": move([Status.CLOSED], Status.ACTIVE, comment_required=True),
         "archive": move([Status.CLOSED], Status.ARCHIVED),
     }
 
@@ -77,6 +84,18 @@ class Plan(models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("activated by"),
+    )
+    issued_at = models.DateTimeField(_("issued at"), null=True, editable=False)
+    issued_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("issued by")
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("closed by")
+    )
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    archived_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("archived by")
     )
 
     sign_off = models.BooleanField(
@@ -124,8 +143,20 @@ class Plan(models.Model):
                 name="plan_activated_at_and_by",
             ),
             models.CheckConstraint(
-                condition=~Q(status="active") | Q(is_consultation_draft=False),
-                name="consultation_draft_never_active",
+                condition=Q(status="draft") | Q(is_consultation_draft=False),
+                name="consultation_draft_stays_a_draft",
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{act}_at": None, f"{act}_by": None})
+                    | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
+                    name=f"plan_{act}_at_and_by",
+                )
+                for act in ("issued", "closed", "archived")
+            ],
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(status__in=("closed", "archived")),
+                name="plan_closed_at_only_while_closed",
             ),
             models.CheckConstraint(condition=Q(filing_day__gte=1, filing_day__lte=31), name="plan_filing_day_in_month"),
         ]

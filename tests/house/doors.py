@@ -71,6 +71,17 @@ plan_detail           | draft plan             | GET  | 404 404 404 404 404 200 
 plan_settings         | plan                   | POST | 404 404 403 403 403 302 403 404 404
 plan_settings         | draft plan             | POST | 404 404 404 404 404 302 403 404 404
 plan_activate         | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+plan_issue            | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+plan_close            | plan                   | POST | 404 404 403 403 403 400 403 404 404
+plan_reopen           | past plan              | POST | 404 404 403 403 403 302 403 404 404
+plan_archive          | past plan              | POST | 404 404 403 403 403 302 403 404 404
+plan_settlement       | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+plan_settlement       | past plan              | GET  | 404 404 200 200 200 200 200 404 404
+plan_settlement       | plan                   | POST | 404 404 403 403 403 302 403 404 404
+plan_alignment        | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+plan_alignment        | plan                   | POST | 404 404 403 403 403 302 403 404 404
+plan_superior         | plan                   | POST | 404 404 403 403 403 302 403 404 404
+alignment_undo        | alignment              | POST | 404 404 403 403 403 302 403 404 404
 plan_overview         | plan                   | GET  | 404 404 403 403 403 200 200 404 404
 plan_overview         | draft plan             | GET  | 404 404 404 404 404 200 200 404 404
 plan_undo             | plan                   | GET  | 404 404 403 403 403 200 403 404 404
@@ -100,6 +111,12 @@ milestone_edit        | milestone 2            | GET  | 404 404 403 403 403 200 
 milestone_edit        | milestone 2            | POST | 404 404 403 403 403 302 403 404 404
 milestone_edit        | draft milestone        | GET  | 404 404 404 404 404 200 403 404 404
 milestone_done        | milestone 2            | POST | 404 404 403 302 302 302 403 404 404
+closing_list          |                        | GET  | 200 200 200 200 200 200 200 200 200
+closing_request       | measure 3              | GET  | 404 404 403 200 200 200 200 404 404
+closing_request       | measure 3              | POST | 404 404 403 400 400 403 403 404 404
+closing_detail        | closing                | GET  | 404 404 404 200 200 200 200 404 404
+closing_detail        | closing                | POST | 404 404 404 403 403 302 403 404 404
+measure_reopen        | measure 5              | POST | 404 404 403 403 403 302 403 404 404
 update_detail         | draft update           | GET  | 404 404 404 200 200 200 200 404 404
 update_detail         | shared expected update | GET  | 404 404 200 200 200 200 200 404 404
 update_detail         | accepted update        | GET  | 404 404 200 200 200 200 200 404 404
@@ -138,6 +155,25 @@ api-plan-detail       | draft plan             | GET  | 404 404 404 404 404 200 
 api-plan-obstacles    | plan                   | GET  | 404 404 200 200 200 200 200 404 404
 api-plan-obstacles    | draft plan             | GET  | 404 404 404 404 404 200 200 404 404
 api-plan-activate     | draft plan             | POST | 404 404 404 404 404 200 403 404 404
+api-plan-issue        | draft plan             | POST | 404 404 404 404 404 200 403 404 404
+api-plan-close        | plan                   | POST | 404 404 403 403 403 400 403 404 404
+api-plan-reopen       | past plan              | POST | 404 404 403 403 403 200 403 404 404
+api-plan-archive      | past plan              | POST | 404 404 403 403 403 200 403 404 404
+api-plan-superior     | plan                   | POST | 404 404 403 403 403 200 403 404 404
+api-plan-coverage     | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+api-plan-settlement   | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+api-plan-settlement   | plan                   | POST | 404 404 403 403 403 200 403 404 404
+api-alignment-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-alignment-list    |                        | POST | 404 404 403 403 403 201 403 404 404
+api-alignment-detail  | alignment              | GET  | 404 404 200 200 200 200 200 404 404
+api-alignment-detail  | alignment              | DELETE | 404 404 403 403 403 204 403 404 404
+api-measure-open-points | measure 2            | GET  | 404 404 403 200 200 200 200 404 404
+api-measure-reopen    | measure 5              | POST | 404 404 403 403 403 200 403 404 404
+api-closing-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-closing-list      |                        | POST | 404 404 403 400 400 403 403 404 404
+api-closing-detail    | closing                | GET  | 404 404 404 200 200 200 200 404 404
+api-closing-grant     | closing                | POST | 404 404 404 403 403 400 403 404 404
+api-closing-refuse    | closing                | POST | 404 404 404 403 403 200 403 404 404
 api-measure-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-measure-detail    | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
 api-measure-detail    | draft measure          | GET  | 404 404 404 404 404 200 200 404 404
@@ -255,6 +291,23 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"title": "全市推开", "due_on": "2026-10-20", "weight": 1}
         case "milestone_done" | "api-milestone-record":
             return {"done_on": "2026-10-20"}
+        case "plan_reopen" | "api-plan-reopen" | "api-measure-reopen":
+            return {"reason": "尚有未了事项"}
+        case "plan_settlement":
+            return {"reason_for_all": "明年继续推进"}
+        case "plan_alignment":
+            return {"superior_measure": world.pk("top measure"), "reason": "本区无此类企业"}
+        case "plan_superior" | "api-plan-superior":
+            return {"superior": world.pk("city plan")}
+        case "api-alignment-list":
+            one = {"plan": world.pk("plan"), "superior_measure": world.pk("top measure")}
+            return one | {"measure": world.pk("measure 2")}
+        case "closing_request":
+            return {"conclusion": "已完成"}
+        case "api-closing-list":
+            return {"measure": world.pk("measure 3"), "conclusion": "已完成"}
+        case "closing_detail" | "measure_reopen" | "api-closing-refuse":
+            return {"comment": "证明材料不足"}
         case "update_edit" | "api-update-write":
             return {"version": version, "progress": "已完成"}
         case "review_detail":

@@ -48,7 +48,7 @@ def open_period(plan: Plan, *, month: date, by: User, now: datetime) -> Period:
         },
     )
     if not period.is_locked:
-        _expect_updates(period)
+        expect_updates(period)
     return period
 
 
@@ -124,6 +124,7 @@ def _next_month(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-def _expect_updates(period: Period) -> None:
+def expect_updates(period: Period) -> None:
+    """Expect one update of every open measure that has none in `period` yet."""
     with connection.cursor() as cursor:
         cursor.execute(EXPECT, [period.pk, ProgressUpdate.Status.EXPECTED, period.plan_id, Measure.Status.OPEN])

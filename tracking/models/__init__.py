@@ -1,4 +1,5 @@
 from tracking.models.attachment import Attachment
+from tracking.models.closing import Closing
 from tracking.models.duty import Duty
 from tracking.models.evidence import Evidence
 from tracking.models.explanation import Explanation
@@ -18,6 +19,7 @@ from tracking.models.update import ProgressUpdate, Revision
 
 __all__ = [
     "Attachment",
+    "Closing",
     "Duty",
     "Evidence",
     "Explanation",

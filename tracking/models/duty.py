@@ -81,6 +81,7 @@ class Duty(models.Model):
         SUGGESTION_REVIEW = "suggestion_review", _("close the suggestion")
         INSPECTION = "inspection", _("conclude the inspection")
         INSPECTION_REPLY = "inspection_reply", _("reply to the findings")
+        CLOSING = "closing", _("decide on closing")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -101,6 +102,7 @@ class Duty(models.Model):
         Kind.SUGGESTION_REVIEW: "suggestion_detail",
         Kind.INSPECTION: "inspection_detail",
         Kind.INSPECTION_REPLY: "inspection_item",
+        Kind.CLOSING: "closing_detail",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -121,6 +123,7 @@ class Duty(models.Model):
         Kind.SUGGESTION_REVIEW: _("Close the suggestion “%(subject)s”"),
         Kind.INSPECTION: _("Conclude the inspection of %(subject)s"),
         Kind.INSPECTION_REPLY: _("Reply to the findings on “%(subject)s”"),
+        Kind.CLOSING: _("Decide whether “%(subject)s” is closed"),
     }
     # What one button on the desk says; it leads to the page.
     CALLS = {
@@ -137,6 +140,7 @@ class Duty(models.Model):
         Kind.SUGGESTION_DISPATCH: _("Assign"),
         Kind.SUGGESTION: _("Answer"),
         Kind.INSPECTION_REPLY: _("Reply"),
+        Kind.CLOSING: _("Decide"),
     }
     ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
 

@@ -21,6 +21,7 @@ from tracking.asked import asked_day
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain
+from tracking.views.closings import part_of
 from tracking.views.course import course_of
 
 REMINDERS = 40  # read at most, one for each channel
@@ -64,6 +65,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
         "course": course_of(user, measure, day=day, today=timezone.localdate()),
         "targets": Target.objects.visible_to(user).filter(measure=pk),
+        "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
     }
