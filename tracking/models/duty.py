@@ -56,6 +56,7 @@ class Duty(models.Model):
         SIGNATURE = "signature", _("sign the filing")
         REVIEW = "review", _("review the filing")
         MILESTONE = "milestone", _("reach the milestone")
+        CONTRIBUTION = "contribution", _("write the part of a supporting department")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -63,6 +64,7 @@ class Duty(models.Model):
         Kind.SIGNATURE: "update_detail",
         Kind.REVIEW: "review_detail",
         Kind.MILESTONE: "measure_detail",
+        Kind.CONTRIBUTION: "contribution_edit",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -70,10 +72,17 @@ class Duty(models.Model):
         Kind.SIGNATURE: _("Sign the filing of %(subject)s"),
         Kind.REVIEW: _("Review the filing of %(subject)s"),
         Kind.MILESTONE: _("Reach the milestone “%(subject)s”"),
+        Kind.CONTRIBUTION: _("Write your part of the filing of %(subject)s"),
     }
     # What one button on the desk says; it leads to the page.
-    CALLS = {Kind.UPDATE: _("Fill in"), Kind.SIGNATURE: _("Sign"), Kind.REVIEW: _("Review")}
+    CALLS = {
+        Kind.UPDATE: _("Fill in"),
+        Kind.SIGNATURE: _("Sign"),
+        Kind.REVIEW: _("Review"),
+        Kind.CONTRIBUTION: _("Fill in"),
+    }
     ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
+    ABOUT_MONTHS = (*ABOUT_UPDATES, Kind.CONTRIBUTION)
 
     key = models.CharField(_("key"), max_length=40, primary_key=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -105,7 +114,7 @@ class Duty(models.Model):
     @property
     def name(self) -> str:
         """`subject` as the reader's language writes it."""
-        if self.kind not in self.ABOUT_UPDATES:
+        if self.kind not in self.ABOUT_MONTHS:
             return self.subject
         return date_format(date.fromisoformat(f"{self.subject}-01"), "YEAR_MONTH_FORMAT")
 

@@ -32,7 +32,7 @@ def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
     update = seen(request, pk)
     require(person(request), "update.write", update)
     if request.method != "POST":
-        if not update.takes_filing:
+        if not update.takes_filing(timezone.localdate()):
             return redirect(update)
         return _form_page(request, update, UpdateForm(initial=_as_typed(update)))
     if "no_change" in request.POST:
@@ -137,7 +137,7 @@ def _offers(request: HttpRequest, update: ProgressUpdate) -> set[str]:
     possible = {verb for verb in OFFERED if update.status in ProgressUpdate.MOVES[verb].sources}
     if update.status == ProgressUpdate.Status.RETURNED:
         possible.add("write")
-    if update.period.is_locked:
+    if not update.is_open_on(timezone.localdate()):
         possible -= {"write", "withdraw"}
     if not update.measure.plan.sign_off:
         possible -= {"sign"}
