@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from measures.models import Measure
 from measures.policies import policy as measures_policy
 from measures.policies import posted_in_lead
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
-from tracking.models import Message, Period, ProgressUpdate, Report
+from tracking.models import Contribution, LightOverride, Message, Period, ProgressUpdate, Report
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -53,6 +54,21 @@ def oversees_something(user: User, thing: object) -> bool:
     return bool(user.held().overseen)
 
 
+def contributes(user: User, part: Contribution) -> bool:
+    """A liaison of the supporting department, or of one above it."""
+    own = user.held().departments(Role.LIAISON)
+    return bool(own) and Department.objects.at_or_above([part.department_id]).filter(pk__in=own).exists()
+
+
+def leads_filing(user: User, part: Contribution) -> bool:
+    return writes(user, part.update)
+
+
+def runs_plan_of_measure(user: User, thing: Measure | LightOverride | ProgressUpdate) -> bool:
+    measure = thing if isinstance(thing, Measure) else thing.measure
+    return runs_plan(user, measure.plan)
+
+
 policy = Policy(
     {
         "plan.overview": reads_whole_plan,
@@ -64,6 +80,15 @@ policy = Policy(
         "update.sign": signs,
         "update.accept": reviews,
         "update.return": reviews,
+        "update.supplement": runs_plan_of_measure,
+        "contribution.write": contributes,
+        "contribution.submit": contributes,
+        "contribution.withdraw": contributes,
+        "contribution.take": leads_filing,
+        "contribution.return": leads_filing,
+        "light.override": runs_plan_of_measure,
+        "light.lift": runs_plan_of_measure,
+        "schedule.edit": runs_plan_of_measure,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
@@ -80,6 +105,15 @@ policy = Policy(
         "update.sign": _("sign the filing"),
         "update.accept": _("review the filing"),
         "update.return": _("return the filing"),
+        "update.supplement": _("let a locked month be supplemented"),
+        "contribution.write": _("write the part of the supporting department"),
+        "contribution.submit": _("hand the part to the lead department"),
+        "contribution.withdraw": _("take the part back"),
+        "contribution.take": _("take a part into the filing"),
+        "contribution.return": _("return a part to its department"),
+        "light.override": _("set the light by hand"),
+        "light.lift": _("lift a light set by hand"),
+        "schedule.edit": _("change the schedule of the measure"),
         "report.draw_up": _("draw up the report"),
         "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),

@@ -39,7 +39,9 @@ class LeadHasFiled(Refused):
     code = "lead_has_filed"
 
     def __init__(self) -> None:
-        super().__init__(_("The lead department has filed already; ask it to withdraw the filing if this must go in."))
+        super().__init__(
+            _("The lead department has filed already; a part goes in once the filing is withdrawn or returned.")
+        )
 
 
 @transaction.atomic
@@ -93,8 +95,8 @@ def take(part: Contribution, *, by: User, now: datetime) -> ProgressUpdate:
     if update.status not in ProgressUpdate.OWED:
         raise LeadHasFiled
     _take(part, "take", by=by, now=now, decided_at=now, decided_by=by)
-    named = _("%(department)s: %(text)s") % {"department": part.department, "text": part.text}
-    progress = "\n".join(filter(None, (update.progress, named)))
+    colon = "：" if update.measure.plan.language.startswith("zh") else ": "
+    progress = "\n".join(filter(None, (update.progress, f"{part.department}{colon}{part.text}")))
     return updates.write(update, content={"progress": progress}, version=None, by=by, now=now)
 
 
@@ -109,9 +111,7 @@ def send_back(part: Contribution, *, comment: str, by: User, now: datetime) -> C
     return _take(part, "return", by=by, now=now, told=comment, comment=comment, decided_at=now, decided_by=by)
 
 
-def _take(
-    part: Contribution, verb: str, *, by: User, now: datetime, told: str = "", **columns: Any
-) -> Contribution:
+def _take(part: Contribution, verb: str, *, by: User, now: datetime, told: str = "", **columns: Any) -> Contribution:
     """The move and its line in the record, told on the page of the update."""
     name = f"contribution.{verb}"
     move = Contribution.MOVES[verb]

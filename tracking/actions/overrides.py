@@ -60,7 +60,9 @@ def override(
     today = timezone.localdate(now)
     from_on, reason = from_on or today, reason.strip()
     _refuse_unfit(light, reason=reason, from_on=from_on, until_on=until_on, today=today)
-    other = LightOverride.objects.standing().filter(measure=measure, from_on__lte=until_on, until_on__gte=from_on).first()
+    other = (
+        LightOverride.objects.standing().filter(measure=measure, from_on__lte=until_on, until_on__gte=from_on).first()
+    )
     if other:
         raise UnfitOverride(
             "until_on",
@@ -91,9 +93,7 @@ def lift(made: LightOverride, *, by: User, now: datetime) -> LightOverride:
 
 
 @transaction.atomic
-def schedule(
-    measure: Measure, *, steps: Mapping[date, Decimal], by: User, now: datetime
-) -> list[ScheduleStep]:
+def schedule(measure: Measure, *, steps: Mapping[date, Decimal], by: User, now: datetime) -> list[ScheduleStep]:
     """Give `measure` the schedule of `steps` (month to percent at its end) in place of any before; none: the year's.
 
     It never falls from one month to the next.
@@ -102,13 +102,14 @@ def schedule(
     measure = Measure.objects.select_for_update(of=("self",)).select_related("plan").get(pk=measure.pk)
     _refuse_settled(measure)
     rows = sorted((month.replace(day=1), percent) for month, percent in steps.items())
-    for month, percent in rows:
+    for _month, percent in rows:
         if not 0 <= percent <= 100:
             raise UnfitSchedule(_("Completion is a number from 0 to 100."))
     for (_earlier, low), (month, high) in pairwise(rows):
         if high < low:
             raise UnfitSchedule(
-                _("The schedule falls in %(month)s; work that was to be done is not undone.") % {"month": f"{month:%Y-%m}"}
+                _("The schedule falls in %(month)s; work that was to be done is not undone.")
+                % {"month": f"{month:%Y-%m}"}
             )
     before = list(measure.schedule.values_list("month", "percent"))
     if before == rows:

@@ -85,10 +85,17 @@ def submit(update: ProgressUpdate, *, by: User, now: datetime) -> ProgressUpdate
     steps.keep_open(update, now=now)
     if not update.no_change and not update.progress.strip():
         raise UnfitContent("progress", _("Say what was done and how far it is before you submit."))
+    if update.measure.plan.evidence_required and claims(update) and not update.evidence.exists():
+        raise UnfitContent("evidence", _("Add a file that shows it: this plan takes no completion without evidence."))
     first: dict[str, Any] = {} if update.filed_at else {"filed_at": now, "filed_by": by}
     steps.change(update, "submit", submitted_at=now, submitted_by=by, **first, **_cleared("signed", "reviewed"))
     steps.log(update, Step.Verb.SUBMIT, by=by, now=now, revision=_freeze(update, by=by, now=now))
     return update
+
+
+def claims(update: ProgressUpdate) -> bool:
+    """Says what a file has to show: that the measure is complete. Repeating it unchanged claims nothing new."""
+    return update.percent == 100 and not update.no_change
 
 
 @transaction.atomic
