@@ -8,12 +8,14 @@ from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.departments import DepartmentViewSet
 from tracking.api.closings import ClosingViewSet
+from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.extensions import ExtensionViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reports import ReportViewSet
+from tracking.api.steering import OverrideViewSet, ScheduleViewSet
 from tracking.api.updates import UpdateViewSet
 
 router = DefaultRouter()
@@ -33,3 +35,6 @@ router.register("updates", UpdateViewSet, basename="api-update")
 router.register("closings", ClosingViewSet, basename="api-closing")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("contributions", ContributionViewSet, basename="api-contribution")
+router.register("overrides", OverrideViewSet, basename="api-override")
+router.register("schedules", ScheduleViewSet, basename="api-schedule")

@@ -11,7 +11,17 @@ from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
 from tracking import voice_rules
-from tracking.models import Closing, Extension, Message, Period, ProgressUpdate, Reading, Report
+from tracking.models import (
+    Closing,
+    Contribution,
+    Extension,
+    LightOverride,
+    Message,
+    Period,
+    ProgressUpdate,
+    Reading,
+    Report,
+)
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -100,7 +110,18 @@ def weighs_closing(user: User, measure: Measure) -> bool:
     return leads_measure(user, measure) or reads_whole_plan(user, measure.plan)
 
 
-def runs_plan_of_measure(user: User, measure: Measure) -> bool:
+def contributes(user: User, part: Contribution) -> bool:
+    """A liaison of the supporting department, or of one above it."""
+    own = user.held().departments(Role.LIAISON)
+    return bool(own) and Department.objects.at_or_above([part.department_id]).filter(pk__in=own).exists()
+
+
+def leads_filing(user: User, part: Contribution) -> bool:
+    return writes(user, part.update)
+
+
+def runs_plan_of_measure(user: User, thing: Measure | LightOverride | ProgressUpdate) -> bool:
+    measure = thing if isinstance(thing, Measure) else thing.measure
     return runs_plan(user, measure.plan)
 
 
@@ -127,6 +148,15 @@ policy = Policy(
         "closing.grant": decides_closing,
         "closing.refuse": decides_closing,
         "measure.reopen": runs_plan_of_measure,
+        "update.supplement": runs_plan_of_measure,
+        "contribution.write": contributes,
+        "contribution.submit": contributes,
+        "contribution.withdraw": contributes,
+        "contribution.take": leads_filing,
+        "contribution.return": leads_filing,
+        "light.override": runs_plan_of_measure,
+        "light.lift": runs_plan_of_measure,
+        "schedule.edit": runs_plan_of_measure,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
@@ -156,6 +186,15 @@ policy = Policy(
         "closing.grant": _("close the measure"),
         "closing.refuse": _("refuse to close the measure"),
         "measure.reopen": _("reopen the measure"),
+        "update.supplement": _("let a locked month be supplemented"),
+        "contribution.write": _("write the part of the supporting department"),
+        "contribution.submit": _("hand the part to the lead department"),
+        "contribution.withdraw": _("take the part back"),
+        "contribution.take": _("take a part into the filing"),
+        "contribution.return": _("return a part to its department"),
+        "light.override": _("set the light by hand"),
+        "light.lift": _("lift a light set by hand"),
+        "schedule.edit": _("change the schedule of the measure"),
         "report.draw_up": _("draw up the report"),
         "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tracking.views import (
     closings,
+    contributions,
     decisions,
     departments,
     desk,
@@ -19,6 +20,7 @@ from tracking.views import (
     reports,
     reviews,
     signing,
+    steering,
     update,
 )
 
@@ -26,6 +28,10 @@ urlpatterns = [
     path("", overview.home, name="home"),
     path("closings/", closings.closing_list, name="closing_list"),
     path("closings/<int:pk>/", closings.closing_detail, name="closing_detail"),
+    path("contributions/<int:pk>/", contributions.contribution_edit, name="contribution_edit"),
+    path("contributions/<int:pk>/return/", contributions.contribution_return, name="contribution_return"),
+    path("contributions/<int:pk>/take/", contributions.contribution_take, name="contribution_take"),
+    path("contributions/<int:pk>/withdraw/", contributions.contribution_withdraw, name="contribution_withdraw"),
     path("departments/", departments.department_list, name="department_list"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),
     path("desk/", desk.desk, name="desk"),
@@ -45,7 +51,10 @@ urlpatterns = [
     path("measures/<int:pk>/lineage/", lineage.measure_chain, name="measure_chain"),
     path("measures/<int:pk>/closing/", closings.closing_request, name="closing_request"),
     path("measures/<int:pk>/reopen/", closings.measure_reopen, name="measure_reopen"),
+    path("measures/<int:pk>/light/", steering.measure_override, name="measure_override"),
+    path("measures/<int:pk>/schedule/", steering.measure_schedule, name="measure_schedule"),
     path("milestones/", lists.milestone_list, name="milestone_list"),
+    path("overrides/<int:pk>/lift/", steering.override_lift, name="override_lift"),
     path("overdue/", lists.duty_list, name="duty_list"),
     path("overview/", overview.overview, name="overview"),
     path("periods/<int:period_pk>/report/", reports.report_draw_up, name="report_draw_up"),
@@ -62,6 +71,7 @@ urlpatterns = [
     path("update/<int:pk>/", update.update_detail, name="update_detail"),
     path("update/<int:pk>/edit/", update.update_edit, name="update_edit"),
     path("update/<int:pk>/sign/", update.update_sign, name="update_sign"),
+    path("update/<int:pk>/supplement/", steering.update_supplement, name="update_supplement"),
     path("update/<int:pk>/withdraw/", update.update_withdraw, name="update_withdraw"),
     path("updates/", lists.update_list, name="update_list"),
 ]

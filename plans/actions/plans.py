@@ -28,6 +28,12 @@ SETTINGS = (
     "due_soon_days",
     "overdue_days",
     "behind_points",
+    "light_basis",
+    "overdue_points",
+    "takes_late_filings",
+    "evidence_required",
+    "asks_contributions",
+    "contribution_days",
 )
 
 

@@ -35,6 +35,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(status=Plan.Status.ACTIVE)
 
 
+class LightBasis(models.TextChoices):
+    """What the colours of the lights speak of."""
+
+    BOTH = "both", _("deadlines and schedule")
+    DEADLINE = "deadline", _("deadlines alone")
+    SCHEDULE = "schedule", _("schedule alone")
+
+
 class Plan(models.Model):
     """A yearly action plan of one territory, run by one coordinating office."""
 
@@ -128,6 +136,30 @@ class Plan(models.Model):
     due_soon_days = models.PositiveSmallIntegerField(_("due soon, working days before"), default=5)
     overdue_days = models.PositiveSmallIntegerField(_("overdue after, working days"), default=10)
     behind_points = models.PositiveSmallIntegerField(_("behind from, percentage points"), default=10)
+    light_basis = models.CharField(_("lights speak of"), max_length=10, choices=LightBasis, default=LightBasis.BOTH)
+    overdue_points = models.PositiveSmallIntegerField(
+        _("overdue from more than, percentage points"),
+        default=30,
+        help_text=_("Counts where the lights speak of the schedule alone."),
+    )
+    takes_late_filings = models.BooleanField(
+        _("locked months may be supplemented"),
+        default=False,
+        help_text=_("What is filed after the lock counts as late; an issued report stays as it was."),
+    )
+    evidence_required = models.BooleanField(
+        _("claims need evidence"),
+        default=False,
+        help_text=_("A figure or a completion is submitted only with a file that shows it."),
+    )
+    asks_contributions = models.BooleanField(
+        _("supporting departments write their part"),
+        default=False,
+        help_text=_("From the next month that is opened on."),
+    )
+    contribution_days = models.PositiveSmallIntegerField(
+        _("their part, working days before the filing deadline"), default=2
+    )
 
     objects = PlanQuerySet.as_manager()
 

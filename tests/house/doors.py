@@ -35,7 +35,8 @@ APART = {"readyz", "login", "logout"}
 
 SETTINGS = {
     "filing_day": 20, "grace_days": 2, "review_days": 3, "signing_days": 1, "due_soon_days": 5, "overdue_days": 10,
-    "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10,
+    "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "light_basis": "both", "overdue_points": 30,
+    "contribution_days": 2,
 }  # fmt: skip
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
@@ -134,6 +135,22 @@ review_detail         | signed update          | GET  | 404 404 404 403 403 200 
 review_detail         | signed update          | POST | 404 404 404 403 403 302 403 404 404
 review_detail         | shared expected update | GET  | 404 404 403 403 403 302 403 404 404
 review_detail         | shared expected update | POST | 404 404 403 403 403 409 403 404 404
+update_supplement     | locked update          | GET  | 404 404 404 403 403 200 403 404 404
+update_supplement     | locked update          | POST | 404 404 404 403 403 302 403 404 404
+contribution_edit     | part                   | GET  | 404 404 200 200 200 200 200 404 404
+contribution_edit     | part                   | POST | 404 404 302 403 403 403 403 404 404
+contribution_edit     | handed part            | GET  | 404 404 404 200 200 200 200 404 404
+contribution_edit     | handed part            | POST | 404 404 404 409 403 403 403 404 404
+contribution_withdraw | handed part            | POST | 404 404 404 302 403 403 403 404 404
+contribution_take     | zhao's part            | POST | 404 404 403 302 403 403 403 404 404
+contribution_return   | zhao's part            | POST | 404 404 403 302 403 403 403 404 404
+measure_override      | measure 2              | GET  | 404 404 403 403 403 200 403 404 404
+measure_override      | measure 2              | POST | 404 404 403 403 403 302 403 404 404
+measure_override      | draft measure          | GET  | 404 404 404 404 404 200 403 404 404
+override_lift         | override               | POST | 404 404 403 403 403 302 403 404 404
+measure_schedule      | measure 2              | GET  | 404 404 403 403 403 200 403 404 404
+measure_schedule      | measure 2              | POST | 404 404 403 403 403 302 403 404 404
+measure_schedule      | draft measure          | GET  | 404 404 404 404 404 200 403 404 404
 evidence_file         | evidence               | GET  | 404 404 404 200 200 200 200 404 404
 evidence_file         | shared evidence        | GET  | 404 404 200 200 200 200 200 404 404
 message_read          | letter                 | POST | 404 404 404 302 404 403 403 404 404
@@ -196,6 +213,20 @@ api-update-sign       | submitted update       | POST | 404 404 404 403 200 403 
 api-update-accept     | signed update          | POST | 404 404 404 403 403 200 403 404 404
 api-update-send-back  | signed update          | POST | 404 404 404 403 403 200 403 404 404
 api-update-evidence   | draft update           | POST | 404 404 404 200 403 403 403 404 404
+api-update-supplement | locked update          | POST | 404 404 404 403 403 200 403 404 404
+api-contribution-list |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-contribution-detail | part                 | GET  | 404 404 200 200 200 200 200 404 404
+api-contribution-write | part                  | PUT  | 404 404 200 403 403 403 403 404 404
+api-contribution-submit | written part         | POST | 404 404 200 403 403 403 403 404 404
+api-contribution-withdraw | handed part        | POST | 404 404 404 200 403 403 403 404 404
+api-contribution-take | zhao's part            | POST | 404 404 403 200 403 403 403 404 404
+api-contribution-send-back | zhao's part       | POST | 404 404 403 200 403 403 403 404 404
+api-override-list     |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-override-list     |                        | POST | 404 404 403 403 403 201 403 404 404
+api-override-detail   | override               | GET  | 404 404 200 200 200 200 200 404 404
+api-override-lift     | override               | POST | 404 404 403 403 403 200 403 404 404
+api-schedule-detail   | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
+api-schedule-detail   | measure 2              | PUT  | 404 404 403 403 403 200 403 404 404
 api-duty-list         |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-report-list       |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-report-list       |                        | POST | 404 404 403 403 403 201 403 404 404
@@ -261,7 +292,7 @@ def address_of(door: str, thing: str, world: World) -> str:
     return reverse(door, args=[*arguments, "docx"] if door == "report_file" else arguments)
 
 
-def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
+def body_of(door: str, thing: str, world: World) -> Any:
     """What the page or a machine would send there; files are made anew each time."""
     version = VERSIONS.get(thing, 0)
     match door:
@@ -310,6 +341,19 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"comment": "证明材料不足"}
         case "update_edit" | "api-update-write":
             return {"version": version, "progress": "已完成"}
+        case "update_supplement" | "api-update-supplement":
+            return {"until_on": "2026-11-06", "reason": "人员调整"}
+        case "contribution_edit" | "api-contribution-write":
+            return {"version": version, "text": "已完成系统对接"}
+        case "contribution_return" | "api-contribution-send-back":
+            return {"comment": "请写明数量"}
+        case "measure_override" | "api-override-list":
+            wanted = {"light": "behind", "reason": "资金未到位", "from_on": "2026-10-22", "until_on": "2026-10-30"}
+            return wanted | ({} if door == "measure_override" else {"measure": world.pk("measure 2")})
+        case "measure_schedule":
+            return {"m11": "90"}
+        case "api-schedule-detail":
+            return [{"month": "2026-11-01", "percent": "90"}]
         case "review_detail":
             return {"accept": "1", "version": version}
         case "signing":

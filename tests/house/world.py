@@ -18,8 +18,8 @@ from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
-from tracking.actions import reviews, updates
-from tracking.models import Closing, Evidence, Message, Notification
+from tracking.actions import periods, reviews, updates
+from tracking.models import Closing, Contribution, Evidence, LightOverride, Message, Notification, ProgressUpdate
 from tracking.models.ladder import Channel
 from tracking.reports import issuing
 
@@ -90,11 +90,33 @@ def _months(running: RunningPlan) -> dict[str, int]:
     rows = {"accepted": accepted, "returned": returned, "draft": draft, "submitted": submitted, "signed": signed}
     rows["shared expected"] = running.update(1)
     things |= {f"{state} update": row.pk for state, row in rows.items()}
-    return things | {"evidence": free.pk, "shared evidence": cited.pk}
+    return things | {"evidence": free.pk, "shared evidence": cited.pk} | _parts(running, draft, returned)
+
+
+def _parts(running: RunningPlan, draft: ProgressUpdate, returned: ProgressUpdate) -> dict[str, int]:
+    """Parts in their states, by Zhao's bureau and one by Li's; July locked with nothing filed; a light set by hand."""
+    bureaus, wang = running.district.bureaus, running.who["wang"]
+    handed = {"status": "submitted", "text": "已完成", "submitted_at": NOW, "submitted_by": running.who["zhao"]}
+    rows = {
+        "part": Contribution.objects.create(update=running.update(1), department=bureaus["tax"]),
+        "written part": Contribution.objects.create(
+            update=returned, department=bureaus["tax"], status="draft", text="起草中"
+        ),
+        "zhao's part": Contribution.objects.create(update=draft, department=bureaus["tax"], **handed),
+        "handed part": Contribution.objects.create(update=running.update(4), department=bureaus["market"], **handed),
+        "override": LightOverride.objects.create(
+            measure=running.measures[0], light="behind", reason="资金未到位", from_on=TODAY, until_on=TODAY,
+            made_at=NOW, made_by=wang,
+        ),
+    }  # fmt: skip
+    july = running.open(date(2026, 7, 1))
+    periods.lock_period(july, by=wang, now=NOW)
+    rows["locked update"] = running.update(2, july.month)
+    return {name: row.pk for name, row in rows.items()}
 
 
 def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
-    """Last year's plan, closed with what it left open; a request to close measure 2, measure 5 closed; a city's plan."""
+    """Last year's plan, closed with what it left; a request to close measure 2, measure 5 closed; a city's plan."""
     district, wang, li = running.district, running.who["wang"], running.who["li"]
     stamps = {"activated_at": ACTIVATED, "activated_by": wang}
     past = Plan.objects.create(

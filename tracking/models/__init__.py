@@ -1,5 +1,6 @@
 from tracking.models.attachment import Attachment
 from tracking.models.closing import Closing
+from tracking.models.contribution import Contribution
 from tracking.models.duty import Duty
 from tracking.models.evidence import Evidence
 from tracking.models.explanation import Explanation
@@ -8,18 +9,21 @@ from tracking.models.inspection import Inspection, InspectionItem
 from tracking.models.instruction import Instruction, InstructionAddressee, InstructionStep
 from tracking.models.ladder import LadderStage
 from tracking.models.notification import Message, Notification
+from tracking.models.override import LightOverride
 from tracking.models.period import Period
 from tracking.models.proof import Proof
 from tracking.models.reading import Reading
 from tracking.models.reply_term import ReplyTerm
 from tracking.models.report import Report, ReportFile
 from tracking.models.review import Step
+from tracking.models.schedule import ScheduleStep
 from tracking.models.suggestion import Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
 from tracking.models.update import ProgressUpdate, Revision
 
 __all__ = [
     "Attachment",
     "Closing",
+    "Contribution",
     "Duty",
     "Evidence",
     "Explanation",
@@ -30,6 +34,7 @@ __all__ = [
     "InstructionAddressee",
     "InstructionStep",
     "LadderStage",
+    "LightOverride",
     "Message",
     "Notification",
     "Period",
@@ -40,6 +45,7 @@ __all__ = [
     "Report",
     "ReportFile",
     "Revision",
+    "ScheduleStep",
     "Step",
     "Suggestion",
     "SuggestionLink",

@@ -82,6 +82,7 @@ class Duty(models.Model):
         INSPECTION = "inspection", _("conclude the inspection")
         INSPECTION_REPLY = "inspection_reply", _("reply to the findings")
         CLOSING = "closing", _("decide on closing")
+        CONTRIBUTION = "contribution", _("write the part of a supporting department")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -103,6 +104,7 @@ class Duty(models.Model):
         Kind.INSPECTION: "inspection_detail",
         Kind.INSPECTION_REPLY: "inspection_item",
         Kind.CLOSING: "closing_detail",
+        Kind.CONTRIBUTION: "contribution_edit",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -124,6 +126,7 @@ class Duty(models.Model):
         Kind.INSPECTION: _("Conclude the inspection of %(subject)s"),
         Kind.INSPECTION_REPLY: _("Reply to the findings on “%(subject)s”"),
         Kind.CLOSING: _("Decide whether “%(subject)s” is closed"),
+        Kind.CONTRIBUTION: _("Write your part of the filing of %(subject)s"),
     }
     # What one button on the desk says; it leads to the page.
     CALLS = {
@@ -141,8 +144,10 @@ class Duty(models.Model):
         Kind.SUGGESTION: _("Answer"),
         Kind.INSPECTION_REPLY: _("Reply"),
         Kind.CLOSING: _("Decide"),
+        Kind.CONTRIBUTION: _("Fill in"),
     }
     ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
+    ABOUT_MONTHS = (*ABOUT_UPDATES, Kind.CONTRIBUTION)
 
     key = models.CharField(_("key"), max_length=40, primary_key=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -174,7 +179,7 @@ class Duty(models.Model):
     @property
     def name(self) -> str:
         """`subject` as the reader's language writes it."""
-        if self.kind not in self.ABOUT_UPDATES:
+        if self.kind not in self.ABOUT_MONTHS:
             return self.subject
         return date_format(date.fromisoformat(f"{self.subject}-01"), "YEAR_MONTH_FORMAT")
 

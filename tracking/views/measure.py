@@ -20,7 +20,7 @@ from tracking import filings
 from tracking.asked import asked_day
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.models import Evidence, Notification, Revision, Step
-from tracking.standing import explain
+from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
 from tracking.views.course import course_of
 
@@ -55,12 +55,13 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day).get(pk=pk)
     calendar = CalendarDay.objects.visible_to(user).calendar()
+    by_hand = overridden([measure], plans=[measure.plan], day=day, calendar=calendar)
     assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department")
     context = {
         "plan": measure.plan,
         "measure": measure,
         "day": day,
-        "reasons": explain(measure, plan=measure.plan, day=day, calendar=calendar),
+        "reasons": explain(measure, plan=measure.plan, day=day, calendar=calendar, by_hand=by_hand),
         "leads": [one for one in assignments if one.role == Assignment.Role.LEAD],
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
         "course": course_of(user, measure, day=day, today=timezone.localdate()),
