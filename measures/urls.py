@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import assignments, imports, milestones, plans, proposals, responsibility, revisions
+from measures.views import assignments, imports, milestones, plans, proposals, responsibility, revisions, targets
 
 urlpatterns = [
     path("imports/", imports.import_list, name="import_list"),
@@ -34,4 +34,8 @@ urlpatterns = [
     path("assignments/<int:pk>/release/", assignments.assignment_release, name="assignment_release"),
     path("milestones/<int:pk>/", milestones.milestone_edit, name="milestone_edit"),
     path("milestones/<int:pk>/done/", milestones.milestone_done, name="milestone_done"),
+    path("measures/<int:pk>/targets/", targets.target_add, name="target_add"),
+    path("targets/<int:pk>/edit/", targets.target_edit, name="target_edit"),
+    path("targets/<int:pk>/months/", targets.target_draw, name="target_draw"),
+    path("targets/<int:pk>/remove/", targets.target_remove, name="target_remove"),
 ]

@@ -61,6 +61,11 @@ class TargetStanding:
         return self.expected - self.value if self.course.falls else self.value - self.expected
 
     @property
+    def sign(self) -> str:
+        """Before what is ahead; what is behind brings its own."""
+        return "+" if self.ahead is not None and self.ahead > 0 else ""
+
+    @property
     def points_ahead(self) -> Decimal | None:
         if self.achieved is None or self.expected_share is None:
             return None

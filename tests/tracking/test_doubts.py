@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from django.utils import translation
 
 from measures.models import Milestone, Target
 from plans.lifecycle import MoveRefused, Refused
@@ -16,7 +17,6 @@ from tracking.doubts.rules import Case, Doubt, Reported, Step, Told
 from tracking.doubts.texts import claims_completion
 from tracking.models import Explanation, ProgressUpdate, Reading
 
-AUGUST = date(2026, 8, 1)
 DAY = date(2026, 10, 9)
 PLAIN = Case(month=OCTOBER, starts_on=date(2026, 1, 1), progress="累计引进企业96家。")
 VALUE = Reported("引进企业120家", "cumulative", "家", D(1), False, D(96), DAY)
@@ -24,6 +24,12 @@ STEP = Step("出台细则", date(2026, 6, 30), date(2026, 6, 20))
 OPEN = replace(STEP, done_on=None)
 NEXT = Step("全面推开", date(2026, 9, 30), date(2026, 9, 20))
 COPIED = "本月召开推进会，走访企业，完善机制，推动政策落实落细，取得阶段性成效。" * 3
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def months(*values):

@@ -21,6 +21,7 @@ from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.milestones import MilestoneState
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain
+from tracking.views.targets import parts_of
 
 FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 REMINDERS = 40  # read at most, one for each channel
@@ -63,7 +64,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "leads": [one for one in assignments if one.role == Assignment.Role.LEAD],
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
         "milestones": list(_flagged(user, measure, day)),
-        "targets": Target.objects.visible_to(user).filter(measure=pk),
+        "targets": parts_of(user, Target.objects.visible_to(user).filter(measure=pk), day),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
     }

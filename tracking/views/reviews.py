@@ -25,6 +25,7 @@ from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.models.update import Entry
 from tracking.policies import require
 from tracking.views.request import person_as
+from tracking.views.update_readings import readings_of_update
 
 COMPARED = (Entry.PROGRESS, Entry.PROBLEMS, Entry.NEXT_STEPS)
 
@@ -101,5 +102,6 @@ def _page(
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "milestones": Milestone.objects.visible_to(viewer).filter(measure=update.measure_id),
         "steps": Step.objects.visible_to(viewer).filter(update=update).select_related("taken_by"),
+        "readings": readings_of_update(viewer, update),
     }
     return render(request, "tracking/review_detail.html", context, status=status)

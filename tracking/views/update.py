@@ -19,6 +19,7 @@ from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
 from tracking.forms import UpdateForm
 from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.policies import allowed, require
+from tracking.views.update_readings import explain, file_readings, readings_of_update, targets_of_update
 
 OFFERED = ("write", "withdraw", "sign", "accept")
 
@@ -53,13 +54,16 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
     """First what was typed, so that it is kept whatever becomes of the rest; then files; then the submission."""
     by, now = person(request), timezone.now()
     updates.write(update, content=form.content(), version=form.cleaned_data["version"], by=by, now=now)
+    file_readings(request, update, now=now)
     for file in form.cleaned_data["evidence"]:
         updates.add_evidence(update, name=file.name, content=file.read(), by=by, now=now)
     if removed := form.cleaned_data["remove"]:
         evidence = get_object_or_404(Evidence.objects.visible_to(by), pk=removed, update=update)
         updates.remove_evidence(evidence, by=by, now=now)
     if "submit" in request.POST:
-        return _submitted(request, updates.submit(update, by=by, now=now))
+        updates.submit(update, by=by, now=now)
+        explain(request, update, now=now)
+        return _submitted(request, update)
     messages.success(request, _("Draft saved."))
     return redirect("update_edit", update.pk)
 
@@ -102,6 +106,7 @@ def _form_page(
         "rows": _rows(form, before, newer),
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
+        **targets_of_update(request, update),
     }
     return render(request, "tracking/update_edit.html", context, status=status)
 
@@ -128,6 +133,7 @@ def update_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "revisions": update.revisions.select_related("submitted_by").prefetch_related("evidence").order_by("-number"),
         "steps": update.steps.select_related("taken_by", "revision"),
+        "readings": readings_of_update(viewer, update),
     }
     return render(request, "tracking/update_detail.html", context)
 
