@@ -9,6 +9,7 @@ from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reports import ReportViewSet
+from tracking.api.targets import ReadingViewSet, TargetViewSet
 from tracking.api.updates import UpdateViewSet
 
 router = DefaultRouter()
@@ -20,5 +21,7 @@ router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("milestones", MilestoneViewSet, basename="api-milestone")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
+router.register("targets", TargetViewSet, basename="api-target")
+router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")
