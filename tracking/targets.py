@@ -97,7 +97,7 @@ class TargetStanding:
 def standings(targets: TargetQuerySet, *, day: date, readings: ReadingQuerySet | None = None) -> list[TargetStanding]:
     """How `targets` stood at the end of `day`, in a constant number of queries; only `readings` are looked at."""
     moment = end_of(day)
-    counted = (Reading.objects.all() if readings is None else readings).of_the_lead().counted(moment)
+    counted: Any = (Reading.objects.all() if readings is None else readings).of_the_lead().counted(moment)
     known = counted.filter(as_of__lte=day).order_by("as_of", "counted_at", "pk").select_related("update__period")
     rows = (
         targets.in_force(moment)

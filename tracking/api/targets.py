@@ -76,7 +76,7 @@ class EnteringSerializer(serializers.Serializer[Any]):
 
     value = serializers.DecimalField(**VALUE, allow_null=True)
     as_of = serializers.DateField()
-    update = serializers.IntegerField(required=False, allow_null=True, default=None)
+    update = serializers.IntegerField(required=False, allow_null=True, default=None)  # type: ignore[assignment]
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=readings.LONGEST_REASON)
 
 

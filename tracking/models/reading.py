@@ -59,7 +59,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         Replaced is what a correction that counted by then took the place of.
         """
         moment = datetime.combine(day + ONE_DAY, time.min, tzinfo=timezone.get_default_timezone())
-        corrections = Reading.objects.with_counted_at().filter(correction_of=OuterRef("pk"), counted_at__lt=moment)
+        corrections = Reading.objects.with_counted_at().filter(Q(counted_at__lt=moment), correction_of=OuterRef("pk"))
         rows = self.with_counted_at().filter(entered_at__lt=moment).annotate(is_replaced=Exists(corrections))
         related = ("target", "update__period", "department", "entered_by", "evidence")
         return rows.select_related(*related).order_by("target", "-as_of", "-entered_at", "-pk")

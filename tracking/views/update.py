@@ -95,7 +95,7 @@ def _form_page(
     viewer = person(request)
     earlier = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).select_related("period")
     before = earlier.filed().first()
-    context: dict[str, Any] = {
+    context: dict[str, Any] = targets_of_update(request, update) | {
         "update": update,
         "plan": update.measure.plan,
         "form": form,
@@ -106,7 +106,6 @@ def _form_page(
         "rows": _rows(form, before, newer),
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
-        **targets_of_update(request, update),
     }
     return render(request, "tracking/update_edit.html", context, status=status)
 
