@@ -163,7 +163,7 @@ class MonthsForm(forms.Form):
                 required=False,
                 max_digits=18,
                 decimal_places=4,
-                initial=one.value.normalize() if one.is_given else None,
+                initial=f"{one.value.normalize():f}" if one.is_given else None,
                 widget=forms.NumberInput(
                     attrs={"class": "n", "step": "any", "placeholder": f"{one.value.normalize():f}"}
                 ),

@@ -15,8 +15,8 @@ from tracking.models import Explanation, Reading
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 10, 19)
-LIST_QUERIES = 12
-DETAIL_QUERIES = 14
+LIST_QUERIES = 17
+DETAIL_QUERIES = 16
 
 
 @pytest.fixture(autouse=True)
