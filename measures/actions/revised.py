@@ -1,6 +1,7 @@
 """The rows of a revised plan: sections and measures in their new order, departments, milestones and targets settled."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -157,7 +158,8 @@ def _settle_step(measure: Measure, move: StepMove, text: str) -> None:
     """A date of the text becomes the original one, too: nobody has decided otherwise, else the move would be STAY."""
     old = measure.milestones.filter(pk=move.known or 0)
     if move.verb == Verb.REMOVE:
-        old.delete()
+        with suppress(RestrictedError):  # a step on which something was asked or proved stays
+            old.delete()
     if move.step is None or move.verb not in (Verb.ADD, Verb.CHANGE):
         return
     values = {

@@ -1,5 +1,10 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from measures.admin import measures, targets
+from measures.admin import measures, plan_life, taking_on, targets
 
-__all__ = ["measures", "targets"]
+__all__ = [
+    "measures",
+    "plan_life",
+    "taking_on",
+    "targets",
+]

@@ -35,7 +35,7 @@ UPDATE measures_target SET scale = CASE
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0005_corrected_text_uploads'),
+        ("measures", "0006_reassignments"),
         ('plans', '0005_record_of_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -166,8 +166,9 @@ class TestCorrected:
             " SELECT target_id, update_id, 1, as_of, '', entered_at, entered_by_id FROM tracking_reading",
             "INSERT INTO tracking_reading (target_id, value, as_of, reason, entered_at, entered_by_id)"
             " SELECT target_id, 1, as_of + 60, '', entered_at, entered_by_id FROM tracking_reading",
-            "INSERT INTO tracking_reading (target_id, correction_of_id, value, as_of, reason, entered_at,"
-            " entered_by_id) SELECT target_id, id, 1, as_of, '', entered_at, entered_by_id FROM tracking_reading",
+            "INSERT INTO tracking_reading"
+            " (target_id, correction_of_id, value, as_of, reason, entered_at, entered_by_id)"
+            " SELECT target_id, id, 1, as_of, '', entered_at, entered_by_id FROM tracking_reading",
             "INSERT INTO tracking_reading (target_id, as_of, reason, entered_at, entered_by_id)"
             " SELECT target_id, as_of, '', entered_at, entered_by_id FROM tracking_reading",
         ],

@@ -53,6 +53,12 @@ class Message(models.Model):
     serial = models.PositiveSmallIntegerField(_("running number of the day"), default=1)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+    copies = models.ManyToManyField(
+        "tracking.Notification",
+        related_name="copied_to",
+        blank=True,
+        verbose_name=_("told to a deputy as well"),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(_("not before"))
@@ -93,10 +99,7 @@ class Message(models.Model):
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
         overseen = Plan.objects.visible_to(user).filter(district__in=user.held().overseen)
-        return self.filter(
-            Q(plan__in=overseen)
-            | Q(post__memberships__person=user, post__in=[post.post_id for post in user.held().posts])
-        ).distinct()
+        return self.filter(Q(plan__in=overseen) | Q(post__in=[post.post_id for post in user.held().posts]))
 
     def waiting(self) -> NotificationQuerySet:
         """Raised, not yet part of a message and not dropped."""
