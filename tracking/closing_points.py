@@ -56,11 +56,6 @@ def by_point(found: Sequence[OpenPoint]) -> list[tuple[Point, list[OpenPoint]]]:
     return [(point, [one for one in found if one.point == point]) for point in Point]
 
 
-def evidence_required(plan: Plan) -> bool:
-    """Whether a claim of completion needs a file."""
-    return True
-
-
 def unreached_targets(measure: Measure) -> list[Target]:
     """The targets of `measure` that are not reached. Without readings none is known to be missed."""
     return []
@@ -102,7 +97,7 @@ def _unsolved(measure: Measure) -> Iterator[OpenPoint]:
 
 def _unproven(measure: Measure, latest: ProgressUpdate | None) -> Iterator[OpenPoint]:
     """What the submission that was accepted cites counts, not what lies beside it."""
-    if not evidence_required(measure.plan):
+    if not measure.plan.evidence_required:
         return
     cited = latest.revisions.order_by("-number").first() if latest else None
     if latest is None or cited is None or not cited.evidence.exists():

@@ -31,7 +31,6 @@ SETTINGS = (
     "light_basis",
     "overdue_points",
     "takes_late_filings",
-    "evidence_required",
     "asks_contributions",
     "contribution_days",
 )

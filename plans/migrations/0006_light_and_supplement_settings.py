@@ -22,11 +22,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='plan',
-            name='evidence_required',
-            field=models.BooleanField(default=False, help_text='A figure or a completion is submitted only with a file that shows it.', verbose_name='claims need evidence'),
-        ),
-        migrations.AddField(
-            model_name='plan',
             name='light_basis',
             field=models.CharField(choices=[('both', 'deadlines and schedule'), ('deadline', 'deadlines alone'), ('schedule', 'schedule alone')], default='both', max_length=10, verbose_name='lights speak of'),
         ),

@@ -132,7 +132,6 @@ class Plan(models.Model):
         help_text=_("Each lead department proposes the milestones of its measure for approval."),
     )
     plan_back_days = models.PositiveSmallIntegerField(_("plan-back within, working days"), default=10)
-    evidence_required = models.BooleanField(_("Completion and figures need evidence"), default=False)
     due_soon_days = models.PositiveSmallIntegerField(_("due soon, working days before"), default=5)
     overdue_days = models.PositiveSmallIntegerField(_("overdue after, working days"), default=10)
     behind_points = models.PositiveSmallIntegerField(_("behind from, percentage points"), default=10)
