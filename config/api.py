@@ -16,6 +16,7 @@ from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reports import ReportViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
+from tracking.api.targets import ReadingViewSet, TargetViewSet
 from tracking.api.updates import UpdateViewSet
 
 router = DefaultRouter()
@@ -32,6 +33,8 @@ router.register("plan-backs", PlanBackViewSet, basename="api-plan-back")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
+router.register("targets", TargetViewSet, basename="api-target")
+router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("closings", ClosingViewSet, basename="api-closing")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")

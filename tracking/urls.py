@@ -21,6 +21,7 @@ from tracking.views import (
     reviews,
     signing,
     steering,
+    targets,
     update,
 )
 
@@ -68,6 +69,10 @@ urlpatterns = [
     path("review/", reviews.review_queue, name="review_queue"),
     path("review/<int:pk>/", reviews.review_detail, name="review_detail"),
     path("signing/", signing.signing, name="signing"),
+    path("readings/<int:pk>/correct/", targets.reading_correct, name="reading_correct"),
+    path("targets/", targets.target_list, name="target_list"),
+    path("targets/<int:pk>/", targets.target_detail, name="target_detail"),
+    path("targets/<int:pk>/readings/", targets.reading_enter, name="reading_enter"),
     path("update/<int:pk>/", update.update_detail, name="update_detail"),
     path("update/<int:pk>/edit/", update.update_edit, name="update_edit"),
     path("update/<int:pk>/sign/", update.update_sign, name="update_sign"),

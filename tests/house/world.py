@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.core import signing
 
 from measures.actions import aligning, assignments, revising, settling, uploads
-from measures.models import Assignment, Measure, Settlement
+from measures.models import Assignment, Measure, Settlement, Target
 from plans import vault
 from plans.actions import documents
 from plans.documents.parsing import parse
@@ -18,7 +18,7 @@ from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
-from tracking.actions import periods, reviews, updates
+from tracking.actions import periods, readings, reviews, updates
 from tracking.models import Closing, Contribution, Evidence, LightOverride, Message, Notification, ProgressUpdate
 from tracking.models.ladder import Channel
 from tracking.reports import issuing
@@ -55,6 +55,7 @@ def build_world() -> World:
     things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
     things |= {f"measure {one.number}": one.pk for one in running.measures}
     things |= {f"milestone {one.number}": one.milestones.get().pk for one in running.measures}
+    things |= _targets(running, draft=Plan.objects.get(pk=things["draft plan"]))
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
     return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
 
@@ -142,6 +143,20 @@ def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
     Measure.objects.filter(pk=running.measures[4].pk).update(status="closed", closed_at=NOW, closed_by=wang)
     things = {"past plan": past.pk, "city plan": above.pk, "top measure": tops[1].pk, "alignment": match.pk}
     return things | {"closing": asked.pk}, {}
+
+
+def _targets(running: RunningPlan, *, draft: Plan) -> dict[str, int]:
+    """Two of Li's measure 3: one with a value that counts, one with a value in the draft of September."""
+    measure, wang, li = running.measures[2], running.who["wang"], running.who["li"]
+    target, other = (
+        Target.objects.create(measure=measure, ordinal=n, text=f"修复信用{n}家", kind="cumulative", value=80, unit="家")
+        for n in (1, 2)
+    )
+    update = running.update(3, SEPTEMBER)
+    counted = readings.enter(target, value="58", as_of=SEPTEMBER, by=wang, now=NOW)
+    waiting = readings.enter(other, value="9", as_of=SEPTEMBER, update=update, by=li, now=NOW)
+    things = {"target 3": target.pk, "reading": counted.pk, "draft reading": waiting.pk}
+    return things | {"draft target": Target.objects.get(measure__plan=draft).pk}
 
 
 def _letters(running: RunningPlan) -> dict[str, int]:

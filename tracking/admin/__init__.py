@@ -1,10 +1,11 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from tracking.admin import closings, extensions, parts, record
+from tracking.admin import closings, extensions, parts, readings, record
 
 __all__ = [
     "closings",
     "extensions",
     "parts",
+    "readings",
     "record",
 ]

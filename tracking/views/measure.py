@@ -23,6 +23,7 @@ from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
 from tracking.views.course import course_of
+from tracking.views.targets import parts_of
 
 REMINDERS = 40  # read at most, one for each channel
 
@@ -65,7 +66,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "leads": [one for one in assignments if one.role == Assignment.Role.LEAD],
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
         "course": course_of(user, measure, day=day, today=timezone.localdate()),
-        "targets": Target.objects.visible_to(user).filter(measure=pk),
+        "targets": parts_of(user, Target.objects.visible_to(user).filter(measure=pk), day),
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),

@@ -20,6 +20,7 @@ from tracking.forms import UpdateForm
 from tracking.models import Contribution, Evidence, ProgressUpdate, Step
 from tracking.parts import parts_of
 from tracking.policies import allowed, require
+from tracking.views.update_readings import explain, file_readings, readings_of_update, targets_of_update
 
 OFFERED = ("write", "withdraw", "sign", "accept")
 
@@ -54,6 +55,7 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
     """First what was typed, so that it is kept whatever becomes of the rest; then files; then the submission."""
     by, now = person(request), timezone.now()
     updates.write(update, content=form.content(), version=form.cleaned_data["version"], by=by, now=now)
+    file_readings(request, update, now=now)
     for file in form.cleaned_data["evidence"]:
         updates.add_evidence(update, name=file.name, content=file.read(), by=by, now=now)
     if removed := form.cleaned_data["remove"]:
@@ -67,7 +69,9 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
         )
         return redirect("update_edit", update.pk)
     if "submit" in request.POST:
-        return _submitted(request, updates.submit(update, by=by, now=now))
+        updates.submit(update, by=by, now=now)
+        explain(request, update, now=now)
+        return _submitted(request, update)
     messages.success(request, _("Draft saved."))
     return redirect("update_edit", update.pk)
 
@@ -99,7 +103,7 @@ def _form_page(
     viewer = person(request)
     earlier = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).select_related("period")
     before = earlier.filed().first()
-    context: dict[str, Any] = {
+    context: dict[str, Any] = targets_of_update(request, update) | {
         "update": update,
         "plan": update.measure.plan,
         "form": form,
@@ -142,6 +146,7 @@ def update_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "revisions": update.revisions.select_related("submitted_by").prefetch_related("evidence").order_by("-number"),
         "steps": update.steps.select_related("taken_by", "revision"),
+        "readings": readings_of_update(viewer, update),
     }
     return render(request, "tracking/update_detail.html", context)
 
