@@ -21,6 +21,7 @@ from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.milestones import MilestoneState
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain
+from tracking.views.voices_of_measure import voices_of
 
 FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 REMINDERS = 40  # read at most, one for each channel
@@ -66,6 +67,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "targets": Target.objects.visible_to(user).filter(measure=pk),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
+        "voices": voices_of(user, measure),
     }
     return render(request, "tracking/measure_detail.html", context)
 
