@@ -1,5 +1,5 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from tracking.admin import record
+from tracking.admin import record, voices
 
-__all__ = ["record"]
+__all__ = ["record", "voices"]
