@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracking.actions.inspections import LONGEST_SEED
+from tracking.drawing import LONGEST_SEED
 from tracking.instruction_forms import DayField, FilesOfAnswer, WordsField
 from tracking.models.inspection import Verdict
 
@@ -24,12 +24,12 @@ class FindingsForm(forms.Form):
     findings = WordsField(label=_("Findings"))
     inspector = forms.CharField(label=_("Inspector"), max_length=100)
     visited_on = DayField(label=_("On the spot on"))
-    files = FilesOfAnswer()
+    files = FilesOfAnswer()  # type: ignore[assignment]
 
 
 class HearingForm(forms.Form):
     text = WordsField(label=_("Reply"))
-    files = FilesOfAnswer()
+    files = FilesOfAnswer()  # type: ignore[assignment]
 
 
 class ConclusionForm(forms.Form):

@@ -72,7 +72,7 @@ class GivingForm(forms.Form):
 
 class ReplyForm(forms.Form):
     text = WordsField(label=_("Reply"))
-    files = FilesOfAnswer()
+    files = FilesOfAnswer()  # type: ignore[assignment]
 
 
 class SettleForm(forms.Form):

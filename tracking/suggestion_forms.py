@@ -108,13 +108,13 @@ class DispatchForm(forms.Form):
 
 class ContributeForm(forms.Form):
     text = WordsField(label=_("Part of the department"))
-    files = FilesOfAnswer()
+    files = FilesOfAnswer()  # type: ignore[assignment]
 
 
 class AnswerForm(forms.Form):
     text = WordsField(label=_("Answer"), help_text=_("It goes to the submitter word by word: say when, where and how."))
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
-    files = FilesOfAnswer()
+    files = FilesOfAnswer()  # type: ignore[assignment]
 
 
 class AgainForm(forms.Form):

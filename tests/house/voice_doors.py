@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from plans import vault
 from tests.running_plan import RunningPlan
 from tests.tracking.voices import answered, dispatched, leave, suggested
+from tracking import drawing
 from tracking.actions import inspections, instructions, suggestions
 from tracking.actions.attachments import Sent
 from tracking.models import Attachment, Inspection
@@ -191,4 +192,4 @@ def _inspections(running: RunningPlan, *, now: datetime) -> dict[str, int]:
 
 def _drawn(running: RunningPlan, seed: str, *, now: datetime) -> Inspection:
     wang = running.who["wang"]
-    return inspections.draw(running.plan, size=9, seed=seed, as_of=now.date(), by=wang, now=now)
+    return drawing.draw(running.plan, size=9, seed=seed, as_of=now.date(), by=wang, now=now)

@@ -177,4 +177,3 @@ def test_detail_pages_cost_the_same_whatever_their_length(running, client_of, dj
         with django_assert_max_num_queries(32):
             get(client_of("wang"), door, pk)
     assert suggested(running, 7, now=MORNING)
-

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from plans.asked import person
 from plans.models import Plan
+from tracking import drawing
 from tracking.actions import inspections
 from tracking.api.attachments import AttachmentSerializer, WithFilesSerializer, sent
 from tracking.inspection_filters import InspectionFilter, InspectionItemFilter
@@ -52,7 +53,7 @@ class InspectionItemSerializer(serializers.ModelSerializer[InspectionItem]):
 class DrawingSerializer(serializers.Serializer[Any]):
     plan = serializers.IntegerField()
     size = serializers.IntegerField(min_value=1, max_value=500)
-    seed = serializers.CharField(max_length=inspections.LONGEST_SEED)
+    seed = serializers.CharField(max_length=drawing.LONGEST_SEED)
     as_of = serializers.DateField(required=False)
     report_due_on = serializers.DateField(required=False)
 
@@ -90,7 +91,7 @@ class InspectionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         given.is_valid(raise_exception=True)
         said = {"as_of": timezone.localdate(now), **given.validated_data}
         plan = get_object_or_404(Plan.objects.visible_to(person(request)), pk=said.pop("plan"))
-        inspection = inspections.draw(plan, by=person(request), now=now, **said)
+        inspection = drawing.draw(plan, by=person(request), now=now, **said)
         return Response(self.get_serializer(inspection).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses=InspectionSerializer)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans.asked import person
 from plans.models import Plan, User
+from tracking import drawing
 from tracking.actions import inspections
 from tracking.asked import found
 from tracking.inspection_filters import InspectionFilter
@@ -47,9 +48,7 @@ def inspection_draw(request: HttpRequest, pk: int) -> HttpResponse:
     proposed = {"seed": secrets.token_hex(4), "as_of": timezone.localdate()}
     form = DrawForm(request.POST if request.method == "POST" else None, initial=proposed)
     drawn: list[Inspection] = []
-    if form.is_bound and done(
-        form, lambda said: drawn.append(inspections.draw(plan, by=user, now=timezone.now(), **said))
-    ):
+    if form.is_bound and done(form, lambda said: drawn.append(drawing.draw(plan, by=user, now=timezone.now(), **said))):
         messages.success(request, _("The sample is drawn."))
         return redirect(drawn[0])
     context = {"plan": plan, "form": form}
@@ -141,7 +140,7 @@ def _sample(request: HttpRequest, inspection: Inspection, *, tried: Offer | None
         "items": [(item, words_of(item.reasons)) for item in items],
         "offers": offers,
         "runs": runs,
-        "again": runs and inspections.drawn_again(inspection) == [item.measure_id for item in items],
+        "again": runs and drawing.drawn_again(inspection) == [item.measure_id for item in items],
     }
     return render(request, "tracking/inspection_detail.html", context, status=400 if tried else 200)
 
@@ -159,5 +158,5 @@ def _offers(user: User, item: Any) -> Iterator[Offer]:
     if item.status == Status.INSPECTED and allowed(user, "inspection.reply", item):
         yield Offer("item_reply", item.pk, _("Reply"), HearingForm(auto_id="reply-%s"), open=True)
     if item.status in (Status.INSPECTED, Status.REPLIED) and allowed(user, "inspection.conclude", item):
-        form = ConclusionForm(auto_id="end-%s", initial={"verdict": item.verdict})
-        yield Offer("item_conclude", item.pk, _("Conclude"), form, open=item.status == Status.REPLIED)
+        ending = ConclusionForm(auto_id="end-%s", initial={"verdict": item.verdict})
+        yield Offer("item_conclude", item.pk, _("Conclude"), ending, open=item.status == Status.REPLIED)

@@ -195,8 +195,8 @@ def _offers(user: User, suggestion: Any) -> Iterator[Offer]:
     if suggestion.status == Status.DISPATCHED:
         for unit in suggestion.units.all():
             if unit.role == SuggestionUnit.Role.SUPPORTING and allowed(user, "suggestion.contribute", unit):
-                form = ContributeForm(auto_id=f"part-{unit.pk}-%s")
-                yield Offer("suggestion_contribute", unit.pk, _("Say your part"), form, open=True)
+                part = ContributeForm(auto_id=f"part-{unit.pk}-%s")
+                yield Offer("suggestion_contribute", unit.pk, _("Say your part"), part, open=True)
     for way in WAYS.values():
         if suggestion.status in way.states and allowed(user, f"suggestion.{way.verb}", suggestion):
             first = way.verb == "dispatch" and suggestion.status == Status.RECEIVED
@@ -206,5 +206,5 @@ def _offers(user: User, suggestion: Any) -> Iterator[Offer]:
 
 def _form(way: Way, suggestion: Any, user: User, *given: Any) -> forms.Form:
     """Several forms stand on one page: each has ids of its own."""
-    needs = {"suggestion": suggestion, "viewer": user} if way.form in (DispatchForm, LinkForm) else {}
-    return way.form(*given, auto_id=f"{way.verb}-%s", **needs)
+    needs: Any = {"suggestion": suggestion, "viewer": user} if way.form in (DispatchForm, LinkForm) else {}
+    return way.form(*given, **{"auto_id": f"{way.verb}-%s", **needs})
