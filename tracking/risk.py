@@ -115,7 +115,7 @@ def _filed(plan: Plan, as_of: date) -> tuple[dict[int, int], dict[int, int], dic
     unchanged: dict[int, int] = {}
     doubtful: dict[int, int] = {}
     ended: set[int] = set()
-    known = filings.as_of(with_doubts(updates), day=as_of)
+    known: Iterable[Any] = filings.as_of(with_doubts(updates), day=as_of)
     for one in known:
         pk, is_filed = one.measure_id, one.state in ProgressUpdate.FILED
         late[pk] = late.get(pk, 0) + (one.on_time is False or (not is_filed and one.owed_by < as_of))

@@ -14,6 +14,7 @@ from tracking.actions import reviews
 pytestmark = pytest.mark.django_db
 
 LISTS = ("departments", "plans", "measures", "milestones", "periods", "updates", "duties", "reports")
+LISTS += ("instructions", "suggestions", "inspections", "inspection-items")
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080600000"
     "01f15c4890000000d49444154789c6360000002000001e5270de60000000049454e44ae426082"

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import target_doors
+from tests.house import target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -234,6 +234,7 @@ api-report-list       |                        | POST | 404 404 403 403 403 201 
 api-report-detail     | issued report          | GET  | 404 404 200 200 200 200 200 404 404
 api-report-detail     | draft report           | GET  | 404 404 404 404 404 200 200 404 404
 """
+TABLE += voice_doors.TABLE.removeprefix("\n")
 
 
 @dataclass(frozen=True)
@@ -298,6 +299,8 @@ def body_of(door: str, thing: str, world: World) -> Any:
     version = VERSIONS.get(thing, 0)
     if (told := target_doors.body_of(door, world)) is not None:
         return told
+    if door in voice_doors.BODIES:
+        return voice_doors.BODIES[door](world)
     match door:
         case "set_theme":
             return {"theme": "dark"}

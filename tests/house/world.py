@@ -14,6 +14,7 @@ from plans.actions import documents
 from plans.documents.parsing import parse
 from plans.models import Department, Membership, Plan, Post, User
 from plans.models.membership import Role
+from tests.house import voice_doors
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
@@ -48,7 +49,8 @@ def build_world() -> World:
     things, hidden = {"elsewhere": elsewhere.root.pk}, {}
     things |= _months(running)
     things |= _letters(running)
-    for part in (_endings(running), _reports(running), _paper(running.district)):
+    voices = voice_doors.voices(running, now=NOW, proof=PDF)
+    for part in (_endings(running), _reports(running), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
