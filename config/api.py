@@ -2,6 +2,7 @@
 
 from rest_framework.routers import DefaultRouter
 
+from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.departments import DepartmentViewSet
 from tracking.api.duties import DutyViewSet
@@ -22,3 +23,5 @@ router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("lineage", LineageViewSet, basename="api-lineage")
+router.register("lineage-ends", LineageEndViewSet, basename="api-lineage-end")
