@@ -64,7 +64,7 @@ def _asked_edition(request: HttpRequest, editions: list[Plan]) -> Plan | None:
         return editions[0] if editions else None
     found = next((one for one in editions if str(one.pk) == asked), None)
     if found is None:
-        raise Refused(_("There is no earlier plan to compare with."))
+        raise Refused(_("Choose an earlier plan and what is to be done."))
     return found
 
 
