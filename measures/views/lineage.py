@@ -41,6 +41,7 @@ def plan_lineage(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{request.path}?earlier={earlier.pk}")
     years = descent.years_of(earlier, plan) if earlier else None
     context = {"plan": plan, "earlier": earlier, "editions": editions, "years": years, "reason_limit": REASON}
+    context["note"] = earlier.title if earlier else ""
     return render(request, "measures/plan_lineage.html", context)
 
 
