@@ -40,8 +40,14 @@ def plan_lineage(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The lineage is saved."))
         return redirect(f"{request.path}?earlier={earlier.pk}")
     years = descent.years_of(earlier, plan) if earlier else None
-    context = {"plan": plan, "earlier": earlier, "editions": editions, "years": years, "reason_limit": REASON}
-    context["note"] = earlier.title if earlier else ""
+    context = {
+        "plan": plan,
+        "earlier": earlier,
+        "editions": editions,
+        "years": years,
+        "note": earlier.title if earlier else "",
+        "reason_limit": REASON,
+    }
     return render(request, "measures/plan_lineage.html", context)
 
 
