@@ -3,6 +3,7 @@
 from rest_framework.routers import DefaultRouter
 
 from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
+from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
@@ -48,3 +49,5 @@ router.register("instructions", InstructionViewSet, basename="api-instruction")
 router.register("suggestions", SuggestionViewSet, basename="api-suggestion")
 router.register("inspections", InspectionViewSet, basename="api-inspection")
 router.register("inspection-items", InspectionItemViewSet, basename="api-inspection-item")
+router.register("lineage", LineageViewSet, basename="api-lineage")
+router.register("lineage-ends", LineageEndViewSet, basename="api-lineage-end")

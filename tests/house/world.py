@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import aligning, assignments, revising, settling, uploads
-from measures.models import Assignment, Measure, Settlement, Target
+from measures.actions import aligning, assignments, lineage, revising, settling, uploads
+from measures.models import Assignment, Lineage, Measure, Settlement, Target
 from plans import vault
 from plans.actions import documents
 from plans.documents.parsing import parse
@@ -49,6 +49,7 @@ def build_world() -> World:
     things, hidden = {"elsewhere": elsewhere.root.pk}, {}
     things |= _months(running)
     things |= _letters(running)
+    things |= _forebears(running)
     voices = voice_doors.voices(running, now=NOW, proof=PDF)
     for part in (_endings(running), _reports(running), _paper(running.district), voices):
         things |= part[0]
@@ -180,6 +181,23 @@ def _letters(running: RunningPlan) -> dict[str, int]:
         )  # fmt: skip
         things[name] = message.pk
     return things
+
+
+def _forebears(running: RunningPlan) -> dict[str, int]:
+    """A closed plan of the year before: one measure that may live on in measure 1, and one that was dropped."""
+    wang, district = running.who["wang"], running.district
+    earlier = Plan.objects.create(
+        district=district.root, office=district.office, title="安和区优化营商环境行动方案（2025年）", year=2025,
+        status=Plan.Status.CLOSED, activated_at=NOW, activated_by=wang,
+    )  # fmt: skip
+    words = ("深化“一业一证”改革", "发放消费券")
+    one, other = (
+        Measure.objects.create(plan=earlier, ordinal=n, number=str(n), heading=word)
+        for n, word in enumerate(words, start=1)
+    )
+    guess = Lineage.objects.create(earlier=one, later=running.measures[0], source="proposed", score="0.5")
+    dropped = lineage.end(other, plan=running.plan, by=wang, now=NOW)
+    return {"earlier plan": earlier.pk, "earlier measure": one.pk, "guess": guess.pk, "dropped": dropped.pk}
 
 
 def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
