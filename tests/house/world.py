@@ -94,7 +94,7 @@ def _months(running: RunningPlan) -> dict[str, int]:
 
 
 def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
-    """Last year's plan, closed with what it left open; a request to close measure 2, measure 5 closed; a city's plan."""
+    """Last year's plan, closed with what it left open; measure 2 asks to be closed, 5 is; a city's plan."""
     district, wang, li = running.district, running.who["wang"], running.who["li"]
     stamps = {"activated_at": ACTIVATED, "activated_by": wang}
     past = Plan.objects.create(
