@@ -120,7 +120,7 @@ def _parts(running: RunningPlan, draft: ProgressUpdate, returned: ProgressUpdate
 
 
 def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
-    """Last year's plan, closed with what it left; a request to close measure 2, measure 5 closed; a city's plan."""
+    """Last year's plan, closed with what it left open; measure 2 asks to be closed, 5 is; a city's plan."""
     district, wang, li = running.district, running.who["wang"], running.who["li"]
     stamps = {"activated_at": ACTIVATED, "activated_by": wang}
     past = Plan.objects.create(
