@@ -49,6 +49,10 @@ def may_acknowledge(user: User, assignment: Assignment) -> bool:
     return posted_over(user, assignment.department_id, Role.LIAISON, Role.HEAD)
 
 
+def takes_on(user: User, plan: Plan) -> bool:
+    return user.held().has(Role.LIAISON, Role.HEAD)
+
+
 def may_object(user: User, objection: Objection) -> bool:
     return posted_over(user, objection.department_id, Role.LIAISON, Role.HEAD)
 
@@ -73,6 +77,7 @@ policy = Policy(
         "milestone.edit": runs_plan_of,
         "milestone.record": may_record_milestone,
         "milestone.take_back": may_record_milestone,
+        "plan.acknowledge": takes_on,
         "assignment.acknowledge": may_acknowledge,
         "objection.raise": may_acknowledge,
         "objection.withdraw": may_object,
@@ -89,6 +94,7 @@ policy = Policy(
         "milestone.edit": _("change milestones"),
         "milestone.record": _("record a milestone as met"),
         "milestone.take_back": _("take back the record of a milestone"),
+        "plan.acknowledge": _("acknowledge the measure"),
         "assignment.acknowledge": _("acknowledge the measure"),
         "objection.raise": _("object to leading the measure"),
         "objection.withdraw": _("withdraw the objection"),

@@ -45,6 +45,7 @@ def waiting_for(user: User, plan: Plan) -> list[Assignment]:
 @transaction.atomic
 def acknowledge_all(plan: Plan, *, by: User, now: datetime) -> list[Assignment]:
     """Take on everything in `plan` that waits for the posts of `by`; none when nothing waits any more."""
+    require(by, "plan.acknowledge", plan)
     return [acknowledge(assignment, by=by, now=now) for assignment in waiting_for(by, plan)]
 
 

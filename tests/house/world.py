@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import assignments, revising, uploads
-from measures.models import Assignment
+from measures.actions import acknowledging, assignments, plan_backs, revising, uploads
+from measures.models import Assignment, Milestone
 from plans import vault
 from plans.actions import documents
 from plans.documents.parsing import parse
@@ -18,13 +18,14 @@ from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
-from tracking.actions import reviews, updates
+from tracking.actions import extensions, milestones, reviews, updates
 from tracking.models import Evidence, Message, Notification
 from tracking.models.ladder import Channel
 from tracking.reports import issuing
 
 TODAY = date(2026, 10, 22)  # a Thursday; October is open, its filing is due on the 26th
 NOW = at(TODAY)
+DUE_LATER = date(2026, 12, 20)
 PDF = b"%PDF-1.7\nproof"
 
 
@@ -48,15 +49,48 @@ def build_world() -> World:
     things, hidden = {"elsewhere": elsewhere.root.pk}, {}
     things |= _months(running)
     things |= _letters(running)
+    things |= _course(running)
     for part in (_reports(running), _paper(running.district)):
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
     things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
     things |= {f"measure {one.number}": one.pk for one in running.measures}
-    things |= {f"milestone {one.number}": one.milestones.get().pk for one in running.measures}
+    things |= {f"milestone {one.number}": one.milestones.get(ordinal=1).pk for one in running.measures}
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
     return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
+
+
+def _course(running: RunningPlan) -> dict[str, int]:
+    """Measure 3 has a lead that has not acknowledged, and milestones asked about; others are disputed or planned back."""
+    li, head, disputed, proposed, third = (running.who["li"], running.who["head"], *running.measures[:3])
+    leads = Assignment.objects.leads().filter(measure__in=(disputed, third))
+    leads.update(acknowledged_at=None, acknowledged_by=None)
+    objection = acknowledging.object_to(leads.get(measure=disputed), reason="非本局职责", by=li, now=NOW)
+    steps = [plan_backs.Step("add", title="全市推开", due_on=date(2026, 11, 20))]
+    plan_back = plan_backs.propose(proposed, steps=steps, by=li, now=NOW)
+    names = ("requested", "signed", "open", "reached")
+    rows = {
+        name: Milestone.objects.create(
+            measure=third, ordinal=ordinal, title=name, original_due_on=DUE_LATER, due_on=DUE_LATER
+        )
+        for ordinal, name in enumerate(names, start=2)
+    }
+    words = {"asked_for": date(2026, 12, 31), "reason": "系统联调未完成", "progress": "已完成八成"}
+    asked = {name: extensions.request(rows[name], **words, by=li, now=NOW) for name in names[:2]}
+    extensions.sign(asked["signed"], by=head, now=NOW)
+    files = [milestones.File("证明.pdf", PDF)]
+    reached = milestones.record_done(rows["reached"], done_on=TODAY, files=files, by=li, now=NOW)
+    return {
+        "objection": objection.pk,
+        "plan-back": plan_back.pk,
+        "new lead": leads.get(measure=third).pk,
+        "requested extension": asked["requested"].pk,
+        "signed extension": asked["signed"].pk,
+        "open milestone": rows["open"].pk,
+        "reached milestone": reached.pk,
+        "proof": reached.proofs.get().pk,
+    }
 
 
 def _people(district: District, elsewhere: District) -> dict[str, User]:
