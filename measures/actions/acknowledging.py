@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -97,14 +98,12 @@ def reassign(objection: Objection, *, department: Department, by: User, now: dat
     return objection
 
 
-def _move(
-    objection: Objection, verb: str, *, by: User, now: datetime, comment: str = "", **columns: object
-) -> Objection:
+def _move(objection: Objection, verb: str, *, by: User, now: datetime, comment: str = "", **columns: Any) -> Objection:
     measure = objection.measure
     return take(objection, verb, of=measure.plan, by=by, now=now, about=measure, comment=comment, **columns)
 
 
-def _decided(answer: str, *, by: User, now: datetime) -> dict[str, object]:
+def _decided(answer: str, *, by: User, now: datetime) -> dict[str, Any]:
     return {"answer": answer.strip(), "decided_at": now, "decided_by": by}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, RestrictedError
@@ -104,7 +105,7 @@ def is_after(row: PlanBackRow, deadline: date | None) -> bool:
 
 def _decide(plan_back: PlanBack, verb: str, *, comment: str, by: User, now: datetime) -> PlanBack:
     measure = plan_back.measure
-    columns = {"answer": comment.strip(), "decided_at": now, "decided_by": by}
+    columns: dict[str, Any] = {"answer": comment.strip(), "decided_at": now, "decided_by": by}
     return take(plan_back, verb, of=measure.plan, by=by, now=now, about=measure, comment=comment, **columns)
 
 
@@ -178,7 +179,7 @@ def _carry_out(measure: Measure, rows: Sequence[PlanBackRow], known: dict[int, M
             "due_on": row.due_on,
         }
         if row.verb == Verb.CHANGE:
-            Milestone.objects.filter(pk=row.milestone_id).update(**values)
+            Milestone.objects.filter(pk=row.milestone_id or 0).update(**values)
         else:
             last += 1
             row.milestone = Milestone.objects.create(
@@ -192,7 +193,7 @@ def _carry_out(measure: Measure, rows: Sequence[PlanBackRow], known: dict[int, M
 
 def _remove(row: PlanBackRow) -> None:
     try:
-        Milestone.objects.filter(pk=row.milestone_id).delete()
+        Milestone.objects.filter(pk=row.milestone_id or 0).delete()
     except RestrictedError:
         raise Refused(
             _("“%(step)s” stays: an extension was asked for it, or evidence filed.") % {"step": row.was_title},

@@ -29,7 +29,10 @@ def plan_back_propose(request: HttpRequest, pk: int) -> HttpResponse:
     measure = get_object_or_404(Measure.objects.visible_to(user).select_related("plan", "section"), pk=pk)
     require(user, "planback.propose", measure)
     known = {one.pk: one for one in measure.milestones.select_related("department")}
-    options = {"initial": lines_of(measure, known), "form_kwargs": {"departments": units_of(measure, user)}}
+    options: dict[str, Any] = {
+        "initial": lines_of(measure, known),
+        "form_kwargs": {"departments": units_of(measure, user)},
+    }
     lines, note = LineFormSet(request.POST or None, **options), NoteForm(request.POST or None)
     refused = ""
     if lines.is_valid() and note.is_valid():

@@ -63,7 +63,7 @@ def build_world() -> World:
 
 def _course(running: RunningPlan) -> dict[str, int]:
     """Measure 3 has a lead that has not acknowledged, and milestones asked about; others are disputed or planned back."""
-    li, head, disputed, proposed, third = (running.who["li"], running.who["head"], *running.measures[:3])
+    li, head, disputed, proposed, third = running.who["li"], running.who["head"], *running.measures[:3]
     leads = Assignment.objects.leads().filter(measure__in=(disputed, third))
     leads.update(acknowledged_at=None, acknowledged_by=None)
     objection = acknowledging.object_to(leads.get(measure=disputed), reason="非本局职责", by=li, now=NOW)
