@@ -120,16 +120,18 @@ def _row(plan_back: PlanBack, ordinal: int, step: Step, known: dict[int, Milesto
         raise Conflict(_("The milestones of this measure have changed meanwhile. Reload to see them."))
     if step.verb != Verb.REMOVE and not (step.title.strip() and step.due_on):
         raise Refused(_("Each milestone needs a name and a date."), code="incomplete")
-    kept = step.verb == Verb.REMOVE and was
+    kept = was if step.verb == Verb.REMOVE else None
+    due_on = kept.due_on if kept else step.due_on
+    assert due_on
     row = PlanBackRow(
         plan_back=plan_back,
         ordinal=ordinal,
         verb=step.verb,
         milestone=was,
-        title=was.title if kept and was else step.title.strip(),
-        deliverable=was.deliverable if kept and was else step.deliverable.strip(),
-        department=was.department if kept and was else step.department,
-        due_on=was.due_on if kept and was else step.due_on,
+        title=kept.title if kept else step.title.strip(),
+        deliverable=kept.deliverable if kept else step.deliverable.strip(),
+        department=kept.department if kept else step.department,
+        due_on=due_on,
         weight=None if kept else step.weight,
         was_title=was.title if was else "",
         was_due_on=was.due_on if was else None,
