@@ -62,7 +62,7 @@ def build_world() -> World:
 
 
 def _course(running: RunningPlan) -> dict[str, int]:
-    """Measure 3 has a lead that has not acknowledged, and milestones asked about; others are disputed or planned back."""
+    """Measure 3 waits to be acknowledged and for more time, measure 1 is disputed, measure 2 planned back."""
     li, head, disputed, proposed, third = running.who["li"], running.who["head"], *running.measures[:3]
     leads = Assignment.objects.leads().filter(measure__in=(disputed, third))
     leads.update(acknowledged_at=None, acknowledged_by=None)
