@@ -126,6 +126,31 @@ closing_request       | measure 3              | POST | 404 404 403 400 400 403 
 closing_detail        | closing                | GET  | 404 404 404 200 200 200 200 404 404
 closing_detail        | closing                | POST | 404 404 404 403 403 302 403 404 404
 measure_reopen        | measure 5              | POST | 404 404 403 403 403 302 403 404 404
+milestone_done        | milestone 2            | GET  | 404 404 403 200 200 200 403 404 404
+milestone_weights     | measure 2              | POST | 404 404 403 403 403 302 403 404 404
+milestone_take_back   | reached milestone      | GET  | 404 404 403 200 200 200 403 404 404
+milestone_take_back   | reached milestone      | POST | 404 404 403 302 302 302 403 404 404
+proof_file            | proof                  | GET  | 404 404 404 200 200 200 200 404 404
+acknowledgement_list  | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+acknowledgement_list  | plan                   | POST | 404 404 302 302 302 403 403 404 404
+assignment_acknowledge | new lead              | POST | 404 404 403 302 302 403 403 404 404
+objection_raise       | new lead               | GET  | 404 404 403 200 200 403 403 404 404
+objection_raise       | new lead               | POST | 404 404 403 302 302 403 403 404 404
+objection_detail      | objection              | GET  | 404 404 404 200 200 200 200 404 404
+objection_detail      | objection              | POST | 404 404 404 403 403 302 403 404 404
+objection_withdraw    | objection              | POST | 404 404 404 302 302 403 403 404 404
+plan_back_propose     | measure 3              | GET  | 404 404 403 200 403 403 403 404 404
+plan_back_propose     | measure 3              | POST | 404 404 403 302 403 403 403 404 404
+plan_back_detail      | plan-back              | GET  | 404 404 404 200 200 200 200 404 404
+plan_back_detail      | plan-back              | POST | 404 404 404 403 403 302 403 404 404
+plan_back_withdraw    | plan-back              | POST | 404 404 404 302 403 403 403 404 404
+decision_list         |                        | GET  | 200 403 403 403 403 200 403 403 403
+extension_request     | open milestone         | GET  | 404 404 403 200 403 403 403 404 404
+extension_request     | open milestone         | POST | 404 404 403 302 403 403 403 404 404
+extension_detail      | requested extension    | GET  | 404 404 404 200 200 200 200 404 404
+extension_detail      | signed extension       | POST | 404 404 404 403 403 302 403 404 404
+extension_sign        | requested extension    | POST | 404 404 404 403 302 403 403 404 404
+extension_withdraw    | requested extension    | POST | 404 404 404 302 403 403 403 404 404
 update_detail         | draft update           | GET  | 404 404 404 200 200 200 200 404 404
 update_detail         | shared expected update | GET  | 404 404 200 200 200 200 200 404 404
 update_detail         | accepted update        | GET  | 404 404 200 200 200 200 200 404 404
@@ -218,6 +243,30 @@ api-milestone-list    |                        | GET  | 200 200 200 200 200 200 
 api-milestone-detail  | milestone 2            | GET  | 404 404 200 200 200 200 200 404 404
 api-milestone-detail  | draft milestone        | GET  | 404 404 404 404 404 200 200 404 404
 api-milestone-record  | milestone 2            | POST | 404 404 403 200 200 200 403 404 404
+api-milestone-take-back | reached milestone    | POST | 404 404 403 200 200 200 403 404 404
+api-acknowledgement-list |                     | GET  | 200 200 200 200 200 200 200 200 200
+api-acknowledgement-list |                     | POST | 404 404 200 200 200 403 403 404 404
+api-acknowledgement-detail | new lead          | GET  | 404 404 200 200 200 200 200 404 404
+api-acknowledgement-acknowledge | new lead     | POST | 404 404 403 200 200 403 403 404 404
+api-objection-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-objection-list    |                        | POST | 404 404 403 201 201 403 403 404 404
+api-objection-detail  | objection              | GET  | 404 404 404 200 200 200 200 404 404
+api-objection-withdraw | objection             | POST | 404 404 404 200 200 403 403 404 404
+api-objection-confirm | objection              | POST | 404 404 404 403 403 200 403 404 404
+api-objection-reassign | objection             | POST | 404 404 404 403 403 200 403 404 404
+api-plan-back-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-plan-back-list    |                        | POST | 404 404 403 201 403 403 403 404 404
+api-plan-back-detail  | plan-back              | GET  | 404 404 404 200 200 200 200 404 404
+api-plan-back-withdraw | plan-back             | POST | 404 404 404 200 403 403 403 404 404
+api-plan-back-approve | plan-back              | POST | 404 404 404 403 403 200 403 404 404
+api-plan-back-send-back | plan-back            | POST | 404 404 404 403 403 200 403 404 404
+api-extension-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-extension-list    |                        | POST | 404 404 403 201 403 403 403 404 404
+api-extension-detail  | requested extension    | GET  | 404 404 404 200 200 200 200 404 404
+api-extension-sign    | requested extension    | POST | 404 404 404 403 200 403 403 404 404
+api-extension-withdraw | requested extension   | POST | 404 404 404 200 403 403 403 404 404
+api-extension-grant   | signed extension       | POST | 404 404 404 403 403 200 403 404 404
+api-extension-refuse  | signed extension       | POST | 404 404 404 403 403 200 403 404 404
 api-period-list       |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-period-list       |                        | POST | 404 404 403 403 403 201 403 404 404
 api-period-detail     | october                | GET  | 404 404 200 200 200 200 200 404 404
@@ -364,6 +413,35 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"measure": world.pk("measure 3"), "conclusion": "已完成"}
         case "closing_detail" | "measure_reopen" | "api-closing-refuse":
             return {"comment": "证明材料不足"}
+        case "milestone_weights":
+            return {str(world.pk("milestone 2")): "100"}
+        case "milestone_take_back" | "api-milestone-take-back" | "objection_raise":
+            return {"reason": "情况有变"}
+        case "objection_detail" | "api-objection-confirm":
+            return {"confirm": "1", "answer": "仍由你局牵头"}
+        case "api-objection-reassign":
+            return {"department": world.pk("tax")}
+        case "api-objection-list":
+            return {"assignment": world.pk("new lead"), "reason": "非本局职责"}
+        case "api-acknowledgement-list":
+            return {"plan": world.pk("plan")}
+        case "plan_back_propose":
+            lines = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-title": "全市推开", "0-due_on": "2026-11-20"}
+            return {f"form-{name}": value for name, value in lines.items()}
+        case "api-plan-back-list":
+            step = {"steps[0]verb": "add", "steps[0]title": "全市推开", "steps[0]due_on": "2026-11-20"}
+            return {"measure": world.pk("measure 3"), **step}
+        case "plan_back_detail":
+            return {"approve": "1"}
+        case "api-plan-back-send-back" | "api-extension-refuse":
+            return {"comment": "请说明依据"}
+        case "extension_request":
+            return {"asked_for": "2026-12-31", "reason": "系统联调未完成", "progress": "已完成八成"}
+        case "api-extension-list":
+            asking = {"asked_for": "2026-12-31", "reason": "系统联调未完成", "progress": "已完成八成"}
+            return {"milestone": world.pk("open milestone"), **asking}
+        case "extension_detail" | "api-extension-grant":
+            return {"grant": "1", "until": "2026-12-31"}
         case "update_edit" | "api-update-write":
             return {"version": version, "progress": "已完成"}
         case "update_supplement" | "api-update-supplement":
