@@ -132,9 +132,9 @@ class Asked(Func):
         super().__init__(*columns.values(), output_field=output_field)
         self.text, self.names = text, tuple(columns)
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
         columns = [compiler.compile(source)[0] for source in self.get_source_expressions()]
-        return f"({self.text.format(**dict(zip(self.names, columns, strict=True)))})", []
+        return f"({self.text.format(**dict(zip(self.names, columns, strict=True)))})", ()
 
 
 def with_standing(
@@ -232,7 +232,7 @@ def overridden(
     rows = with_standing(
         Measure.objects.filter(pk__in=chosen.values()), plan=plans, day=day, calendar=calendar, overridden=False
     )
-    derived = dict(rows.values_list("pk", "light"))
+    derived = {one.pk: one.light for one in rows}
     found = LightOverride.objects.select_related("made_by").filter(pk__in=chosen)
     return {one.measure_id: Overridden(one, derived[one.measure_id]) for one in found}
 

@@ -18,7 +18,7 @@ from tests.house import voice_doors
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
-from tests.running_plan import ACTIVATED, OCTOBER, RunningPlan, SEPTEMBER, at, build_running_plan
+from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
 from tracking.actions import extensions, milestones, periods, readings, reviews, updates
 from tracking.models import Closing, Contribution, Evidence, LightOverride, Message, Notification, ProgressUpdate
 from tracking.models.ladder import Channel
@@ -52,9 +52,8 @@ def build_world() -> World:
     things |= _letters(running)
     things |= _forebears(running)
     voices = voice_doors.voices(running, now=NOW, proof=PDF)
-    for part in (_endings(running), _reports(running), _paper(running.district), voices):
     things |= _course(running)
-    for part in (_reports(running), _paper(running.district)):
+    for part in (_endings(running), _reports(running), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
