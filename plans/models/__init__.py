@@ -1,5 +1,5 @@
 from plans.models.act import Act
-from plans.models.calendar import CalendarDay
+from plans.models.calendar import AnnouncedYear, CalendarDay
 from plans.models.department import Department, DepartmentAlias
 from plans.models.document import Document
 from plans.models.membership import Membership, Post
@@ -9,6 +9,7 @@ from plans.models.user import User
 
 __all__ = [
     "Act",
+    "AnnouncedYear",
     "CalendarDay",
     "Department",
     "DepartmentAlias",

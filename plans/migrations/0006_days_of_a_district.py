@@ -1,0 +1,115 @@
+"""Days of a district over the national calendar, and which years were announced: by their notice, not by a day."""
+
+import django.core.validators
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+ADD_WORKDAYS_OF = """
+CREATE FUNCTION plans_add_workdays(start date, count integer, district bigint) RETURNS date LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN count = 0 THEN start ELSE (
+        SELECT candidate::date
+        FROM generate_series(
+            start + sign(count)::integer,
+            start + sign(count)::integer * (abs(count) * 2 + 40 + (
+                SELECT count(*) FROM plans_calendarday free WHERE free.district_id = district AND NOT free.works
+            )::integer),
+            make_interval(days => sign(count)::integer)) AS candidate
+        LEFT JOIN plans_calendarday announced ON announced.day = candidate::date AND announced.district_id IS NULL
+        LEFT JOIN plans_calendarday own ON own.day = candidate::date AND own.district_id = district
+        WHERE coalesce(own.works, announced.works, extract(isodow FROM candidate) < 6)
+        ORDER BY abs(candidate::date - start)
+        LIMIT 1 OFFSET abs(count) - 1) END
+$$
+"""
+# The national calendar's; the same text as before but for the days of districts.
+NATIONAL = """
+CREATE OR REPLACE FUNCTION plans_add_workdays(start date, count integer) RETURNS date LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN count = 0 THEN start ELSE (
+        SELECT candidate::date
+        FROM generate_series(
+            start + sign(count)::integer,
+            start + sign(count)::integer * (abs(count) * 2 + 40),
+            make_interval(days => sign(count)::integer)) AS candidate
+        LEFT JOIN plans_calendarday special ON special.day = candidate::date{condition}
+        WHERE coalesce(special.works, extract(isodow FROM candidate) < 6)
+        ORDER BY abs(candidate::date - start)
+        LIMIT 1 OFFSET abs(count) - 1) END
+$$
+"""
+
+
+def announce(apps, schema_editor):
+    """A day off in December that is called New Year's belongs to the notice of the next year."""
+    CalendarDay, AnnouncedYear = apps.get_model("plans", "CalendarDay"), apps.get_model("plans", "AnnouncedYear")
+    days = list(CalendarDay.objects.all())
+    for each in days:
+        each.announced_id = each.day.year + (each.day.month == 12 and "New Year" in each.name)
+    AnnouncedYear.objects.bulk_create(AnnouncedYear(year=year) for year in sorted({d.announced_id for d in days}))
+    CalendarDay.objects.bulk_update(days, ["announced"])
+
+
+def forget_districts(apps, schema_editor):
+    apps.get_model("plans", "CalendarDay").objects.exclude(district=None).delete()
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('plans', '0005_record_of_acts'),
+    ]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name='calendarday',
+            options={'ordering': ('day', 'district'), 'verbose_name': 'special day', 'verbose_name_plural': 'working-day calendar'},
+        ),
+        migrations.AddField(
+            model_name='calendarday',
+            name='district',
+            field=models.ForeignKey(blank=True, help_text='Empty: announced for the whole country.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='own_days', to='plans.department', verbose_name='district'),
+        ),
+        migrations.AlterField(
+            model_name='calendarday',
+            name='day',
+            field=models.DateField(verbose_name='day'),
+        ),
+        migrations.CreateModel(
+            name='AnnouncedYear',
+            fields=[
+                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='year')),
+                ('notice', models.TextField(blank=True, verbose_name='notice as taken in')),
+                ('taken_at', models.DateTimeField(editable=False, null=True, verbose_name='taken in at')),
+                ('taken_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken in by')),
+            ],
+            options={
+                'verbose_name': 'announced year',
+                'verbose_name_plural': 'announced years',
+                'ordering': ('year',),
+            },
+        ),
+        migrations.AddField(
+            model_name='calendarday',
+            name='announced',
+            field=models.ForeignKey(blank=True, help_text="The year whose notice names the day; empty for a district's own day.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='days', to='plans.announcedyear', verbose_name='announced for'),
+        ),
+        migrations.RunPython(announce, forget_districts),
+        # What was just written is checked now: PostgreSQL alters no table whose checks are still to come.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL IMMEDIATE"),
+        migrations.AddConstraint(
+            model_name='calendarday',
+            constraint=models.UniqueConstraint(fields=('day', 'district'), name='calendar_day_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='calendarday',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announced__isnull', False), ('district', None)), models.Q(('announced', None), ('district__isnull', False)), _connector='OR'), name='calendar_day_of_a_notice_or_of_a_district'),
+        ),
+        migrations.AddConstraint(
+            model_name='announcedyear',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at', None), ('taken_by', None)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='announced_year_taken_at_and_by'),
+        ),
+        migrations.RunSQL(
+            NATIONAL.format(condition=" AND special.district_id IS NULL"), NATIONAL.format(condition="")
+        ),
+        migrations.RunSQL(ADD_WORKDAYS_OF, "DROP FUNCTION plans_add_workdays(date, integer, bigint)"),
+    ]
