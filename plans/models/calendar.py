@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.department import Department
-from plans.workdays import WorkingCalendar
+from plans.workdays import Calendars, WorkingCalendar
 
 if TYPE_CHECKING:
     from plans.models.user import User
@@ -60,15 +61,22 @@ class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
     def national(self) -> CalendarDayQuerySet:
         return self.filter(district=None)
 
+    def calendars(self) -> Calendars:
+        """All of them as a value, for what reaches over several districts."""
+        national, own, years = {}, defaultdict[int, dict[date, bool]](dict), set[int]()
+        for day, works, year, district in self.values_list("day", "works", "announced", "district"):
+            if district is None:
+                national[day] = works
+                years.add(year)
+            else:
+                own[district][day] = works
+        known_until = date(max(years), 12, 31) if years else None
+        return Calendars(WorkingCalendar(exceptions=national, known_until=known_until), dict(own))
+
     def calendar(self, district: Department | int | None = None) -> WorkingCalendar:
         """The calendar as a value: the national one, with the own days of `district` over it."""
-        rows = self.filter(Q(district=None) | Q(district=district)).order_by(F("district").asc(nulls_first=True))
-        found = list(rows.values_list("day", "works", "announced"))
-        years = [year for _day, _works, year in found if year is not None]
-        return WorkingCalendar(
-            exceptions={day: works for day, works, _year in found},
-            known_until=date(max(years), 12, 31) if years else None,
-        )
+        pk = district.pk if isinstance(district, Department) else district
+        return self.filter(Q(district=None) | Q(district=pk)).calendars().of(pk)
 
 
 class CalendarDay(models.Model):

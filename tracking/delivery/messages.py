@@ -15,7 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import translation
 
 from plans.models import CalendarDay, Membership, User
-from plans.workdays import WorkingCalendar
+from plans.workdays import Calendars
 from tracking.delivery import sentences
 from tracking.delivery.sentences import Line
 from tracking.models import Duty, Message, Notification
@@ -27,13 +27,13 @@ URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wa
 
 def compose(day: date, *, now: datetime) -> int:
     """Makes the messages that `day` still needs; how many. Workers at once divide the people between them."""
-    calendar = CalendarDay.objects.calendar()
+    calendars = CalendarDay.objects.calendars()
     # Once for everybody: the view works out everything that is owed, however little of it is asked for.
     duties = _duties(Notification.objects.waiting().values_list("duty_key", flat=True).distinct())
     ripe = _ripe(day, person=OuterRef(OuterRef("person"))).filter(post=OuterRef("post"))
     people = Membership.objects.in_force(day).filter(Exists(ripe)).order_by("person")
     return sum(
-        _compose_for(person, day, duties=duties, calendar=calendar, now=now)
+        _compose_for(person, day, duties=duties, calendars=calendars, now=now)
         for person in people.values_list("person", flat=True).distinct()
     )
 
@@ -45,7 +45,7 @@ def _ripe(day: date, *, person: int | OuterRef) -> NotificationQuerySet:
 
 
 @transaction.atomic
-def _compose_for(person_id: int, day: date, *, duties: Duties, calendar: WorkingCalendar, now: datetime) -> int:
+def _compose_for(person_id: int, day: date, *, duties: Duties, calendars: Calendars, now: datetime) -> int:
     # The person's row is the lock: a second worker skips this person and finds nothing left a minute later.
     unlocked = User.objects.select_for_update(skip_locked=True, no_key=True)
     person = unlocked.filter(pk=person_id, is_active=True).first()
@@ -58,7 +58,7 @@ def _compose_for(person_id: int, day: date, *, duties: Duties, calendar: Working
     for notification in owed:
         by_channel.setdefault(notification.channel, []).append(notification)
     for channel, gathered in by_channel.items():
-        _add_digest(person, channel, gathered, duties, day=day, calendar=calendar, now=now)
+        _add_digest(person, channel, gathered, duties, day=day, calendars=calendars, now=now)
     return len(by_channel)
 
 
@@ -69,7 +69,7 @@ def _add_digest(
     duties: Duties,
     *,
     day: date,
-    calendar: WorkingCalendar,
+    calendars: Calendars,
     now: datetime,
 ) -> None:
     earlier = Message.objects.filter(person=person, channel=channel, day=day)
@@ -82,7 +82,7 @@ def _add_digest(
         message_id=f"<{uuid4()}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         created_at=now,
     )
-    _write(message, gathered, duties, calendar=calendar)
+    _write(message, gathered, duties, calendars=calendars)
     message.save(force_insert=True)
     Notification.objects.filter(pk__in=[each.pk for each in gathered]).update(message=message)
 
@@ -100,7 +100,7 @@ def refresh(message: Message, *, day: date) -> bool:
     duties = _duties(said.values_list("duty_key", flat=True))
     left = _still_owed(said, duties, day=day)
     if left and len(left) < before:
-        _write(message, left, duties, calendar=CalendarDay.objects.calendar())
+        _write(message, left, duties, calendars=CalendarDay.objects.calendars())
         message.save(update_fields=["subject", "body"])
     return bool(left)
 
@@ -119,26 +119,24 @@ def _still_owed(notifications: NotificationQuerySet, duties: Duties, *, day: dat
     return owed
 
 
-def _write(message: Message, notifications: list[Notification], duties: Duties, *, calendar: WorkingCalendar) -> None:
+def _write(message: Message, notifications: list[Notification], duties: Duties, *, calendars: Calendars) -> None:
     """Sets subject and text in the language of the house. A duty raised more than once is said once, at its highest."""
     latest = {each.duty_key: each for each in notifications}
     with translation.override(settings.LANGUAGE_CODE):
-        lines = _lines(latest.values(), duties, day=message.day, calendar=calendar)
+        lines = _lines(latest.values(), duties, day=message.day, calendars=calendars)
         message.subject = sentences.subject(lines, day=message.day)
         message.body = sentences.text(lines, name=message.person.name, day=message.day, home=settings.PUBLIC_URL)
 
 
-def _lines(
-    notifications: Iterable[Notification], duties: Duties, *, day: date, calendar: WorkingCalendar
-) -> list[Line]:
+def _lines(notifications: Iterable[Notification], duties: Duties, *, day: date, calendars: Calendars) -> list[Line]:
     return [
         Line(
             act=duties[each.duty_key].order,
             measure=str(each.measure or each.plan),
             due_on=each.due_on,
-            days_left=calendar.between(day, each.due_on),
+            days_left=calendars.of(each.plan.district_id).between(day, each.due_on),
             address=urljoin(settings.PUBLIC_URL, duties[each.duty_key].get_absolute_url()),
-            provisional=calendar.is_provisional(each.due_on),
+            provisional=calendars.national.is_provisional(each.due_on),
             owed_by=_owed_by(duties[each.duty_key], each),
             vacant=duties[each.duty_key].role in each.standing_in_for,
         )

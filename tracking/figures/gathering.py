@@ -29,7 +29,7 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     A past day gives what was true then: filings are read from their log, milestones by the day they were reached.
     A measure that was withdrawn later still counts on that day. Leads and due dates are those in force now.
     """
-    calendar = CalendarDay.objects.calendar()
+    calendar = CalendarDay.objects.calendar(plan.district_id)
     measures = _measures(plan, as_of=as_of, calendar=calendar)
     counted = Q(stands(filings.end_of(as_of), path="measure__"), measure__plan=plan)
     steps: list[Any] = list(milestones.as_of(Milestone.objects.filter(counted), day=as_of))

@@ -53,7 +53,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), asked_day(request)
     known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day).get(pk=pk)
-    calendar = CalendarDay.objects.visible_to(user).calendar()
+    calendar = CalendarDay.objects.visible_to(user).calendar(known.plan.district_id)
     assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department")
     context = {
         "plan": measure.plan,
