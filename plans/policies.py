@@ -22,6 +22,8 @@ WORDS: dict[str, StrOrPromise] = {
     "plan.edit": gettext_lazy("change the plan"),
     "plan.activate": gettext_lazy("start the plan"),
     "people.edit": gettext_lazy("change people and posts"),
+    "calendar.announce": gettext_lazy("take in a notice on days off"),
+    "calendar.own_day": gettext_lazy("set the district's own days"),
 }
 
 
@@ -93,6 +95,11 @@ def keeps_people(user: User, district: Department | int) -> bool:
     return oversees(user, district, Role.COORDINATOR, Role.DATA_ENTRY)
 
 
+def keeps_calendar(user: User, thing: Any) -> bool:
+    """The days of the country hold for everybody below: who coordinates the topmost territory sets them."""
+    return any(post.role == Role.COORDINATOR and post.above[-1] == post.territory_id for post in user.held().posts)
+
+
 def nobody(user: User, thing: Any) -> bool:
     """Only the clock, who holds every right."""
     return False
@@ -105,6 +112,8 @@ policy = Policy(
         "plan.edit": runs_plan,
         "plan.activate": runs_plan,
         "people.edit": keeps_people,
+        "calendar.announce": keeps_calendar,
+        "calendar.own_day": runs_territory,
     },
     WORDS,
 )

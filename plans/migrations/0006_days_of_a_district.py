@@ -38,18 +38,34 @@ CREATE OR REPLACE FUNCTION plans_add_workdays(start date, count integer) RETURNS
 BEFORE = import_module("plans.migrations.0002_calendar_and_clock").ADD_WORKDAYS
 
 
+OCCASIONS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+
+
 def announce(apps, schema_editor):
     """A day off in December that is called New Year's belongs to the notice of the next year."""
     CalendarDay, AnnouncedYear = apps.get_model("plans", "CalendarDay"), apps.get_model("plans", "AnnouncedYear")
     days = list(CalendarDay.objects.all())
     for each in days:
         each.announced_id = each.day.year + (each.day.month == 12 and "New Year" in each.name)
+        each.name = OCCASIONS.get(each.name, each.name)
     AnnouncedYear.objects.bulk_create(AnnouncedYear(year=year) for year in sorted({d.announced_id for d in days}))
-    CalendarDay.objects.bulk_update(days, ["announced"])
+    CalendarDay.objects.bulk_update(days, ["announced", "name"])
 
 
 def forget_districts(apps, schema_editor):
-    apps.get_model("plans", "CalendarDay").objects.exclude(district=None).delete()
+    CalendarDay = apps.get_model("plans", "CalendarDay")
+    CalendarDay.objects.exclude(district=None).delete()
+    for english, chinese in OCCASIONS.items():
+        CalendarDay.objects.filter(name=chinese).update(name=english)
 
 
 class Migration(migrations.Migration):
