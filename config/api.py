@@ -3,6 +3,7 @@
 from rest_framework.routers import DefaultRouter
 
 from measures.api.plans import PlanViewSet
+from plans.api.calendar import CalendarDayViewSet
 from plans.api.departments import DepartmentViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.measures import MeasureViewSet
@@ -15,6 +16,7 @@ router = DefaultRouter()
 router.include_root_view = False
 router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
 router.register("departments", DepartmentViewSet, basename="api-department")
+router.register("calendar-days", CalendarDayViewSet, basename="api-calendarday")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("milestones", MilestoneViewSet, basename="api-milestone")

@@ -12,7 +12,7 @@ from measures.models import Assignment
 from plans import vault
 from plans.actions import documents
 from plans.documents.parsing import parse
-from plans.models import Membership, Plan, Post, User
+from plans.models import CalendarDay, Membership, Plan, Post, User
 from plans.models.membership import Role
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
@@ -55,6 +55,8 @@ def build_world() -> World:
     things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
     things |= {f"measure {one.number}": one.pk for one in running.measures}
     things |= {f"milestone {one.number}": one.milestones.get().pk for one in running.measures}
+    own_day = CalendarDay.objects.create(district=running.district.root, day=date(2026, 11, 2), works=False)
+    things["own day"] = own_day.pk
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
     return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
 
