@@ -7,6 +7,7 @@ from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
+from plans.api.calendar import CalendarDayViewSet
 from plans.api.departments import DepartmentViewSet
 from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
@@ -27,6 +28,7 @@ router = DefaultRouter()
 router.include_root_view = False
 router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
 router.register("departments", DepartmentViewSet, basename="api-department")
+router.register("calendar-days", CalendarDayViewSet, basename="api-calendarday")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("alignments", AlignmentViewSet, basename="api-alignment")
 router.register("measures", MeasureViewSet, basename="api-measure")

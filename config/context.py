@@ -110,7 +110,13 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ),
         ),
     ),
-    (_("Administration"), (Entry(("admin:index",), _("Data entry"), "key", staff=True),)),
+    (
+        _("Administration"),
+        (
+            Entry(("calendar_year", "calendar_notice"), _("Working days"), "clock"),
+            Entry(("admin:index",), _("Data entry"), "key", staff=True),
+        ),
+    ),
 )
 
 

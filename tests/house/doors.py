@@ -194,6 +194,13 @@ report_detail         | draft report           | GET  | 404 404 404 404 404 200 
 report_file           | issued report          | GET  | 404 404 200 200 200 200 200 404 404
 report_file           | draft report           | GET  | 404 404 404 404 404 404 404 404 404
 report_issue          | draft report           | POST | 404 404 404 404 404 302 403 404 404
+calendar_year         |                        | GET  | 200 200 200 200 200 200 200 200 200
+own_day_add           |                        | POST | 400 403 403 403 403 302 403 403 403
+own_day_remove        | own day                | POST | 404 404 403 403 403 302 403 404 404
+calendar_notice       |                        | GET  | 200 403 403 403 403 200 403 403 403
+calendar_notice       |                        | POST | 200 403 403 403 403 200 403 403 403
+api-calendarday-list  |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-calendarday-detail | own day               | GET  | 404 404 200 200 200 200 200 404 404
 api_schema            |                        | GET  | 200 200 200 200 200 200 200 200 200
 api_docs              |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-department-list   |                        | GET  | 200 200 200 200 200 200 200 200 200
@@ -385,6 +392,12 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"verb": "title", "at": world.hidden["measure"], "heading": "开办企业一件事", "version": 0}
         case "plan_settings":
             return SETTINGS
+        case "own_day_add":
+            return {"district": world.district.root.pk, "day": "2026-12-01", "works": "", "reason": "停电"}
+        case "own_day_remove":
+            return {"reason": "取消"}
+        case "calendar_notice":
+            return {"text": "一、元旦：1月1日（周五）放假1天。", "year": 2027}
         case "responsibility_check":
             table = sheet(("举措", "牵头单位"), ("开办企业", "区税务局"))
             return {"file": SimpleUploadedFile("分工.xlsx", table)}

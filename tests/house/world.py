@@ -12,7 +12,7 @@ from measures.models import Assignment, Lineage, Measure, Milestone, Settlement,
 from plans import vault
 from plans.actions import documents
 from plans.documents.parsing import parse
-from plans.models import Department, Membership, Plan, Post, User
+from plans.models import CalendarDay, Department, Membership, Plan, Post, User
 from plans.models.membership import Role
 from tests.house import voice_doors
 from tests.measures.prepared import import_into, sheet
@@ -59,9 +59,10 @@ def build_world() -> World:
     plan, bureaus = running.plan, running.district.bureaus
     things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
     things |= {f"measure {one.number}": one.pk for one in running.measures}
-    things |= {f"milestone {one.number}": one.milestones.get().pk for one in running.measures}
     things |= _targets(running, draft=Plan.objects.get(pk=things["draft plan"]))
     things |= {f"milestone {one.number}": one.milestones.get(ordinal=1).pk for one in running.measures}
+    own_day = CalendarDay.objects.create(district=running.district.root, day=date(2026, 11, 2), works=False)
+    things["own day"] = own_day.pk
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
     return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
 

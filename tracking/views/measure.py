@@ -56,8 +56,9 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), asked_day(request)
     known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day).get(pk=pk)
-    calendar = CalendarDay.objects.visible_to(user).calendar()
-    by_hand = overridden([measure], plans=[measure.plan], day=day, calendar=calendar)
+    calendars = CalendarDay.objects.visible_to(user).calendars()
+    calendar = calendars.of(known.plan.district_id)
+    by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
     assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department")
     context = {
         "plan": measure.plan,
