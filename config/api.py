@@ -3,7 +3,9 @@
 from rest_framework.routers import DefaultRouter
 
 from measures.api.plans import PlanViewSet
+from measures.api.reorganisations import ReorganisationViewSet
 from plans.api.departments import DepartmentViewSet
+from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
@@ -15,6 +17,10 @@ router = DefaultRouter()
 router.include_root_view = False
 router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
 router.register("departments", DepartmentViewSet, basename="api-department")
+router.register("posts", PostViewSet, basename="api-post")
+router.register("memberships", MembershipViewSet, basename="api-membership")
+router.register("delegations", DelegationViewSet, basename="api-delegation")
+router.register("reorganisations", ReorganisationViewSet, basename="api-reorganisation")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("milestones", MilestoneViewSet, basename="api-milestone")

@@ -61,6 +61,7 @@ class Group:
 
 
 RUNNING = frozenset({Role.COORDINATOR})
+KEEPING = frozenset({Role.COORDINATOR, Role.DATA_ENTRY})
 SIGNING = frozenset({Role.HEAD})
 NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
@@ -93,7 +94,13 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ),
         ),
     ),
-    (_("Administration"), (Entry(("admin:index",), _("Data entry"), "key", staff=True),)),
+    (
+        _("Administration"),
+        (
+            Entry(("people_list", "hand_over", "post_vacate"), _("People and posts"), "user", KEEPING),
+            Entry(("admin:index",), _("Data entry"), "key", staff=True),
+        ),
+    ),
 )
 
 

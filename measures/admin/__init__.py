@@ -1,5 +1,5 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from measures.admin import measures
+from measures.admin import measures, reassignments
 
-__all__ = ["measures"]
+__all__ = ["measures", "reassignments"]

@@ -1,5 +1,5 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from plans.admin import people_and_plans
+from plans.admin import changes, people_and_plans
 
-__all__ = ["people_and_plans"]
+__all__ = ["changes", "people_and_plans"]

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import assignments, revising, uploads
+from measures.actions import assignments, reorganising, revising, uploads
 from measures.models import Assignment
 from plans import vault
-from plans.actions import documents
+from plans.actions import documents, posts
 from plans.documents.parsing import parse
 from plans.models import Membership, Plan, Post, User
 from plans.models.membership import Role
+from plans.reorganising import Heir, Intent
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
@@ -48,6 +49,7 @@ def build_world() -> World:
     things, hidden = {"elsewhere": elsewhere.root.pk}, {}
     things |= _months(running)
     things |= _letters(running)
+    things |= _changes(running)
     for part in (_reports(running), _paper(running.district)):
         things |= part[0]
         hidden |= part[1]
@@ -91,6 +93,21 @@ def _months(running: RunningPlan) -> dict[str, int]:
     rows["shared expected"] = running.update(1)
     things |= {f"{state} update": row.pk for state, row in rows.items()}
     return things | {"evidence": free.pk, "shared evidence": cited.pk}
+
+
+def _changes(running: RunningPlan) -> dict[str, int]:
+    """A deputy and a hand-over that are to come, and a renaming whose day has come without the clock."""
+    wang, bureaus = running.who["wang"], running.district.bureaus
+    post = Post.objects.get(department=bureaus["market"], role=Role.LIAISON)
+    days = {"from_on": TODAY + timedelta(days=30), "until_on": TODAY + timedelta(days=33), "reason": "休假"}
+    deputy = posts.delegate(post, person=running.who["zhao"], **days, by=running.who["li"], now=NOW)
+    tax = Post.objects.get(department=bureaus["tax"], role=Role.LIAISON)
+    to_come = posts.hand_over(tax, person=running.who["li"], from_on=TODAY + timedelta(days=40), by=wang, now=NOW)
+    heir = Heir(bureaus["reform"], "安和区发展改革和数据局", "区发展改革数据局")
+    intent = Intent("rename", running.district.root, (bureaus["reform"],), (heir,), TODAY, "机构改革")
+    planned = reorganising.decide(intent, parts={}, by=wang, now=NOW - timedelta(days=9))
+    things = {"market post": post.pk, "deputy": deputy.pk, "hand-over to come": to_come.pk}
+    return things | {"planned reorganisation": planned.pk}
 
 
 def _letters(running: RunningPlan) -> dict[str, int]:
