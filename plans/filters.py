@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Department, Plan, Post
+from plans.models.membership import PostQuerySet
 
 
 class DepartmentFilter(django_filters.FilterSet):
@@ -37,10 +38,9 @@ class PostFilter(django_filters.FilterSet):
     def search(self, rows: QuerySet[Post], name: str, value: str) -> QuerySet[Post]:
         return rows.filter(Q(department__name__icontains=value) | Q(department__short_name__icontains=value))
 
-    def without_holder(self, rows: QuerySet[Post], name: str, value: bool) -> QuerySet[Post]:
+    def without_holder(self, rows: PostQuerySet, name: str, value: bool) -> PostQuerySet:
         """Nobody is there today; unticked it asks for nothing."""
-        vacant = Post.objects.vacant(timezone.localdate())
-        return rows.filter(pk__in=vacant.values("pk")) if value else rows
+        return rows.vacant(timezone.localdate()) if value else rows
 
 
 class PlanFilter(django_filters.FilterSet):

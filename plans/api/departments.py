@@ -56,6 +56,8 @@ class DepartmentViewSet(viewsets.ReadOnlyModelViewSet[Department]):
             Department.objects.visible_to(person(self.request))
             .in_office_order()
             .prefetch_related(
-                "aliases", "former_names", Prefetch("successions", queryset=Succession.objects.carried_out())
+                "aliases",
+                "former_names",
+                Prefetch("successions", queryset=Succession.objects.visible_to(user).carried_out()),
             )
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,17 +38,19 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The post is handed over."))
             return redirect("hand_over", pk)
+    context = {"plan": None, "form": form, "day": day, **_left(post, user=user, day=day)}
+    return render(request, "tracking/hand_over.html", context, status=400 if form.is_bound else 200)
+
+
+def _left(post: Post, *, user: User, day: date) -> dict[str, Any]:
+    """Who is at the post, what is owed there, and what those before left for those after."""
     [seat] = staffing.seats([post], user=user, day=day)
     duties = Duty.objects.visible_to(user).filter(department=post.department_id, role=post.role, opened_on__lte=day)
     notes = (
         Act.objects.visible_to(user).about(post).exclude(comment="").select_related("taken_by").order_by("-taken_at")
     )
-    context = {
-        "plan": None,
-        "form": form,
+    return {
         "seat": seat,
-        "day": day,
         "duties": duties.select_related("measure", "plan").order_by("due_on", "key"),
         "notes": notes[:NOTES],
     }
-    return render(request, "tracking/hand_over.html", context, status=400 if form.is_bound else 200)
