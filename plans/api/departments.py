@@ -52,12 +52,7 @@ class DepartmentViewSet(viewsets.ReadOnlyModelViewSet[Department]):
     filterset_class = DepartmentFilter
 
     def get_queryset(self) -> QuerySet[Department]:
-        return (
-            Department.objects.visible_to(person(self.request))
-            .in_office_order()
-            .prefetch_related(
-                "aliases",
-                "former_names",
-                Prefetch("successions", queryset=Succession.objects.visible_to(user).carried_out()),
-            )
-        )
+        user = person(self.request)
+        succeeded = Prefetch("successions", queryset=Succession.objects.visible_to(user).carried_out())
+        rows = Department.objects.visible_to(user).in_office_order()
+        return rows.prefetch_related("aliases", "former_names", succeeded)
