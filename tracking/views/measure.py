@@ -18,6 +18,7 @@ from plans.models import CalendarDay, User
 from tracking import filings, milestones
 from tracking.asked import asked_day
 from tracking.filters import measures_as_seen, updates_as_seen
+from tracking.led_before import led_before
 from tracking.milestones import MilestoneState
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain
@@ -66,6 +67,9 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "targets": Target.objects.visible_to(user).filter(measure=pk),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
+        "led_before": led_before(
+            user, measure, leads=[one.department for one in assignments if one.role == Assignment.Role.LEAD]
+        ),
     }
     return render(request, "tracking/measure_detail.html", context)
 
