@@ -2,15 +2,22 @@
 
 from rest_framework.routers import DefaultRouter
 
+from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
+from measures.api.plan_backs import PlanBackViewSet
+from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
 from measures.api.reorganisations import ReorganisationViewSet
 from plans.api.departments import DepartmentViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
+from tracking.api.closings import ClosingViewSet
+from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
+from tracking.api.extensions import ExtensionViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reports import ReportViewSet
+from tracking.api.steering import OverrideViewSet, ScheduleViewSet
 from tracking.api.updates import UpdateViewSet
 
 router = DefaultRouter()
@@ -22,9 +29,18 @@ router.register("memberships", MembershipViewSet, basename="api-membership")
 router.register("delegations", DelegationViewSet, basename="api-delegation")
 router.register("reorganisations", ReorganisationViewSet, basename="api-reorganisation")
 router.register("plans", PlanViewSet, basename="api-plan")
+router.register("alignments", AlignmentViewSet, basename="api-alignment")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("milestones", MilestoneViewSet, basename="api-milestone")
+router.register("acknowledgements", AcknowledgementViewSet, basename="api-acknowledgement")
+router.register("objections", ObjectionViewSet, basename="api-objection")
+router.register("plan-backs", PlanBackViewSet, basename="api-plan-back")
+router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
+router.register("closings", ClosingViewSet, basename="api-closing")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("contributions", ContributionViewSet, basename="api-contribution")
+router.register("overrides", OverrideViewSet, basename="api-override")
+router.register("schedules", ScheduleViewSet, basename="api-schedule")

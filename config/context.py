@@ -70,6 +70,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(("desk", "update_edit", "inbox"), _("My tasks"), "desk", tab=True, counts="duties"),
             Entry(("signing",), _("To sign"), "edit", SIGNING),
             Entry(("review_queue", "review_detail"), _("Review"), "review", RUNNING, tab=True, counts="reviews"),
+            Entry(("decision_list", "extension_detail", "plan_back_detail"), _("Decisions"), "clock", RUNNING),
         ),
     ),
     (

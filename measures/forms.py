@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import wording
-from measures.models import Assignment, Milestone
+from measures.actions import acknowledging, plan_backs
+from measures.actions.plan_backs import Step, Verb
+from measures.actions.settling import LONGEST_REASON
+from measures.models import Assignment, Measure, Milestone, Settlement
+from measures.models.settlement import Outcome
 from plans.actions.plans import SETTINGS
 from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 from plans.models import Department, Plan
@@ -114,7 +119,7 @@ class AssignmentForm(forms.ModelForm):
 class MilestoneForm(forms.ModelForm):
     class Meta:
         model = Milestone
-        fields = ("title", "due_on", "deliverable", "department", "weight")
+        fields = ("title", "due_on", "deliverable", "department")
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
@@ -125,7 +130,188 @@ class MilestoneForm(forms.ModelForm):
         field.empty_label = _("Lead department")
 
 
-class DoneForm(forms.Form):
-    done_on = forms.DateField(
-        label=gettext_lazy("reached on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+class ObjectionForm(forms.Form):
+    """Why a department should not lead, and who should."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=acknowledging.LONGEST_REASON, widget=forms.Textarea
     )
+    suggested: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=gettext_lazy("should lead instead"), required=False
+    )
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["suggested"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments
+
+
+class AnswerForm(forms.Form):
+    """The answer to an objection: `department` leads from now on, or the one that objected stays the lead."""
+
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=gettext_lazy("New lead department"), required=False
+    )
+    answer = forms.CharField(
+        label=gettext_lazy("answer"),
+        required=False,
+        max_length=acknowledging.LONGEST_REASON,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("Required where the department stays the lead."),
+    )
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments
+        field.empty_label = _("Choose a department")
+
+
+class WeightsForm(forms.Form):
+    """One weight for each milestone of a measure; all empty where they count alike."""
+
+    def __init__(self, *args: Any, steps: Iterable[Milestone], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for step in steps:
+            self.fields[str(step.pk)] = forms.IntegerField(
+                label=step.title, required=False, min_value=0, max_value=100, initial=step.weight
+            )
+
+    def weights(self) -> dict[int, int | None]:
+        return {int(name): value for name, value in self.cleaned_data.items()}
+
+
+class LineForm(forms.Form):
+    """One line of a plan-back: an existing milestone under `milestone`, or a new one."""
+
+    milestone = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(label=gettext_lazy("milestone"), required=False, max_length=200)
+    due_on = forms.DateField(
+        label=gettext_lazy("due date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    deliverable = forms.CharField(label=gettext_lazy("deliverable"), required=False, max_length=200)
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=gettext_lazy("department"), required=False
+    )
+    weight = forms.IntegerField(label=gettext_lazy("weight, %"), required=False, min_value=0, max_value=100)
+    remove = forms.BooleanField(label=gettext_lazy("remove"), required=False)
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments
+        field.empty_label = _("Lead department")
+        if not self["milestone"].value():
+            del self.fields["remove"]
+
+    def step(self, known: Mapping[int, Milestone]) -> Step | None:
+        """What the line asks for; nothing where it is empty or leaves a milestone as it is."""
+        given = dict(self.cleaned_data)
+        milestone, remove = given.pop("milestone", None), given.pop("remove", False)
+        if milestone and remove:
+            return Step(Verb.REMOVE, milestone)
+        if milestone and (was := known.get(milestone)) and all(getattr(was, name) == given[name] for name in given):
+            return None
+        if not milestone and not given["title"] and not given["due_on"]:
+            return None
+        return Step(Verb.CHANGE if milestone else Verb.ADD, milestone, **given)
+
+
+class NoteForm(forms.Form):
+    """Words that go with a step."""
+
+    note = forms.CharField(
+        label=gettext_lazy("explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+LineFormSet = forms.formset_factory(LineForm, extra=4, max_num=plan_backs.MOST_ROWS, absolute_max=plan_backs.MOST_ROWS)
+
+
+class ReasonForm(forms.Form):
+    """Why a step is taken that needs a reason."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000)
+
+
+class SettlementForm(forms.Form):
+    """For every open measure what becomes of it and why; the reason for all stands where one has none of its own."""
+
+    reason_for_all = forms.CharField(
+        label=gettext_lazy("Reason where none is given below"), max_length=LONGEST_REASON, required=False
+    )
+
+    def __init__(self, *args: Any, measures: Iterable[Any], **kwargs: Any) -> None:
+        """`measures` carry `outcome`. What nobody decided yet is proposed to be carried over."""
+        super().__init__(*args, **kwargs)
+        choices = [("", _("leave open")), *((one, Outcome(one).label) for one in Settlement.DECIDED)]
+        self.measures = list(measures)
+        self.open = [one for one in self.measures if one.outcome != Outcome.FINISHED]
+        for one in self.open:
+            self.fields[f"outcome-{one.pk}"] = forms.ChoiceField(
+                label=_("Outcome"), choices=choices, required=False, initial=one.outcome or Outcome.CARRIED
+            )
+            self.fields[f"reason-{one.pk}"] = forms.CharField(
+                label=_("Reason"), max_length=LONGEST_REASON, required=False, initial=_reason_of(one)
+            )
+
+    def decisions(self) -> dict[int, tuple[str, str]]:
+        given, found = self.cleaned_data, {}
+        for one in self.open:
+            reason = given[f"reason-{one.pk}"] or given["reason_for_all"]
+            found[one.pk] = (given[f"outcome-{one.pk}"], reason)
+        return found
+
+    def tell(self, errors: Mapping[int, str]) -> None:
+        for pk, error in errors.items():
+            self.add_error(f"reason-{pk}" if f"reason-{pk}" in self.fields else None, error)
+
+    def rows(self, *, editable: bool) -> list[tuple[Any, Any, Any]]:
+        """Each measure with its two fields, or with its outcome and the reason where nothing is decided here."""
+        return [self._row(one, editable=editable) for one in self.measures]
+
+    def _row(self, one: Any, *, editable: bool) -> tuple[Any, Any, Any]:
+        if editable and one.outcome != Outcome.FINISHED:
+            return one, self[f"outcome-{one.pk}"], self[f"reason-{one.pk}"]
+        return one, Outcome(one.outcome).label if one.outcome else "–", _reason_of(one)
+
+
+def _reason_of(measure: Any) -> str:
+    settlement = getattr(measure, "settlement", None)
+    return settlement.reason if settlement else ""
+
+
+class SuperiorForm(forms.Form):
+    """The plan above; none takes it back."""
+
+    superior: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(
+        None, label=gettext_lazy("Superior plan"), required=False
+    )
+
+    def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["superior"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset, field.empty_label = plans, _("none")
+
+
+class AlignmentForm(forms.Form):
+    """One decision on one measure of the superior plan: taken up by a measure of this one, or waived for a reason."""
+
+    superior_measure: forms.ModelChoiceField[Measure] = forms.ModelChoiceField(None)
+    measure: forms.ModelChoiceField[Measure] = forms.ModelChoiceField(
+        None, label=gettext_lazy("Taken up by"), required=False
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False)
+
+    def __init__(self, *args: Any, above: Any, own: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("superior_measure", above), ("measure", own)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows

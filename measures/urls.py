@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from measures.views import assignments, imports, milestones, plans, proposals, responsibility, revisions
+from measures.views import (
+    acknowledging,
+    alignment,
+    assignments,
+    imports,
+    lineage,
+    milestones,
+    plan_backs,
+    plan_life,
+    plans,
+    proposals,
+    responsibility,
+    revisions,
+)
 
 urlpatterns = [
     path("imports/", imports.import_list, name="import_list"),
@@ -16,10 +29,20 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan_settings"),
     path("plans/<int:pk>/activate/", plans.plan_activate, name="plan_activate"),
+    path("plans/<int:pk>/issue/", plan_life.plan_issue, name="plan_issue"),
+    path("plans/<int:pk>/close/", plan_life.plan_close, name="plan_close"),
+    path("plans/<int:pk>/reopen/", plan_life.plan_reopen, name="plan_reopen"),
+    path("plans/<int:pk>/archive/", plan_life.plan_archive, name="plan_archive"),
+    path("plans/<int:pk>/settlement/", plan_life.settlement, name="plan_settlement"),
+    path("plans/<int:pk>/alignment/", alignment.alignment, name="plan_alignment"),
+    path("plans/<int:pk>/superior/", alignment.plan_superior, name="plan_superior"),
+    path("alignments/<int:pk>/undo/", alignment.alignment_undo, name="alignment_undo"),
     path("plans/<int:pk>/undo-import/", imports.import_undo, name="import_undo"),
     path("plans/<int:pk>/undo/", revisions.plan_undo, name="plan_undo"),
     path("plans/<int:pk>/revise/", revisions.plan_revise, name="plan_revise"),
     path("plans/<int:pk>/revise/<int:document>/", revisions.plan_revision, name="plan_revision"),
+    path("plans/<int:pk>/lineage/", lineage.plan_lineage, name="plan_lineage"),
+    path("plans/<int:pk>/departments-from-lineage/", lineage.plan_inherit, name="plan_inherit"),
     path("plans/<int:pk>/responsibilities/", responsibility.responsibility_check, name="responsibility_check"),
     path(
         "plans/<int:pk>/responsibilities/template/",
@@ -33,5 +56,13 @@ urlpatterns = [
     path("assignments/<int:pk>/confirm/", assignments.assignment_confirm, name="assignment_confirm"),
     path("assignments/<int:pk>/release/", assignments.assignment_release, name="assignment_release"),
     path("milestones/<int:pk>/", milestones.milestone_edit, name="milestone_edit"),
-    path("milestones/<int:pk>/done/", milestones.milestone_done, name="milestone_done"),
+    path("measures/<int:pk>/weights/", milestones.milestone_weights, name="milestone_weights"),
+    path("plans/<int:pk>/acknowledge/", acknowledging.acknowledgement_list, name="acknowledgement_list"),
+    path("assignments/<int:pk>/acknowledge/", acknowledging.assignment_acknowledge, name="assignment_acknowledge"),
+    path("assignments/<int:pk>/object/", acknowledging.objection_raise, name="objection_raise"),
+    path("objections/<int:pk>/", acknowledging.objection_detail, name="objection_detail"),
+    path("objections/<int:pk>/withdraw/", acknowledging.objection_withdraw, name="objection_withdraw"),
+    path("measures/<int:pk>/plan-back/", plan_backs.plan_back_propose, name="plan_back_propose"),
+    path("plan-backs/<int:pk>/", plan_backs.plan_back_detail, name="plan_back_detail"),
+    path("plan-backs/<int:pk>/withdraw/", plan_backs.plan_back_withdraw, name="plan_back_withdraw"),
 ]

@@ -110,6 +110,8 @@ def _measure(plan: Plan, section: Section, ordinal: int, row: tuple, district: D
             role=role,
             confirmed_at=ACTIVATED,
             confirmed_by=district.who["wang"],
+            acknowledged_at=ACTIVATED,
+            acknowledged_by=district.who["wang"],
         )
     Milestone.objects.create(measure=measure, ordinal=1, title=title, original_due_on=due_on, due_on=due_on)
     return measure

@@ -154,13 +154,13 @@ def _updates_of(user: User) -> list[ProgressUpdate]:
             measure__plan__in=Plan.objects.running(),
             period__locked_at=None,
         )
-        .select_related("period", "measure")
+        .select_related("period", "measure__plan")
         .order_by("period__due_on", "measure__ordinal")
     )
 
 
 def _deadline(updates: Sequence[ProgressUpdate], *, day: date, calendar: WorkingCalendar) -> Deadline | None:
-    ahead = [update.period.due_on for update in updates if update.takes_filing and update.period.due_on >= day]
+    ahead = [update.period.due_on for update in updates if update.takes_filing(day) and update.period.due_on >= day]
     if not ahead:
         return None
     on = min(ahead)

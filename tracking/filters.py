@@ -22,7 +22,7 @@ from tracking.asked import asked_day, asked_month, month_from, not_opened
 from tracking.figures import OverdueRow
 from tracking.filings import FilingState
 from tracking.milestones import MilestoneState
-from tracking.models import Duty, Notification, Period, ProgressUpdate
+from tracking.models import Closing, Duty, Notification, Period, ProgressUpdate
 from tracking.models.ladder import Channel
 from tracking.models.update import ProgressUpdateQuerySet
 from tracking.standing import Light, with_standing
@@ -64,6 +64,17 @@ def measures_as_seen(user: User, *, plans: Iterable[Plan], day: date) -> Measure
 def updates_as_seen(user: User, *, day: date) -> ProgressUpdateQuerySet:
     updates = ProgressUpdate.objects.visible_to(user).select_related("period", "measure__plan")
     return filings.as_of(updates, day=day).order_by("period__month", "measure__plan", "measure__ordinal")
+
+
+class ClosingFilter(filters.FilterSet):
+    plan = filters.ModelChoiceFilter(
+        field_name="measure__plan", queryset=visible_plans, label=_("plan"), empty_label=_("All plans")
+    )
+    status = filters.ChoiceFilter(choices=Closing.Status.choices, label=_("status"), empty_label=_("All"))
+
+    class Meta:
+        model = Closing
+        fields: list[str] = []
 
 
 class StandingFilter(filters.FilterSet):

@@ -21,8 +21,8 @@ class Era:
     name: str
 
 
-def led_before(user: User, measure: Measure, *, leads: Iterable[Department]) -> list[Era]:
-    """The latest first; empty where the lead never passed on and was never renamed."""
+def led_before(user: User, measure: Measure, *, lead: int | None) -> list[Era]:
+    """The latest first; empty where `lead`, today's, took over from nobody and was never renamed."""
     kept = Reassignment.objects.visible_to(user).carried_out().filter(measure=measure, role=Assignment.Role.LEAD)
     rows = kept.select_related("succession__before", "succession__reorganisation")
     ends = [
@@ -30,25 +30,30 @@ def led_before(user: User, measure: Measure, *, leads: Iterable[Department]) -> 
         for row in rows.order_by("succession__reorganisation__effective_on", "pk")
         if row.succession.before_id != row.succession.after_id
     ]
-    now = [*leads][:1]
-    known = DepartmentName.objects.visible_to(user).filter(department__in=[*now, *(unit for _end, unit in ends)])
+    known = DepartmentName.objects.visible_to(user).filter(department__in=[lead, *(unit.pk for _end, unit in ends)])
     names: dict[int, list[DepartmentName]] = {}
     for one in known.order_by("until_on"):
         names.setdefault(one.department_id, []).append(one)
-    return sorted(_eras(ends, now, names), key=lambda era: era.until_on, reverse=True)
+    return sorted(_eras(ends, lead, names), key=lambda era: era.until_on, reverse=True)
 
 
 def _eras(
-    ends: Sequence[tuple[date, Department]], now: Sequence[Department], names: Mapping[int, Sequence[DepartmentName]]
+    ends: Sequence[tuple[date, Department]], lead: int | None, names: Mapping[int, Sequence[DepartmentName]]
 ) -> Iterator[Era]:
-    spans: list[tuple[date | None, Department]] = [*ends, *((None, unit) for unit in now)]
     start: date | None = None
-    for end, unit in spans:
-        told: date | None = None
-        for one in names.get(unit.pk, ()):
-            if (start is None or one.until_on >= start) and (end is None or one.from_on is None or one.from_on <= end):
-                told = one.until_on if end is None else min(one.until_on, end)
-                yield Era(told, unit.pk, one.short_name)
-        if end is not None and told != end:
+    for end, unit in ends:
+        told = None
+        for era in _names_within(names.get(unit.pk, ()), start, end):
+            told = era.until_on
+            yield era
+        if told != end:
             yield Era(end, unit.pk, unit.short_name)
-        start = end + DAY if end else None
+        start = end + DAY
+    yield from _names_within(names.get(lead or 0, ()), start, None)
+
+
+def _names_within(names: Iterable[DepartmentName], start: date | None, end: date | None) -> Iterator[Era]:
+    for one in names:
+        if (start is None or one.until_on >= start) and (end is None or one.from_on is None or one.from_on <= end):
+            until_on = one.until_on if end is None else min(one.until_on, end)
+            yield Era(until_on, one.department_id, one.short_name)

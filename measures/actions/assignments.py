@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, Objection
 from measures.policies import require
 from plans.actions import people
 from plans.lifecycle import Refused
 from plans.models import Department, Plan, User
 
-SETTLED = (Plan.Status.CLOSED, Plan.Status.ARCHIVED)
+SETTLED = Plan.SETTLED
 LEAD = Assignment.Role.LEAD
 
 
@@ -28,17 +28,17 @@ def assign(
 ) -> Assignment:
     """Give a department its part, confirmed. A new lead takes the place of the former one, who leaves the measure.
 
-    Refused for a department of another territory, on a closed plan, and where a running measure would lose its lead.
+    Refused for a department of another territory, and where a running measure would lose its lead.
     """
     require(by, "assignment.edit", measure)
-    plan = _opened(measure)
+    plan = _held(measure)
     if not Department.objects.at_or_below([plan.district_id]).filter(pk=department.pk).exists():
         raise Refused(_("%(department)s does not belong to %(district)s.") % _names(department, plan))
     known = measure.assignments.filter(department=department).first()
     if known and known.confirmed_at and known.role == role:
         return known
     if role == LEAD:
-        _former_lead_leaves(measure, department)
+        _former_lead_leaves(measure, department, by=by, now=now)
     elif known and _leads(known):
         _refuse_leaderless(measure, plan)
     assignment, _new = Assignment.objects.update_or_create(
@@ -62,7 +62,7 @@ def propose(
 ) -> Assignment:
     """Note a guess for a person to confirm; a department that already takes part stays as it is."""
     require(by, "assignment.edit", measure)
-    _opened(measure)
+    _held(measure)
     assignment, _new = Assignment.objects.get_or_create(
         measure=measure, department=department, defaults={"role": role, "source": source, "printed": printed}
     )
@@ -84,26 +84,26 @@ def confirm(assignment: Assignment, *, by: User, now: datetime, remember: bool =
 def release(assignment: Assignment, *, by: User, now: datetime) -> None:
     """Take a department off a measure, or turn a proposal down. The lead of a running measure can only be replaced."""
     require(by, "assignment.edit", assignment)
-    plan = _opened(assignment.measure)
+    plan = _held(assignment.measure)
     if _leads(assignment):
         _refuse_leaderless(assignment.measure, plan)
     Assignment.objects.filter(pk=assignment.pk).delete()
 
 
-def _opened(measure: Measure) -> Plan:
-    """Hold the measure while its departments change; the plan must not be closed."""
-    plan = Measure.objects.select_for_update(of=("self",)).select_related("plan__district").get(pk=measure.pk).plan
-    if plan.status in SETTLED:
-        raise Refused(_("“%(plan)s” is closed; its departments stay as they are.") % {"plan": plan})
-    return plan
+def _held(measure: Measure) -> Plan:
+    """Hold the measure while its departments change."""
+    return Measure.objects.select_for_update(of=("self",)).select_related("plan__district").get(pk=measure.pk).plan
 
 
 def _leads(assignment: Assignment) -> bool:
     return assignment.role == LEAD and assignment.confirmed_at is not None
 
 
-def _former_lead_leaves(measure: Measure, department: Department) -> None:
+def _former_lead_leaves(measure: Measure, department: Department, *, by: User, now: datetime) -> None:
+    """With another lead, an objection of the former one has its answer."""
     Assignment.objects.leads().filter(measure=measure).exclude(department=department).delete()
+    disputed = Objection.objects.open().filter(measure=measure).exclude(department=department)
+    disputed.update(status=Objection.MOVES["reassign"].target, decided_at=now, decided_by=by)
 
 
 def _refuse_leaderless(measure: Measure, plan: Plan) -> None:

@@ -1,13 +1,14 @@
 """The rows of a revised plan: sections and measures in their new order, departments, milestones and targets settled."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, RestrictedError
 from django.db.transaction import atomic
 
-from measures.actions import assignments, rows
+from measures.actions import assignments, revised_targets, rows
 from measures.models import Assignment, Measure, Milestone, Target
 from measures.pairing import plain
 from measures.proposal import ProposedMeasure, Step, clipped
@@ -127,8 +128,7 @@ def settle(pairs: Sequence[tuple[Measure, Row]], text: str, *, by: User, now: da
         for move in row.steps:
             _settle_step(measure, move, text)
         if row.targets and row.coming:
-            measure.targets.all().delete()
-            Target.objects.bulk_create(rows.targets_of(measure, row.coming.proposed))
+            revised_targets.put(measure, row.coming.proposed, by=by, now=now)
     _respan([(measure, row.coming.proposed) for measure, row in pairs if row.coming])
 
 
@@ -158,7 +158,8 @@ def _settle_step(measure: Measure, move: StepMove, text: str) -> None:
     """A date of the text becomes the original one, too: nobody has decided otherwise, else the move would be STAY."""
     old = measure.milestones.filter(pk=move.known or 0)
     if move.verb == Verb.REMOVE:
-        old.delete()
+        with suppress(RestrictedError):  # a step on which something was asked or proved stays
+            old.delete()
     if move.step is None or move.verb not in (Verb.ADD, Verb.CHANGE):
         return
     values = {

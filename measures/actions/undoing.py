@@ -34,9 +34,9 @@ def outlook(plan: Plan) -> Undoing:
 
 
 def _holders(plan: Plan) -> list[tuple[str, int]]:
-    """Whatever refers to the plan or its measures and must not lose them, on whichever floor it lives."""
+    """Whatever refers to the plan, its measures or milestones and must not lose them, on whichever floor it lives."""
     found = []
-    for model, path in ((Plan, ""), (Measure, "__plan")):
+    for model, path in ((Plan, ""), (Measure, "__plan"), (Milestone, "__measure__plan")):
         for relation in model._meta.related_objects:
             if relation.on_delete is models.RESTRICT:
                 rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}{path}": plan})

@@ -28,9 +28,26 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Only a confirmed lead leads; a proposal obliges nobody."""
         return self.confirmed().filter(role=Assignment.Role.LEAD)
 
+    def to_acknowledge(self) -> AssignmentQuerySet:
+        """Leads of running measures that have not taken them on; what is disputed waits for its answer."""
+        return (
+            self.leads()
+            .filter(
+                acknowledged_at=None,
+                measure__plan__in=Plan.objects.running(),
+                measure__status="open",
+                measure__withdrawn_at=None,
+            )
+            .exclude(measure__objections__status="raised")
+        )
+
 
 class Assignment(models.Model):
-    """A department takes part in a measure. It is a proposal until somebody confirms it."""
+    """A department takes part in a measure. It is a proposal until somebody confirms it.
+
+    A lead acknowledges (签收) that the measure is its own. The database forgets that as soon as another department or
+    another part stands in the row, so that a new lead acknowledges anew.
+    """
 
     class Role(models.TextChoices):
         LEAD = "lead", _("lead department")
@@ -40,6 +57,7 @@ class Assignment(models.Model):
         TEXT = "text", _("printed in the plan")
         TABLE = "table", _("responsibility table")
         HAND = "hand", _("entered by hand")
+        LINEAGE = "lineage", _("taken over from an earlier plan")
 
     measure = models.ForeignKey(
         "measures.Measure", models.CASCADE, related_name="assignments", verbose_name=_("measure")
@@ -55,6 +73,10 @@ class Assignment(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
         "plans.User", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
+    )
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, editable=False)
+    acknowledged_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("acknowledged by")
     )
 
     objects = AssignmentQuerySet.as_manager()
@@ -72,6 +94,11 @@ class Assignment(models.Model):
                 condition=Q(confirmed_at=None, confirmed_by=None)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
                 name="assignment_confirmed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="assignment_acknowledged_at_and_by",
             ),
         ]
 

@@ -22,9 +22,17 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def open(self) -> MilestoneQuerySet:
         return self.filter(done_on=None)
 
+    def of_the_text(self) -> MilestoneQuerySet:
+        """Those that the plan itself names."""
+        return self.exclude(quote="")
+
 
 class Milestone(models.Model):
-    """One step with its dates: as first set (`original_due_on`), as approved (`due_on`), as reached (`done_on`)."""
+    """One step with its dates: as first set (`original_due_on`), as approved (`due_on`), as reached (`done_on`).
+
+    The database holds the weights of a measure together: none, or such that they sum to 100 when the transaction ends.
+    A step that joins weighted ones weighs 0 until the weights are set anew.
+    """
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="milestones", verbose_name=_("measure"))
     ordinal = models.PositiveSmallIntegerField(_("position"))
@@ -39,7 +47,13 @@ class Milestone(models.Model):
         verbose_name=_("department"),
         help_text=_("Empty: the lead department."),
     )
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+    weight = models.PositiveSmallIntegerField(
+        _("weight, %"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty for all steps of a measure: they count alike. Otherwise the weights sum to 100."),
+    )
     original_due_on = models.DateField(_("original due date"))
     due_on = models.DateField(_("due date"))
     done_on = models.DateField(_("reached on"), null=True, blank=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions import assignments
-from measures.forms import AssignmentForm, MilestoneForm
+from measures.forms import AssignmentForm, MilestoneForm, WeightsForm
 from measures.models import Assignment, Measure
 from measures.policies import require
 from measures.views.plans import row_of
@@ -36,6 +36,7 @@ def setup_of(measure: Measure, user: User, **forms: Any) -> dict[str, Any]:
         "milestones": measure.milestones.select_related("department"),
         "assignment_form": AssignmentForm(departments=units),
         "milestone_form": MilestoneForm(departments=units),
+        "weights_form": WeightsForm(steps=measure.milestones.order_by("ordinal")),
         **forms,
     }
 

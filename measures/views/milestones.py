@@ -1,22 +1,21 @@
-"""Milestones of a measure: set, corrected, reached."""
+"""Milestones of a measure: set, corrected, weighed."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import milestones
-from measures.forms import DoneForm, MilestoneForm
+from measures.forms import MilestoneForm, WeightsForm
 from measures.models import Measure, Milestone
 from measures.policies import require
 from measures.views.assignments import setup_of, units_of
 from plans.asked import person
-from plans.lifecycle import Refused
+from plans.lifecycle import Conflict, Refused
 
 
 @require_POST
@@ -48,15 +47,20 @@ def milestone_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def milestone_done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Recorded on any page that shows the milestone; `next` leads back to it."""
+def milestone_weights(request: HttpRequest, pk: int) -> HttpResponse:
+    """All weights of a measure at once, since they hold together."""
     user = person(request)
-    milestone = get_object_or_404(Milestone.objects.visible_to(user).select_related("measure__plan"), pk=pk)
-    form = DoneForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("Give the day on which the milestone was reached."))
-    milestones.record_done(milestone, done_on=form.cleaned_data["done_on"], by=user, now=timezone.now())
-    messages.success(request, _("The milestone is recorded as reached."))
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(back if safe else milestone.measure.get_absolute_url())
+    measure = get_object_or_404(Measure.objects.visible_to(user).select_related("plan", "section"), pk=pk)
+    require(user, "milestone.edit", measure)
+    form = WeightsForm(request.POST, steps=measure.milestones.order_by("ordinal"))
+    if form.is_valid():
+        try:
+            milestones.weigh(measure, weights=form.weights(), by=user, now=timezone.now())
+        except Conflict:
+            raise
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The weights are saved."))
+            return redirect("measure_setup", pk)
+    return render(request, "measures/measure_setup.html", setup_of(measure, user, weights_form=form), status=400)

@@ -125,8 +125,19 @@ class PlanAdmin(ByPost, admin.ModelAdmin):
     list_filter = ("status", "year", "is_consultation_draft")
     list_select_related = ("district",)
     search_fields = ("title", "doc_number", "issuer")
-    autocomplete_fields = ("district", "office", "superior")
-    readonly_fields = ("status", "activated_at", "activated_by")
+    autocomplete_fields = ("district", "office")
+    readonly_fields = (
+        "superior",
+        "status",
+        "issued_at",
+        "issued_by",
+        "activated_at",
+        "activated_by",
+        "closed_at",
+        "closed_by",
+        "archived_at",
+        "archived_by",
+    )
     date_hierarchy = "issued_on"
     inlines = (SectionInline, RequirementInline)
 

@@ -84,6 +84,11 @@ class User(AbstractUser):
         """
         return self._held_today
 
+    def as_of(self, day: date) -> User:
+        """This person with the posts held on `day`, for who plays or replays another day than today."""
+        self.__dict__["_held_today"] = self.held_on(day)
+        return self
+
     def held_on(self, day: date) -> Held:
         with connection.cursor() as cursor:
             cursor.execute(HELD, [self.pk, day, day, [str(kind) for kind in Department.TERRITORIES]])

@@ -19,6 +19,9 @@ from tests.measures.trees import TEXT
 
 PEOPLE = ("far-wang", "far-li", "zhao", "li", "head", "wang", "leader", "idle", "former")
 NOT_LET_IN = ("nobody", "asleep")
+SPEAKS_FOR = {"asleep": "nobody", "idle": "former"}  # and for whom: to the house both are the same
+BY_HEAD = "former"  # a page is the same code by HEAD, so one of the people asks that way
+NOT_FOUND = 404
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 # Answered alike to everybody, signed in or not.
@@ -32,7 +35,8 @@ APART = {"readyz", "login", "logout"}
 
 SETTINGS = {
     "filing_day": 20, "grace_days": 2, "review_days": 3, "signing_days": 1, "due_soon_days": 5, "overdue_days": 10,
-    "behind_points": 10,
+    "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "light_basis": "both", "overdue_points": 30,
+    "contribution_days": 2,
 }  # fmt: skip
 REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
@@ -69,6 +73,17 @@ plan_detail           | draft plan             | GET  | 404 404 404 404 404 200 
 plan_settings         | plan                   | POST | 404 404 403 403 403 302 403 404 404
 plan_settings         | draft plan             | POST | 404 404 404 404 404 302 403 404 404
 plan_activate         | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+plan_issue            | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+plan_close            | plan                   | POST | 404 404 403 403 403 400 403 404 404
+plan_reopen           | past plan              | POST | 404 404 403 403 403 302 403 404 404
+plan_archive          | past plan              | POST | 404 404 403 403 403 302 403 404 404
+plan_settlement       | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+plan_settlement       | past plan              | GET  | 404 404 200 200 200 200 200 404 404
+plan_settlement       | plan                   | POST | 404 404 403 403 403 302 403 404 404
+plan_alignment        | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+plan_alignment        | plan                   | POST | 404 404 403 403 403 302 403 404 404
+plan_superior         | plan                   | POST | 404 404 403 403 403 302 403 404 404
+alignment_undo        | alignment              | POST | 404 404 403 403 403 302 403 404 404
 plan_overview         | plan                   | GET  | 404 404 403 403 403 200 200 404 404
 plan_overview         | draft plan             | GET  | 404 404 404 404 404 200 200 404 404
 plan_undo             | plan                   | GET  | 404 404 403 403 403 200 403 404 404
@@ -98,6 +113,12 @@ milestone_edit        | milestone 2            | GET  | 404 404 403 403 403 200 
 milestone_edit        | milestone 2            | POST | 404 404 403 403 403 302 403 404 404
 milestone_edit        | draft milestone        | GET  | 404 404 404 404 404 200 403 404 404
 milestone_done        | milestone 2            | POST | 404 404 403 302 302 302 403 404 404
+closing_list          |                        | GET  | 200 200 200 200 200 200 200 200 200
+closing_request       | measure 3              | GET  | 404 404 403 200 200 200 200 404 404
+closing_request       | measure 3              | POST | 404 404 403 400 400 403 403 404 404
+closing_detail        | closing                | GET  | 404 404 404 200 200 200 200 404 404
+closing_detail        | closing                | POST | 404 404 404 403 403 302 403 404 404
+measure_reopen        | measure 5              | POST | 404 404 403 403 403 302 403 404 404
 update_detail         | draft update           | GET  | 404 404 404 200 200 200 200 404 404
 update_detail         | shared expected update | GET  | 404 404 200 200 200 200 200 404 404
 update_detail         | accepted update        | GET  | 404 404 200 200 200 200 200 404 404
@@ -115,6 +136,22 @@ review_detail         | signed update          | GET  | 404 404 404 403 403 200 
 review_detail         | signed update          | POST | 404 404 404 403 403 302 403 404 404
 review_detail         | shared expected update | GET  | 404 404 403 403 403 302 403 404 404
 review_detail         | shared expected update | POST | 404 404 403 403 403 409 403 404 404
+update_supplement     | locked update          | GET  | 404 404 404 403 403 200 403 404 404
+update_supplement     | locked update          | POST | 404 404 404 403 403 302 403 404 404
+contribution_edit     | part                   | GET  | 404 404 200 200 200 200 200 404 404
+contribution_edit     | part                   | POST | 404 404 302 403 403 403 403 404 404
+contribution_edit     | handed part            | GET  | 404 404 404 200 200 200 200 404 404
+contribution_edit     | handed part            | POST | 404 404 404 409 403 403 403 404 404
+contribution_withdraw | handed part            | POST | 404 404 404 302 403 403 403 404 404
+contribution_take     | zhao's part            | POST | 404 404 403 302 403 403 403 404 404
+contribution_return   | zhao's part            | POST | 404 404 403 302 403 403 403 404 404
+measure_override      | measure 2              | GET  | 404 404 403 403 403 200 403 404 404
+measure_override      | measure 2              | POST | 404 404 403 403 403 302 403 404 404
+measure_override      | draft measure          | GET  | 404 404 404 404 404 200 403 404 404
+override_lift         | override               | POST | 404 404 403 403 403 302 403 404 404
+measure_schedule      | measure 2              | GET  | 404 404 403 403 403 200 403 404 404
+measure_schedule      | measure 2              | POST | 404 404 403 403 403 302 403 404 404
+measure_schedule      | draft measure          | GET  | 404 404 404 404 404 200 403 404 404
 evidence_file         | evidence               | GET  | 404 404 404 200 200 200 200 404 404
 evidence_file         | shared evidence        | GET  | 404 404 200 200 200 200 200 404 404
 message_read          | letter                 | POST | 404 404 404 302 404 403 403 404 404
@@ -167,6 +204,25 @@ api-plan-detail       | draft plan             | GET  | 404 404 404 404 404 200 
 api-plan-obstacles    | plan                   | GET  | 404 404 200 200 200 200 200 404 404
 api-plan-obstacles    | draft plan             | GET  | 404 404 404 404 404 200 200 404 404
 api-plan-activate     | draft plan             | POST | 404 404 404 404 404 200 403 404 404
+api-plan-issue        | draft plan             | POST | 404 404 404 404 404 200 403 404 404
+api-plan-close        | plan                   | POST | 404 404 403 403 403 400 403 404 404
+api-plan-reopen       | past plan              | POST | 404 404 403 403 403 200 403 404 404
+api-plan-archive      | past plan              | POST | 404 404 403 403 403 200 403 404 404
+api-plan-superior     | plan                   | POST | 404 404 403 403 403 200 403 404 404
+api-plan-coverage     | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+api-plan-settlement   | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+api-plan-settlement   | plan                   | POST | 404 404 403 403 403 200 403 404 404
+api-alignment-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-alignment-list    |                        | POST | 404 404 403 403 403 201 403 404 404
+api-alignment-detail  | alignment              | GET  | 404 404 200 200 200 200 200 404 404
+api-alignment-detail  | alignment              | DELETE | 404 404 403 403 403 204 403 404 404
+api-measure-open-points | measure 2            | GET  | 404 404 403 200 200 200 200 404 404
+api-measure-reopen    | measure 5              | POST | 404 404 403 403 403 200 403 404 404
+api-closing-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-closing-list      |                        | POST | 404 404 403 400 400 403 403 404 404
+api-closing-detail    | closing                | GET  | 404 404 404 200 200 200 200 404 404
+api-closing-grant     | closing                | POST | 404 404 404 403 403 400 403 404 404
+api-closing-refuse    | closing                | POST | 404 404 404 403 403 200 403 404 404
 api-measure-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-measure-detail    | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
 api-measure-detail    | draft measure          | GET  | 404 404 404 404 404 200 200 404 404
@@ -189,6 +245,20 @@ api-update-sign       | submitted update       | POST | 404 404 404 403 200 403 
 api-update-accept     | signed update          | POST | 404 404 404 403 403 200 403 404 404
 api-update-send-back  | signed update          | POST | 404 404 404 403 403 200 403 404 404
 api-update-evidence   | draft update           | POST | 404 404 404 200 403 403 403 404 404
+api-update-supplement | locked update          | POST | 404 404 404 403 403 200 403 404 404
+api-contribution-list |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-contribution-detail | part                 | GET  | 404 404 200 200 200 200 200 404 404
+api-contribution-write | part                  | PUT  | 404 404 200 403 403 403 403 404 404
+api-contribution-submit | written part         | POST | 404 404 200 403 403 403 403 404 404
+api-contribution-withdraw | handed part        | POST | 404 404 404 200 403 403 403 404 404
+api-contribution-take | zhao's part            | POST | 404 404 403 200 403 403 403 404 404
+api-contribution-send-back | zhao's part       | POST | 404 404 403 200 403 403 403 404 404
+api-override-list     |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-override-list     |                        | POST | 404 404 403 403 403 201 403 404 404
+api-override-detail   | override               | GET  | 404 404 200 200 200 200 200 404 404
+api-override-lift     | override               | POST | 404 404 403 403 403 200 403 404 404
+api-schedule-detail   | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
+api-schedule-detail   | measure 2              | PUT  | 404 404 403 403 403 200 403 404 404
 api-duty-list         |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-report-list       |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-report-list       |                        | POST | 404 404 403 403 403 201 403 404 404
@@ -215,6 +285,16 @@ def rows() -> list[Row]:
         statuses = dict(zip(PEOPLE, map(int, answers.split()), strict=True))
         found.append(Row(door, thing, method, statuses | dict.fromkeys(NOT_LET_IN, refusal_of(door))))
     return found
+
+
+def who_knocks(row: Row) -> Iterator[str]:
+    """Everybody whose answer can be another's mistake: not who is the same to the house as one who knocks anyway, and
+    no colleague with fewer posts of one who finds nothing.
+    """
+    for who in row.answers:
+        hidden_from_far = who == "far-li" and row.answers["far-wang"] == NOT_FOUND
+        if who not in SPEAKS_FOR and not (hidden_from_far and row.answers[who] == NOT_FOUND):
+            yield who
 
 
 def is_for_machines(door: str) -> bool:
@@ -244,7 +324,7 @@ def address_of(door: str, thing: str, world: World) -> str:
     return reverse(door, args=[*arguments, "docx"] if door == "report_file" else arguments)
 
 
-def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
+def body_of(door: str, thing: str, world: World) -> Any:
     """What the page or a machine would send there; files are made anew each time."""
     version = VERSIONS.get(thing, 0)
     match door:
@@ -288,8 +368,38 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"kind": "rename", "departments": world.pk("tax"), **named, **REORGANISED}
         case "milestone_done" | "api-milestone-record":
             return {"done_on": "2026-10-20"}
+        case "plan_reopen" | "api-plan-reopen" | "api-measure-reopen":
+            return {"reason": "尚有未了事项"}
+        case "plan_settlement":
+            return {"reason_for_all": "明年继续推进"}
+        case "plan_alignment":
+            return {"superior_measure": world.pk("top measure"), "reason": "本区无此类企业"}
+        case "plan_superior" | "api-plan-superior":
+            return {"superior": world.pk("city plan")}
+        case "api-alignment-list":
+            one = {"plan": world.pk("plan"), "superior_measure": world.pk("top measure")}
+            return one | {"measure": world.pk("measure 2")}
+        case "closing_request":
+            return {"conclusion": "已完成"}
+        case "api-closing-list":
+            return {"measure": world.pk("measure 3"), "conclusion": "已完成"}
+        case "closing_detail" | "measure_reopen" | "api-closing-refuse":
+            return {"comment": "证明材料不足"}
         case "update_edit" | "api-update-write":
             return {"version": version, "progress": "已完成"}
+        case "update_supplement" | "api-update-supplement":
+            return {"until_on": "2026-11-06", "reason": "人员调整"}
+        case "contribution_edit" | "api-contribution-write":
+            return {"version": version, "text": "已完成系统对接"}
+        case "contribution_return" | "api-contribution-send-back":
+            return {"comment": "请写明数量"}
+        case "measure_override" | "api-override-list":
+            wanted = {"light": "behind", "reason": "资金未到位", "from_on": "2026-10-22", "until_on": "2026-10-30"}
+            return wanted | ({} if door == "measure_override" else {"measure": world.pk("measure 2")})
+        case "measure_schedule":
+            return {"m11": "90"}
+        case "api-schedule-detail":
+            return [{"month": "2026-11-01", "percent": "90"}]
         case "review_detail":
             return {"accept": "1", "version": version}
         case "signing":

@@ -7,20 +7,20 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import assignments, reorganising, revising, uploads
-from measures.models import Assignment
+from measures.actions import aligning, assignments, reorganising, revising, settling, uploads
+from measures.models import Assignment, Measure, Settlement
 from plans import vault
 from plans.actions import documents, posts
 from plans.documents.parsing import parse
-from plans.models import Membership, Plan, Post, User
+from plans.models import Department, Membership, Plan, Post, User
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
-from tests.running_plan import OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
-from tracking.actions import reviews, updates
-from tracking.models import Evidence, Message, Notification
+from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
+from tracking.actions import periods, reviews, updates
+from tracking.models import Closing, Contribution, Evidence, LightOverride, Message, Notification, ProgressUpdate
 from tracking.models.ladder import Channel
 from tracking.reports import issuing
 
@@ -50,7 +50,7 @@ def build_world() -> World:
     things |= _months(running)
     things |= _letters(running)
     things |= _changes(running)
-    for part in (_reports(running), _paper(running.district)):
+    for part in (_endings(running), _reports(running), _paper(running.district)):
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
@@ -92,7 +92,58 @@ def _months(running: RunningPlan) -> dict[str, int]:
     rows = {"accepted": accepted, "returned": returned, "draft": draft, "submitted": submitted, "signed": signed}
     rows["shared expected"] = running.update(1)
     things |= {f"{state} update": row.pk for state, row in rows.items()}
-    return things | {"evidence": free.pk, "shared evidence": cited.pk}
+    return things | {"evidence": free.pk, "shared evidence": cited.pk} | _parts(running, draft, returned)
+
+
+def _parts(running: RunningPlan, draft: ProgressUpdate, returned: ProgressUpdate) -> dict[str, int]:
+    """Parts in their states, by Zhao's bureau and one by Li's; July locked with nothing filed; a light set by hand."""
+    bureaus, wang = running.district.bureaus, running.who["wang"]
+    handed = {"status": "submitted", "text": "已完成", "submitted_at": NOW, "submitted_by": running.who["zhao"]}
+    rows = {
+        "part": Contribution.objects.create(update=running.update(1), department=bureaus["tax"]),
+        "written part": Contribution.objects.create(
+            update=returned, department=bureaus["tax"], status="draft", text="起草中"
+        ),
+        "zhao's part": Contribution.objects.create(update=draft, department=bureaus["tax"], **handed),
+        "handed part": Contribution.objects.create(update=running.update(4), department=bureaus["market"], **handed),
+        "override": LightOverride.objects.create(
+            measure=running.measures[0], light="behind", reason="资金未到位", from_on=TODAY, until_on=TODAY,
+            made_at=NOW, made_by=wang,
+        ),
+    }  # fmt: skip
+    july = running.open(date(2026, 7, 1))
+    periods.lock_period(july, by=wang, now=NOW)
+    rows["locked update"] = running.update(2, july.month)
+    return {name: row.pk for name, row in rows.items()}
+
+
+def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
+    """Last year's plan, closed with what it left; a request to close measure 2, measure 5 closed; a city's plan."""
+    district, wang, li = running.district, running.who["wang"], running.who["li"]
+    stamps = {"activated_at": ACTIVATED, "activated_by": wang}
+    past = Plan.objects.create(
+        district=district.root, office=district.office, title="安和区优化营商环境行动方案（2025年）", year=2025,
+        status=Plan.Status.ACTIVE, **stamps,
+    )  # fmt: skip
+    left = Measure.objects.create(plan=past, ordinal=1, number="1", heading="推行告知承诺")
+    Settlement.objects.create(measure=left, outcome="carried", reason="系统未上线", settled_at=NOW, settled_by=wang)
+    settling.close(past, by=wang, now=NOW)
+    city = Department.objects.create(name="海州市", short_name="海州市", kind=Department.Kind.CITY)
+    Department.objects.filter(pk=district.root.pk).update(parent=city)
+    above = Plan.objects.create(
+        district=city, office=city, title="海州市优化营商环境行动方案（2026年）", year=2026, status=Plan.Status.ACTIVE,
+        **stamps,
+    )  # fmt: skip
+    tops = [
+        Measure.objects.create(plan=above, ordinal=n, number=str(n), heading=heading)
+        for n, heading in enumerate(("推行一业一证", "优化注销", "公平竞争审查"), start=1)
+    ]
+    aligning.name_superior(running.plan, superior=above, by=wang, now=NOW)
+    match = aligning.match(running.plan, tops[0], measure=running.measures[0], by=wang, now=NOW)
+    asked = Closing.objects.create(measure=running.measures[1], conclusion="已完成", requested_at=NOW, requested_by=li)
+    Measure.objects.filter(pk=running.measures[4].pk).update(status="closed", closed_at=NOW, closed_by=wang)
+    things = {"past plan": past.pk, "city plan": above.pk, "top measure": tops[1].pk, "alignment": match.pk}
+    return things | {"closing": asked.pk}, {}
 
 
 def _changes(running: RunningPlan) -> dict[str, int]:

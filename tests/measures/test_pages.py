@@ -152,7 +152,8 @@ def test_settings_are_saved_and_a_wrong_day_is_shown(come_as, district):
     wang, address = come_as("wang"), reverse("plan_settings", args=[plan.pk])
     given = {
         "filing_day": 28, "grace_days": 1, "review_days": 3, "signing_days": 1, "due_soon_days": 5,
-        "overdue_days": 10, "behind_points": 10, "sign_off": "on",
+        "overdue_days": 10, "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "sign_off": "on",
+        "light_basis": "both", "overdue_points": 30, "contribution_days": 2,
     }  # fmt: skip
     wang.post(address, given)
     plan.refresh_from_db()

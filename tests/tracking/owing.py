@@ -82,6 +82,8 @@ def build_owing(district: District | None = None) -> Owing:
         role=Assignment.Role.LEAD,
         confirmed_at=ACTIVATED,
         confirmed_by=district.who["wang"],
+        acknowledged_at=ACTIVATED,
+        acknowledged_by=district.who["li"],
     )
     return Owing(district, plan, measure)
 

@@ -43,6 +43,8 @@ class Scene:
             role=Assignment.Role.LEAD,
             confirmed_at=self.plan.activated_at,
             confirmed_by=self.wang,
+            acknowledged_at=self.plan.activated_at,
+            acknowledged_by=self.wang,
         )
         return measure
 

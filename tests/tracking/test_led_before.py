@@ -33,9 +33,9 @@ def reorganised(running):
 
 def test_a_measure_tells_who_led_it_under_the_names_of_their_days(reorganised):
     measure, market, li = reorganised.measures[4], reorganised.district.bureaus["market"], reorganised.who["li"]
-    eras = [(era.until_on, era.name) for era in led_before(li, measure, leads=[market])]
+    eras = [(era.until_on, era.name) for era in led_before(li, measure, lead=market.pk)]
     assert eras == [(date(2026, 11, 8), "区税管局"), (date(2026, 10, 11), "区税务局")]
-    assert led_before(li, reorganised.measures[0], leads=[market]) == []
+    assert led_before(li, reorganised.measures[0], lead=market.pk) == []
 
 
 def test_the_page_of_the_measure_shows_it(reorganised, client_of):

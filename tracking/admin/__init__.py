@@ -1,5 +1,10 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from tracking.admin import record
+from tracking.admin import closings, extensions, parts, record
 
-__all__ = ["record"]
+__all__ = [
+    "closings",
+    "extensions",
+    "parts",
+    "record",
+]

@@ -12,6 +12,7 @@ from rest_framework import serializers, viewsets
 from measures.models import Assignment, Measure, Target
 from plans.asked import person
 from plans.models import Plan
+from tracking.api.closings import ReopeningMixin
 from tracking.filters import MeasureFilter, asked_day, measures_as_seen
 from tracking.standing import Light
 
@@ -36,6 +37,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
     title = serializers.CharField(read_only=True)
+    origin = serializers.ChoiceField(choices=Measure.Origin.choices, read_only=True)
     light = serializers.ChoiceField(choices=Light.choices, read_only=True)
     percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
     expected_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
@@ -75,7 +77,7 @@ AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="The day whose 
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
+class MeasureViewSet(ReopeningMixin, viewsets.ReadOnlyModelViewSet[Measure]):
     """Measures of the plans one may see, with their light on a day (`as_of`, today when left out)."""
 
     queryset = Measure.objects.none()
@@ -84,7 +86,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
     def get_queryset(self) -> QuerySet[Measure]:
         plans = Plan.objects.visible_to(person(self.request))
         rows = measures_as_seen(person(self.request), plans=plans, day=asked_day(self.request))
-        return rows.in_plan_order().prefetch_related("assignments__department", "targets")
+        return rows.with_origin().in_plan_order().prefetch_related("assignments__department", "targets")
 
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Who names one finds it, withdrawn or not."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, viewsets
+from rest_framework import parsers, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from measures.actions import milestones
 from measures.models import Milestone
 from plans.asked import person
 from tracking import milestones as standing
+from tracking.actions import milestones
+from tracking.actions.milestones import File
 from tracking.filters import MilestoneFilter, asked_day
+from tracking.models import Evidence
 
 
 class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
@@ -38,7 +41,15 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
 
 
 class ReachedSerializer(serializers.Serializer[Any]):
+    """`evidence` are ids of files filed with updates of the measure; `files` come with a multipart request."""
+
     done_on = serializers.DateField()
+    evidence = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+    files = serializers.ListField(child=serializers.FileField(), required=False, default=list)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=2000)
 
 
 class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
@@ -57,12 +68,30 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
         return queryset if self.detail else super().filter_queryset(queryset)
 
     @extend_schema(request=ReachedSerializer, responses=MilestoneSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], parser_classes=[parsers.JSONParser, parsers.MultiPartParser])
     def record(self, request: Request, pk: str) -> Response:
         """Record the day on which the milestone was reached."""
         given = ReachedSerializer(data=request.data)
         given.is_valid(raise_exception=True)
+        wanted = given.validated_data
+        filed = Evidence.objects.visible_to(person(request)).select_related("update")
         milestone = milestones.record_done(
-            self.get_object(), done_on=given.validated_data["done_on"], by=person(request), now=timezone.now()
+            self.get_object(),
+            done_on=wanted["done_on"],
+            files=[File(one.name, one.read()) for one in wanted["files"]],
+            filed=[get_object_or_404(filed, pk=pk) for pk in wanted["evidence"]],
+            by=person(request),
+            now=timezone.now(),
+        )
+        return Response(self.get_serializer(milestone).data)
+
+    @extend_schema(request=ReasonSerializer, responses=MilestoneSerializer)
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request: Request, pk: str) -> Response:
+        """Say that it was not reached after all, until its month is locked or reported."""
+        given = ReasonSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        milestone = milestones.take_back(
+            self.get_object(), **given.validated_data, by=person(request), now=timezone.now()
         )
         return Response(self.get_serializer(milestone).data)

@@ -144,7 +144,7 @@ def refresh(message: Message, *, day: date) -> bool:
 
 def _duties(keys: Iterable[str]) -> Duties:
     # Looked up by a list of keys: joined, the view would be worked out once for every reminder.
-    return Duty.objects.filter(key__in=list(keys)).select_related("department").in_bulk()
+    return Duty.objects.named(list(keys)).select_related("department").in_bulk()
 
 
 def _still_owed(notifications: NotificationQuerySet, duties: Duties, *, day: date) -> list[Notification]:

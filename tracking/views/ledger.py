@@ -14,7 +14,7 @@ from plans.asked import person
 from plans.models import CalendarDay, Plan
 from tracking.asked import asked_day, found
 from tracking.filters import MeasureFilter, measures_as_seen
-from tracking.standing import Light, explain
+from tracking.standing import Light, explain, overridden
 
 ROWS_PER_PAGE = 100
 
@@ -27,10 +27,13 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     asked = MeasureFilter(request.GET, measures, request=request)
     page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     calendar = CalendarDay.objects.visible_to(person(request)).calendar()
+    by_hand = overridden(page, plans=plans.values(), day=day, calendar=calendar)
     context: dict[str, Any] = {
         "day": day,
         "page": page,
-        "rows": [(row, explain(row, plan=plans[row.plan_id], day=day, calendar=calendar)) for row in page],
+        "rows": [
+            (row, explain(row, plan=plans[row.plan_id], day=day, calendar=calendar, by_hand=by_hand)) for row in page
+        ],
         "form": asked.form,
         "plan": asked.form.cleaned_data["plan"],
         "lights": [("", _("All")), *Light.choices],

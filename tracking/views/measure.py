@@ -10,20 +10,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from measures.models import Assignment, Measure, Milestone, Target
+from measures.models import Assignment, Measure, Target
 from plans.asked import person
 from plans.models import CalendarDay, User
-from tracking import filings, milestones
+from tracking import filings
 from tracking.asked import asked_day
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.led_before import led_before
-from tracking.milestones import MilestoneState
 from tracking.models import Evidence, Notification, Revision, Step
-from tracking.standing import explain
+from tracking.standing import explain, overridden
+from tracking.views.closings import part_of
+from tracking.views.course import course_of
 
-FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 REMINDERS = 40  # read at most, one for each channel
 
 
@@ -55,31 +56,23 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day).get(pk=pk)
     calendar = CalendarDay.objects.visible_to(user).calendar()
+    by_hand = overridden([measure], plans=[measure.plan], day=day, calendar=calendar)
     assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department")
     context = {
         "plan": measure.plan,
         "measure": measure,
         "day": day,
-        "reasons": explain(measure, plan=measure.plan, day=day, calendar=calendar),
+        "reasons": explain(measure, plan=measure.plan, day=day, calendar=calendar, by_hand=by_hand),
         "leads": [one for one in assignments if one.role == Assignment.Role.LEAD],
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
-        "milestones": list(_flagged(user, measure, day)),
+        "course": course_of(user, measure, day=day, today=timezone.localdate()),
         "targets": Target.objects.visible_to(user).filter(measure=pk),
+        "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
-        "led_before": led_before(
-            user, measure, leads=[one.department for one in assignments if one.role == Assignment.Role.LEAD]
-        ),
+        "led_before": led_before(user, measure, lead=measure.lead_id),
     }
     return render(request, "tracking/measure_detail.html", context)
-
-
-def _flagged(user: User, measure: Measure, day: date) -> Iterable[tuple[Any, str]]:
-    """Each milestone with its mark: met, missed, due in the month of `day`, or to come."""
-    rows: Any = milestones.as_of(Milestone.objects.visible_to(user).filter(measure=measure), day=day)
-    for one in rows.select_related("department").order_by("due_on", "ordinal"):
-        soon = one.due_on.replace(day=1) == day.replace(day=1)
-        yield one, FLAGS.get(one.state, "soon" if soon else "todo")
 
 
 def _thread(user: User, measure: Measure, day: date) -> Iterable[Filed]:

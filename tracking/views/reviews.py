@@ -93,6 +93,7 @@ def _page(
     context = {
         "update": update,
         "plan": update.measure.plan,
+        "is_open": update.is_open_on(timezone.localdate()),
         "queue": queue,
         "form": form,
         "before": before,
