@@ -39,6 +39,7 @@ SETTINGS = {
     "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "light_basis": "both", "overdue_points": 30,
     "contribution_days": 2,
 }  # fmt: skip
+REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
 #                                                        far     far
@@ -201,11 +202,42 @@ calendar_notice       |                        | GET  | 200 403 403 403 403 200 
 calendar_notice       |                        | POST | 200 403 403 403 403 200 403 403 403
 api-calendarday-list  |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-calendarday-detail | own day               | GET  | 404 404 200 200 200 200 200 404 404
+people_list           |                        | GET  | 200 403 403 403 403 200 403 403 403
+post_vacate           | market post            | GET  | 404 404 403 403 403 200 403 404 404
+post_vacate           | market post            | POST | 404 404 403 403 403 302 403 404 404
+deputy_add            | market post            | GET  | 404 404 403 200 403 200 403 404 404
+deputy_add            | market post            | POST | 404 404 403 302 403 302 403 404 404
+deputy_end            | deputy                 | POST | 404 404 403 302 403 302 403 404 404
+hand_over             | market post            | GET  | 404 404 403 403 403 200 403 404 404
+hand_over             | market post            | POST | 404 404 403 403 403 302 403 404 404
+hand_over_undo        | hand-over to come      | POST | 404 404 403 403 403 302 403 404 404
+reorganisation_list   |                        | GET  | 200 200 200 200 200 200 200 200 200
+reorganisation_new    |                        | GET  | 200 403 403 403 403 200 403 403 403
+reorganisation_new    |                        | POST | 400 403 403 403 403 302 403 403 403
+reorganisation_detail | planned reorganisation | GET  | 404 404 404 404 404 200 200 404 404
+reorganisation_carry_out | planned reorganisation | POST | 404 404 404 404 404 302 403 404 404
+reorganisation_cancel | planned reorganisation | POST | 404 404 404 404 404 302 403 404 404
 api_schema            |                        | GET  | 200 200 200 200 200 200 200 200 200
 api_docs              |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-department-list   |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-department-detail | market                 | GET  | 404 404 200 200 200 200 200 404 404
 api-department-detail | elsewhere              | GET  | 200 200 404 404 404 404 404 404 404
+api-post-list         |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-post-detail       | market post            | GET  | 404 404 200 200 200 200 200 404 404
+api-post-hand-over    | market post            | POST | 404 404 403 403 403 200 403 404 404
+api-post-vacate       | market post            | POST | 404 404 403 403 403 200 403 404 404
+api-post-delegate     | market post            | POST | 404 404 403 200 403 200 403 404 404
+api-membership-list   |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-membership-detail | hand-over to come      | GET  | 404 404 200 200 200 200 200 404 404
+api-membership-undo   | hand-over to come      | POST | 404 404 403 403 403 204 403 404 404
+api-delegation-list   |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-delegation-detail | deputy                 | GET  | 404 404 200 200 200 200 200 404 404
+api-delegation-end    | deputy                 | POST | 404 404 403 200 403 200 403 404 404
+api-reorganisation-list |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-reorganisation-list |                        | POST | 400 400 403 403 403 201 403 400 400
+api-reorganisation-preview |                        | POST | 400 400 403 403 403 200 403 400 400
+api-reorganisation-detail | planned reorganisation | GET  | 404 404 404 404 404 200 200 404 404
+api-reorganisation-cancel | planned reorganisation | POST | 404 404 404 404 404 200 403 404 404
 api-plan-list         |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-plan-detail       | plan                   | GET  | 404 404 200 200 200 200 200 404 404
 api-plan-detail       | draft plan             | GET  | 404 404 404 404 404 200 200 404 404
@@ -407,6 +439,20 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"department": world.pk("tax"), "role": "supporting"}
         case "milestone_add" | "milestone_edit":
             return {"title": "全市推开", "due_on": "2026-10-20", "weight": 1}
+        case "post_vacate" | "api-post-vacate":
+            return {"last_on": "2026-10-31"}
+        case "hand_over" | "api-post-hand-over":
+            return {"person": world.people["zhao"].pk, "from_on": "2026-11-02", "comment": "两项举措待报送"}
+        case "deputy_add" | "api-post-delegate":
+            days = {"from_on": "2026-10-23", "until_on": "2026-10-25"}
+            return {"person": world.people["zhao"].pk, "reason": "外出学习", **days}
+        case "reorganisation_new":
+            names = {"name_0": "安和区税收管理局", "short_name_0": "区税管局"}
+            return {"apply": "1", "kind": "rename", "departments": world.pk("tax"), **names, **REORGANISED}
+        case "api-reorganisation-list" | "api-reorganisation-preview":
+            heir = {"department": world.pk("tax"), "name": "安和区税收管理局", "short_name": "区税管局"}
+            named = {f"heirs[0]{name}": value for name, value in heir.items()}
+            return {"kind": "rename", "departments": world.pk("tax"), **named, **REORGANISED}
         case "milestone_done" | "api-milestone-record":
             return {"done_on": "2026-10-20"}
         case "plan_reopen" | "api-plan-reopen" | "api-measure-reopen":

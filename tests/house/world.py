@@ -7,13 +7,24 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import acknowledging, aligning, assignments, lineage, plan_backs, revising, settling, uploads
+from measures.actions import (
+    acknowledging,
+    aligning,
+    assignments,
+    lineage,
+    plan_backs,
+    reorganising,
+    revising,
+    settling,
+    uploads,
+)
 from measures.models import Assignment, Lineage, Measure, Milestone, Settlement, Target
 from plans import vault
-from plans.actions import documents
+from plans.actions import documents, posts
 from plans.documents.parsing import parse
 from plans.models import CalendarDay, Department, Membership, Plan, Post, User
 from plans.models.membership import Role
+from plans.reorganising import Heir, Intent
 from tests.house import voice_doors
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
@@ -53,6 +64,7 @@ def build_world() -> World:
     things |= _forebears(running)
     voices = voice_doors.voices(running, now=NOW, proof=PDF)
     things |= _course(running)
+    things |= _changes(running)
     for part in (_endings(running), _reports(running), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
@@ -196,6 +208,21 @@ def _targets(running: RunningPlan, *, draft: Plan) -> dict[str, int]:
     waiting = readings.enter(other, value="9", as_of=SEPTEMBER, update=update, by=li, now=NOW)
     things = {"target 3": target.pk, "reading": counted.pk, "draft reading": waiting.pk}
     return things | {"draft target": Target.objects.get(measure__plan=draft).pk}
+
+
+def _changes(running: RunningPlan) -> dict[str, int]:
+    """A deputy and a hand-over that are to come, and a renaming whose day has come without the clock."""
+    wang, bureaus = running.who["wang"], running.district.bureaus
+    post = Post.objects.get(department=bureaus["market"], role=Role.LIAISON)
+    days = {"from_on": TODAY + timedelta(days=30), "until_on": TODAY + timedelta(days=33), "reason": "休假"}
+    deputy = posts.delegate(post, person=running.who["zhao"], **days, by=running.who["li"], now=NOW)
+    tax = Post.objects.get(department=bureaus["tax"], role=Role.LIAISON)
+    to_come = posts.hand_over(tax, person=running.who["li"], from_on=TODAY + timedelta(days=40), by=wang, now=NOW)
+    heir = Heir(bureaus["reform"], "安和区发展改革和数据局", "区发展改革数据局")
+    intent = Intent("rename", running.district.root, (bureaus["reform"],), (heir,), TODAY, "机构改革")
+    planned = reorganising.decide(intent, parts={}, by=wang, now=NOW - timedelta(days=9))
+    things = {"market post": post.pk, "deputy": deputy.pk, "hand-over to come": to_come.pk}
+    return things | {"planned reorganisation": planned.pk}
 
 
 def _letters(running: RunningPlan) -> dict[str, int]:

@@ -27,7 +27,8 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     """The figures of `plan` for `period` as they stood at the end of `as_of`.
 
     A past day gives what was true then: filings are read from their log, milestones by the day they were reached.
-    A measure that was withdrawn later still counts on that day. Leads and due dates are those in force now.
+    A measure that was withdrawn later still counts on that day. Leads and due dates are those in force now, the
+    departments called as they were then.
     """
     calendars = CalendarDay.objects.calendars()
     calendar = calendars.of(plan.district_id)
@@ -36,7 +37,7 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     steps: list[Any] = list(milestones.as_of(Milestone.objects.filter(counted), day=as_of))
     expected = {update.measure_id: update for update in _updates(period, as_of=as_of)}
     owed: list[Any] = list(filings.overdue(ProgressUpdate.objects.filter(counted), day=as_of))
-    departments = _departments(measures, steps)
+    departments = _departments(measures, steps, as_of=as_of)
     rows = tuple(measure_row(measure, departments, expected.get(measure.pk)) for measure in measures)
     overdue = overdue_rows(rows, steps, owed, departments, as_of=as_of, calendar=calendar)
     whole = group(None, str(plan), rows, steps, overdue, as_of=as_of)
@@ -73,10 +74,11 @@ def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:
     return expected.annotate(revision_id=Subquery(last.values("pk")[:1]))
 
 
-def _departments(measures: Iterable[Any], steps: Iterable[Any]) -> dict[int, Department]:
-    """Those who lead or owe a milestone, in office order."""
+def _departments(measures: Iterable[Any], steps: Iterable[Any], *, as_of: date) -> dict[int, Department]:
+    """Those who lead or owe a milestone, in office order, with their names of the day."""
     ids = {measure.lead_id for measure in measures} | {step.owner_id for step in steps}
-    return {department.pk: department for department in Department.objects.filter(pk__in=ids).in_office_order()}
+    named = Department.objects.filter(pk__in=ids).as_named_on(as_of)
+    return {department.pk: department for department in named.in_office_order()}
 
 
 def _by_department(

@@ -19,6 +19,7 @@ from plans.models import CalendarDay, User
 from tracking import filings
 from tracking.asked import asked_day
 from tracking.filters import measures_as_seen, updates_as_seen
+from tracking.led_before import led_before
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
@@ -73,6 +74,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
         "voices": voices_of(user, measure),
+        "led_before": led_before(user, measure, lead=measure.lead_id),
     }
     return render(request, "tracking/measure_detail.html", context)
 
