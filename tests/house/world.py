@@ -247,11 +247,11 @@ def _letters(running: RunningPlan) -> dict[str, int]:
 
 
 def _forebears(running: RunningPlan) -> dict[str, int]:
-    """A closed plan of the year before: one measure that may live on in measure 1, and one that was dropped."""
+    """A plan of the year before: one measure that may live on in measure 1, and one that was dropped."""
     wang, district = running.who["wang"], running.district
     earlier = Plan.objects.create(
-        district=district.root, office=district.office, title="安和区优化营商环境行动方案（2025年）", year=2025,
-        status=Plan.Status.CLOSED, activated_at=NOW, activated_by=wang,
+        district=district.root, office=district.office, title="安和区放管服改革要点（2025年）", year=2025,
+        status=Plan.Status.ACTIVE, activated_at=NOW, activated_by=wang,
     )  # fmt: skip
     words = ("深化“一业一证”改革", "发放消费券")
     one, other = (

@@ -108,7 +108,8 @@ class Filings:
             update, content=self._content(update, intent), version=update.version, by=liaison, now=stage.moment(9)
         )
         self._prove(update, by=liaison)
-        self._read(update, by=liaison)
+        if not update.revisions.exists():  # what was returned for its words keeps its values
+            self._read(update, by=liaison)
         updates.submit(update, by=liaison, now=stage.moment(9, 30))
         if intent.withdrawn:
             intent.withdrawn = False

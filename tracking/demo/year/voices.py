@@ -9,6 +9,7 @@ from typing import Any
 from measures.models import Measure
 from plans.models import Plan
 from plans.models.membership import Role
+from tracking import drawing
 from tracking.actions import inspections, instructions, suggestion_intake, suggestions
 from tracking.demo.year.stage import Stage
 from tracking.models import Inspection, InspectionItem, Instruction, InstructionAddressee, Suggestion
@@ -104,7 +105,7 @@ class Voices:
         stage = self.stage
         if (stage.day.month, stage.day.day) in DRAWN_ON:
             seed = f"{stage.seed}-{stage.day:%m%d}"
-            inspections.draw(
+            drawing.draw(
                 stage.plan, size=SAMPLE, seed=seed, as_of=stage.day - timedelta(days=1), by=stage.coordinator,
                 now=stage.moment(9),
             )  # fmt: skip
