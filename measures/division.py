@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from measures.pairing import plain
+from plans.documents.columns import Column, columns_of, without_blanks
 from plans.documents.deadlines import labelled
 from plans.documents.grid import Grid, GridRow, is_day, place
 from plans.documents.numbering import han_value
@@ -21,15 +22,11 @@ HEADER_WITHIN, LONGEST_HEAD = 30, 20
 QUARTER = re.compile(r"(?:第?(?P<han>[一二三四1-4])季度|Q(?P<q>[1-4]))")
 QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 DATED_HEAD = re.compile(r"^\d{0,4}年?\d{1,2}月|^(?:上半年|下半年|年底|年末)")
-# The first pattern that fits a head names its column. 责任单位 leads only where no other column does.
-COLUMNS = (
-    ("supporting", re.compile(r"配合|协同|协办|协助|参与|参加|支持单位|support|partner", re.I)),
-    ("lead", re.compile(r"牵头|主责|主办|lead", re.I)),
-    ("responsible", re.compile(r"责任(?:单位|部门|主体|人)|承办|实施单位|responsible|department", re.I)),
-    ("due", re.compile(r"时限|期限|完成时间|截止|节点|时间安排|due|deadline", re.I)),
-    ("number", re.compile(r"^(?:序号|编号|任务号|举措号|.{0,4}编号|no\.?|number|#)$", re.I)),
-    ("task", re.compile(r"举措|任务|事项|内容|措施|工作|项目|measure|task|action", re.I)),
-)
+# What this room calls the columns. 责任单位 leads only where no other column does.
+CALLED = {
+    Column.NUMBER: "number", Column.HEADING: "task", Column.BODY: "task", Column.LEAD: "lead",
+    Column.COOP: "supporting", Column.RESPONSIBLE: "responsible", Column.TIME: "due",
+}  # fmt: skip
 NUMERAL = re.compile(r"\d+(?:[.．]\d+)*|[零〇一二三四五六七八九十百]+")
 PARTS = re.compile(r"[；;。\n]+")
 SHORTEST_TITLE = 4  # characters that are left of a part of a cell beside its date; fewer say nothing
@@ -108,21 +105,21 @@ def _rows_of(grid: Grid, index: int, year: int) -> tuple[DivisionRow, ...]:
 
 def _head(row: GridRow, year: int) -> _Head | None:
     """None when this row is no header: a header names the work and who does it."""
+    words = [re.sub(r"\s+", "", cell) for cell in row.cells]
+    days = {n: day for n, head in enumerate(words) if len(head) <= LONGEST_HEAD and (day := _day_of_head(head, year))}
+    names = [
+        without_blanks(cell) if n not in days and len(words[n]) <= LONGEST_HEAD else ""
+        for n, cell in enumerate(row.cells)
+    ]
     columns: dict[str, list[int]] = {}
-    dated: dict[int, date] = {}
-    for column, cell in enumerate(row.cells):
-        words = re.sub(r"\s+", "", cell)
-        if len(words) > LONGEST_HEAD:
-            continue
-        if day := _day_of_head(words, year):
-            dated[column] = day
-        elif name := next((name for name, pattern in COLUMNS if pattern.search(words)), None):
-            columns.setdefault(name, []).append(column)
+    for column, meaning in enumerate(columns_of(names)):
+        if meaning in CALLED and names[column]:
+            columns.setdefault(CALLED[meaning], []).append(column)
     if "responsible" in columns:
         columns.setdefault("supporting" if "lead" in columns else "lead", []).extend(columns.pop("responsible"))
     if "lead" not in columns or not {"task", "number"} & set(columns):
         return None
-    return _Head({name: tuple(places) for name, places in columns.items()}, dated)
+    return _Head({name: tuple(places) for name, places in columns.items()}, days)
 
 
 def _day_of_head(words: str, year: int) -> date | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +16,10 @@ from django.utils.translation import gettext_lazy
 from measures import wording
 from measures.actions import acknowledging, plan_backs
 from measures.actions.plan_backs import Step, Verb
-from measures.models import Assignment, Milestone
+from measures.actions.settling import LONGEST_REASON
+from measures.models import Assignment, Measure, Milestone, Settlement, Target
+from measures.models.settlement import Outcome
+from measures.trajectory import Course, by_month
 from plans.actions.plans import SETTINGS
 from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 from plans.models import Department, Plan
@@ -126,6 +131,51 @@ class MilestoneForm(forms.ModelForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = departments
         field.empty_label = _("Lead department")
+
+
+class TargetForm(forms.ModelForm):
+    """What a target promises; its words are not among it. The reason is asked for by the action, once the plan runs."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500, widget=forms.Textarea)
+
+    class Meta:
+        model = Target
+        fields = Target.CONTENT
+        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def content(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in Target.CONTENT}
+
+
+class NewTargetForm(TargetForm):
+    """A target that the reading of the text did not find; here its words are given."""
+
+    text = forms.CharField(label=gettext_lazy("words of the plan"), max_length=300)
+    field_order = ("text",)
+
+
+class MonthsForm(forms.Form):
+    """The values expected at the ends of the months before that of the goal; empty: as the straight line runs."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.months = {f"{one.month:%Y-%m}": one for one in by_month(course) if one.month < course.last_month}
+        for name, one in self.months.items():
+            self.fields[name] = forms.DecimalField(
+                label=name,
+                required=False,
+                max_digits=18,
+                decimal_places=4,
+                initial=f"{one.value.normalize():f}" if one.is_given else None,
+                widget=forms.NumberInput(
+                    attrs={"class": "n", "step": "any", "placeholder": f"{one.value.normalize():f}"}
+                ),
+            )
+
+    def values(self) -> dict[date, Decimal | None]:
+        return {one.month: self.cleaned_data[name] for name, one in self.months.items()}
 
 
 class ObjectionForm(forms.Form):
@@ -243,3 +293,87 @@ class CommentForm(forms.Form):
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=4, max_num=plan_backs.MOST_ROWS, absolute_max=plan_backs.MOST_ROWS)
+
+
+class ReasonForm(forms.Form):
+    """Why a step is taken that needs a reason."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000)
+
+
+class SettlementForm(forms.Form):
+    """For every open measure what becomes of it and why; the reason for all stands where one has none of its own."""
+
+    reason_for_all = forms.CharField(
+        label=gettext_lazy("Reason where none is given below"), max_length=LONGEST_REASON, required=False
+    )
+
+    def __init__(self, *args: Any, measures: Iterable[Any], **kwargs: Any) -> None:
+        """`measures` carry `outcome`. What nobody decided yet is proposed to be carried over."""
+        super().__init__(*args, **kwargs)
+        choices = [("", _("leave open")), *((one, Outcome(one).label) for one in Settlement.DECIDED)]
+        self.measures = list(measures)
+        self.open = [one for one in self.measures if one.outcome != Outcome.FINISHED]
+        for one in self.open:
+            self.fields[f"outcome-{one.pk}"] = forms.ChoiceField(
+                label=_("Outcome"), choices=choices, required=False, initial=one.outcome or Outcome.CARRIED
+            )
+            self.fields[f"reason-{one.pk}"] = forms.CharField(
+                label=_("Reason"), max_length=LONGEST_REASON, required=False, initial=_reason_of(one)
+            )
+
+    def decisions(self) -> dict[int, tuple[str, str]]:
+        given, found = self.cleaned_data, {}
+        for one in self.open:
+            reason = given[f"reason-{one.pk}"] or given["reason_for_all"]
+            found[one.pk] = (given[f"outcome-{one.pk}"], reason)
+        return found
+
+    def tell(self, errors: Mapping[int, str]) -> None:
+        for pk, error in errors.items():
+            self.add_error(f"reason-{pk}" if f"reason-{pk}" in self.fields else None, error)
+
+    def rows(self, *, editable: bool) -> list[tuple[Any, Any, Any]]:
+        """Each measure with its two fields, or with its outcome and the reason where nothing is decided here."""
+        return [self._row(one, editable=editable) for one in self.measures]
+
+    def _row(self, one: Any, *, editable: bool) -> tuple[Any, Any, Any]:
+        if editable and one.outcome != Outcome.FINISHED:
+            return one, self[f"outcome-{one.pk}"], self[f"reason-{one.pk}"]
+        return one, Outcome(one.outcome).label if one.outcome else "–", _reason_of(one)
+
+
+def _reason_of(measure: Any) -> str:
+    settlement = getattr(measure, "settlement", None)
+    return settlement.reason if settlement else ""
+
+
+class SuperiorForm(forms.Form):
+    """The plan above; none takes it back."""
+
+    superior: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(
+        None, label=gettext_lazy("Superior plan"), required=False
+    )
+
+    def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["superior"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset, field.empty_label = plans, _("none")
+
+
+class AlignmentForm(forms.Form):
+    """One decision on one measure of the superior plan: taken up by a measure of this one, or waived for a reason."""
+
+    superior_measure: forms.ModelChoiceField[Measure] = forms.ModelChoiceField(None)
+    measure: forms.ModelChoiceField[Measure] = forms.ModelChoiceField(
+        None, label=gettext_lazy("Taken up by"), required=False
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False)
+
+    def __init__(self, *args: Any, above: Any, own: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("superior_measure", above), ("measure", own)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Assignment, Measure, Milestone, Objection, PlanBack
+from measures.models import Alignment, Assignment, Measure, Milestone, Objection, PlanBack, Target
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
 from plans.policies import policy as plans_policy
 
+Thing = Measure | Milestone | Assignment | Target | Objection | PlanBack | Alignment | Plan
 
-def runs_plan_of(user: User, thing: Measure | Milestone | Assignment | Objection | PlanBack | Plan) -> bool:
+
+def runs_plan_of(user: User, thing: Thing) -> bool:
     if isinstance(thing, Plan):
         return runs_plan(user, thing)
+    if isinstance(thing, Alignment):
+        return runs_plan(user, thing.plan)
     measure = thing if isinstance(thing, Measure) else thing.measure
     return runs_plan(user, measure.plan)
 
@@ -73,9 +77,13 @@ def decides_plan_back(user: User, plan_back: PlanBack) -> bool:
 policy = Policy(
     {
         "plan.revise": runs_plan_of,
+        "plan.align": runs_plan_of,
+        "plan.settle": runs_plan_of,
         "assignment.edit": runs_plan_of,
         "milestone.edit": runs_plan_of,
         "milestone.record": may_record_milestone,
+        "target.edit": runs_plan_of,
+        "target.draw": runs_plan_of,
         "milestone.take_back": may_record_milestone,
         "plan.acknowledge": takes_on,
         "assignment.acknowledge": may_acknowledge,
@@ -87,12 +95,17 @@ policy = Policy(
         "planback.withdraw": proposed_it,
         "planback.approve": decides_plan_back,
         "planback.return": decides_plan_back,
+        "lineage.edit": runs_plan_of,
     },
     {
         "plan.revise": _("bring a corrected text into a plan"),
+        "plan.align": _("align the plan with its superior plan"),
+        "plan.settle": _("settle the plan at the end of its year"),
         "assignment.edit": _("decide which departments are responsible"),
         "milestone.edit": _("change milestones"),
         "milestone.record": _("record a milestone as met"),
+        "target.edit": _("change targets"),
+        "target.draw": _("decide what a target expects by month"),
         "milestone.take_back": _("take back the record of a milestone"),
         "plan.acknowledge": _("acknowledge the measure"),
         "assignment.acknowledge": _("acknowledge the measure"),
@@ -104,6 +117,7 @@ policy = Policy(
         "planback.withdraw": _("withdraw the plan-back"),
         "planback.approve": _("decide on the plan-back"),
         "planback.return": _("decide on the plan-back"),
+        "lineage.edit": _("decide what became of earlier measures"),
     },
     below=plans_policy,
 )

@@ -4,14 +4,18 @@ from django.urls import path
 
 from measures.views import (
     acknowledging,
+    alignment,
     assignments,
     imports,
+    lineage,
     milestones,
     plan_backs,
+    plan_life,
     plans,
     proposals,
     responsibility,
     revisions,
+    targets,
 )
 
 urlpatterns = [
@@ -26,10 +30,20 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan_settings"),
     path("plans/<int:pk>/activate/", plans.plan_activate, name="plan_activate"),
+    path("plans/<int:pk>/issue/", plan_life.plan_issue, name="plan_issue"),
+    path("plans/<int:pk>/close/", plan_life.plan_close, name="plan_close"),
+    path("plans/<int:pk>/reopen/", plan_life.plan_reopen, name="plan_reopen"),
+    path("plans/<int:pk>/archive/", plan_life.plan_archive, name="plan_archive"),
+    path("plans/<int:pk>/settlement/", plan_life.settlement, name="plan_settlement"),
+    path("plans/<int:pk>/alignment/", alignment.alignment, name="plan_alignment"),
+    path("plans/<int:pk>/superior/", alignment.plan_superior, name="plan_superior"),
+    path("alignments/<int:pk>/undo/", alignment.alignment_undo, name="alignment_undo"),
     path("plans/<int:pk>/undo-import/", imports.import_undo, name="import_undo"),
     path("plans/<int:pk>/undo/", revisions.plan_undo, name="plan_undo"),
     path("plans/<int:pk>/revise/", revisions.plan_revise, name="plan_revise"),
     path("plans/<int:pk>/revise/<int:document>/", revisions.plan_revision, name="plan_revision"),
+    path("plans/<int:pk>/lineage/", lineage.plan_lineage, name="plan_lineage"),
+    path("plans/<int:pk>/departments-from-lineage/", lineage.plan_inherit, name="plan_inherit"),
     path("plans/<int:pk>/responsibilities/", responsibility.responsibility_check, name="responsibility_check"),
     path(
         "plans/<int:pk>/responsibilities/template/",
@@ -52,4 +66,8 @@ urlpatterns = [
     path("measures/<int:pk>/plan-back/", plan_backs.plan_back_propose, name="plan_back_propose"),
     path("plan-backs/<int:pk>/", plan_backs.plan_back_detail, name="plan_back_detail"),
     path("plan-backs/<int:pk>/withdraw/", plan_backs.plan_back_withdraw, name="plan_back_withdraw"),
+    path("measures/<int:pk>/targets/", targets.target_add, name="target_add"),
+    path("targets/<int:pk>/edit/", targets.target_edit, name="target_edit"),
+    path("targets/<int:pk>/months/", targets.target_draw, name="target_draw"),
+    path("targets/<int:pk>/remove/", targets.target_remove, name="target_remove"),
 ]

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans.models import Department, Plan, User
+from plans.lifecycle import Conflict
+from plans.models import Department, Plan, Post, User
 from plans.models.membership import Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
 Rule = Callable[[User, Any], bool]
+# The fields by which a thing hangs on its plan, nearest first.
+TOWARDS_THE_PLAN = ("plan", "measure", "update", "milestone", "target", "period")
 WORDS: dict[str, StrOrPromise] = {
     "territory.establish": gettext_lazy("set up a district"),
     "plan.import": gettext_lazy("import a plan"),
     "plan.edit": gettext_lazy("change the plan"),
+    "plan.issue": gettext_lazy("mark the plan as issued"),
     "plan.activate": gettext_lazy("start the plan"),
+    "plan.close": gettext_lazy("close the plan"),
+    "plan.reopen": gettext_lazy("reopen the plan"),
+    "plan.archive": gettext_lazy("archive the plan"),
     "people.edit": gettext_lazy("change people and posts"),
+    "post.delegate": gettext_lazy("name a deputy for this post"),
+    "department.reorganise": gettext_lazy("reorganise departments"),
+    "calendar.announce": gettext_lazy("take in a notice on days off"),
+    "calendar.own_day": gettext_lazy("set the district's own days"),
 }
 
 
@@ -36,13 +48,40 @@ class Forbidden(Exception):
         super().__init__(_("Your posts do not include the right to %(act)s.") % {"act": words or WORDS[verb]})
 
 
+class PlanSettled(Conflict):
+    """The plan on which a thing hangs is over: nothing more happens to it."""
+
+    code = "plan_settled"
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        super().__init__(
+            _("“%(plan)s” is %(status)s; what belongs to it stays as it is.")
+            % {"plan": plan, "status": plan.get_status_display()}
+        )
+
+
+def plan_of(thing: Any) -> Plan | None:
+    """The plan on which `thing` hangs, itself or through its measure, update, milestone …; None for what has none."""
+    while isinstance(thing, models.Model) and not isinstance(thing, Plan):
+        names = {field.name for field in thing._meta.fields}
+        towards = next((name for name in TOWARDS_THE_PLAN if name in names), None)
+        thing = getattr(thing, towards) if towards else None
+    return thing if isinstance(thing, Plan) else None
+
+
 @dataclass(frozen=True)
 class Policy:
-    """The verbs of one floor, with the words for each, over those of the floors below."""
+    """The verbs of one floor, with the words for each, over those of the floors below.
+
+    A settled plan takes no act, whoever asks: this is the one place that says so, and triggers hold it. `outlives`
+    names the verbs that are still possible then, with the states in which they are.
+    """
 
     rules: Mapping[str, Rule]
     words: Mapping[str, StrOrPromise]
     below: Policy | None = None
+    outlives: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def rule(self, verb: str) -> Rule:
         if verb in self.rules:
@@ -57,19 +96,42 @@ class Policy:
         Nobody can log in as the clock (it is inactive and has no password), and who can start a command on the server
         could change the database anyway, so asking that person for posts would protect nothing.
         """
+        return self._grants(user, verb, thing) and self._ends(verb, plan_of(thing)) is None
+
+    def require(self, user: User, verb: str, thing: Any = None) -> None:
+        """Raise Forbidden unless `user` may do `verb` to `thing`, and PlanSettled where its plan is over by now."""
+        if not self._grants(user, verb, thing):
+            raise self.refusal(verb)
+        plan = None if set(Plan.SETTLED) <= set(self.lasting(verb)) else plan_of(thing)
+        if plan is not None and (settled := self._ends(verb, Plan.objects.filter(pk=plan.pk).first())):
+            raise PlanSettled(settled)
+
+    def _grants(self, user: User, verb: str, thing: Any) -> bool:
         rule = self.rule(verb)
         return user.is_clock or rule(user, thing)
 
-    def require(self, user: User, verb: str, thing: Any = None) -> None:
-        """Raise Forbidden unless `user` may do `verb` to `thing`."""
-        if not self.allowed(user, verb, thing):
-            raise self.refusal(verb)
+    def _ends(self, verb: str, plan: Plan | None) -> Plan | None:
+        """`plan`, if it is over and `verb` with it."""
+        over = plan is not None and plan.status in Plan.SETTLED and plan.status not in self.lasting(verb)
+        return plan if over else None
+
+    def lasting(self, verb: str) -> Collection[str]:
+        """The states of a settled plan in which `verb` is still possible."""
+        if verb in self.rules or self.below is None:
+            return self.outlives.get(verb, ())
+        return self.below.lasting(verb)
 
     def refusal(self, verb: str) -> Forbidden:
         """What tells a person that `verb` is not theirs to do."""
         if verb in self.words or self.below is None:
             return Forbidden(verb, self.words[verb])
         return self.below.refusal(verb)
+
+    def words_for(self, verb: str) -> StrOrPromise:
+        """What a line of the record calls an act; its code where no floor has words for it."""
+        if verb in self.words or self.below is None:
+            return self.words.get(verb, verb)
+        return self.below.words_for(verb)
 
     def verbs(self) -> set[str]:
         return set(self.rules) | (self.below.verbs() if self.below else set())
@@ -93,6 +155,17 @@ def keeps_people(user: User, district: Department | int) -> bool:
     return oversees(user, district, Role.COORDINATOR, Role.DATA_ENTRY)
 
 
+def may_delegate(user: User, post: Post) -> bool:
+    """Who holds the post by appointment, so that no deputy names a further one, and who keeps people."""
+    own = any(held.post_id == post.pk and not held.is_deputy for held in user.held().posts)
+    return own or keeps_people(user, post.department.territory())
+
+
+def keeps_calendar(user: User, thing: Any) -> bool:
+    """The days of the country hold for everybody below: who coordinates the topmost territory sets them."""
+    return any(post.role == Role.COORDINATOR and post.above[-1] == post.territory_id for post in user.held().posts)
+
+
 def nobody(user: User, thing: Any) -> bool:
     """Only the clock, who holds every right."""
     return False
@@ -103,9 +176,18 @@ policy = Policy(
         "territory.establish": nobody,
         "plan.import": runs_territory,
         "plan.edit": runs_plan,
+        "plan.issue": runs_plan,
         "plan.activate": runs_plan,
+        "plan.close": runs_plan,
+        "plan.reopen": runs_plan,
+        "plan.archive": runs_plan,
         "people.edit": keeps_people,
+        "post.delegate": may_delegate,
+        "department.reorganise": keeps_people,
+        "calendar.announce": keeps_calendar,
+        "calendar.own_day": runs_territory,
     },
     WORDS,
+    outlives={"plan.reopen": {Plan.Status.CLOSED}, "plan.archive": {Plan.Status.CLOSED}},
 )
 allowed, require = policy.allowed, policy.require

@@ -2,15 +2,17 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection
 from django.test import TransactionTestCase
 
 from config import env
+from tests import seeded
 
 SERVERS = pytest.StashKey[ExitStack]()
 
@@ -39,39 +41,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[SERVERS].close()
 
 
-KEEP_SEED = """
-CREATE SCHEMA seed;
-DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('CREATE TABLE seed.%1$I AS TABLE public.%1$I', name);
-    END LOOP;
-END $$;
-"""
-BACK_TO_SEED = """
-DO $$ DECLARE name text; BEGIN
-    PERFORM set_config('session_replication_role', 'replica', true);
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('DELETE FROM public.%1$I; INSERT INTO public.%1$I SELECT * FROM seed.%1$I', name);
-    END LOOP;
-END $$;
-"""
-
-
-def back_to_seed(test_case: TransactionTestCase) -> None:
-    """A test that commits leaves the house as it was seeded: calendar, clock, content types.
-
-    In place of Django's flush, which empties the seed, too, and of `serialized_rollback`, which reads it back row by
-    row and only into the connection of the thread that made the database.
-    """
-    with connections["default"].cursor() as cursor:
-        cursor.execute(BACK_TO_SEED)
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
-        cursor.execute(KEEP_SEED)
-    TransactionTestCase._fixture_teardown = back_to_seed
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Instead of pytest-django's, which migrates once in every process of every run."""
+    name = connection.creation._get_test_db_name()
+    with django_db_blocker.unblock():
+        seeded.copy(name)
+    TransactionTestCase._fixture_teardown = seeded.back_to_seed
+    yield
+    with django_db_blocker.unblock():
+        seeded.drop(name)
 
 
 @pytest.fixture(scope="session")

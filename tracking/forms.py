@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tracking import media
-from tracking.actions import extensions, reviews, updates
-from tracking.models import Evidence, ProgressUpdate, Report
+from tracking.actions import closings, extensions, overrides, reviews, supplements, updates
+from tracking.models import Contribution, Evidence, LightOverride, ProgressUpdate, Report
 from tracking.models.update import Entry
 from tracking.reports import issuing
 
@@ -39,7 +44,7 @@ class FilesField(forms.FileField):
 
 
 class UpdateForm(forms.Form):
-    """The content of an update, the version that was on the screen, new evidence, and the id of one to take away."""
+    """An update, the version that was on the screen, new evidence, the id of one to take away or of a part to take."""
 
     progress = forms.CharField(
         label=_("Progress"),
@@ -71,12 +76,79 @@ class UpdateForm(forms.Form):
         help_text=_("pdf, png, jpg, docx or xlsx, up to 20 MB each"),
     )
     remove = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    take = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     ENTRIES = ("progress", "percent", "problems", "next_steps")
 
     def content(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.ENTRIES}
+
+
+class PartForm(forms.Form):
+    """What a supporting department adds, and the version that was on the screen."""
+
+    text = forms.CharField(
+        label=_("Your part"),
+        required=False,
+        max_length=Contribution.LONGEST,
+        widget=forms.Textarea,
+        help_text=_("What your department did for this measure, and which figures show it."),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class OverrideForm(forms.Form):
+    """A light by hand, why, and from when to when."""
+
+    light = forms.ChoiceField(label=_("Light"), choices=LightOverride.LIGHTS)
+    from_on = forms.DateField(label=_("From"), widget=DayInput)
+    until_on = forms.DateField(
+        label=_("Until"), widget=DayInput, help_text=_("From the next day on the rule speaks again.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=overrides.LONGEST_REASON,
+        widget=forms.Textarea,
+        help_text=_("Everybody who sees the light reads it."),
+    )
+
+
+class SupplementForm(forms.Form):
+    """Up to which day a locked month may be supplemented, and why."""
+
+    until_on = forms.DateField(label=_("May be supplemented until"), widget=DayInput)
+    reason = forms.CharField(label=_("Reason"), max_length=supplements.LONGEST_REASON, widget=forms.Textarea)
+
+
+class ScheduleForm(forms.Form):
+    """One field a month of the edition year, `m1` to `m12`; an empty month lies on the way between its neighbours."""
+
+    def __init__(self, *args: Any, year: int, known: Mapping[date, Decimal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.months = {f"m{month}": date(year, month, 1) for month in range(1, 13)}
+        for name, month in self.months.items():
+            self.fields[name] = forms.DecimalField(
+                label=date_format(month, "YEAR_MONTH_FORMAT"),
+                required=False,
+                min_value=0,
+                max_value=100,
+                max_digits=5,
+                decimal_places=2,
+                initial=floatformat(known[month], "-2u") if month in known else None,
+                widget=forms.NumberInput(attrs={"class": "n", "step": "any", "inputmode": "decimal"}),
+            )
+
+    def steps(self) -> dict[date, Decimal]:
+        given = {month: self.cleaned_data[name] for name, month in self.months.items()}
+        return {month: percent for month, percent in given.items() if percent is not None}
 
 
 class ReviewForm(forms.Form):
@@ -172,6 +244,17 @@ class ExtensionForm(forms.Form):
     )
 
 
+class ClosingForm(forms.Form):
+    """The conclusion of the lead department on a finished measure."""
+
+    conclusion = forms.CharField(
+        label=_("Conclusion"),
+        max_length=closings.LONGEST,
+        widget=forms.Textarea,
+        help_text=_("What was reached, and what remains of it: a regulation, a service, a figure."),
+    )
+
+
 class DecisionForm(forms.Form):
     """The decision on an extension request: a definite date, or a comment that says why not."""
 
@@ -183,3 +266,9 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Required for a refusal."),
     )
+
+
+class ClosingDecisionForm(forms.Form):
+    """A decision and what is said with it. The action asks for a comment where one is needed."""
+
+    comment = forms.CharField(label=_("Comment"), max_length=closings.LONGEST, required=False, widget=forms.Textarea)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Milestone
+from measures.models import Measure, Milestone, Target
+from measures.policies import leads_measure, posted_in_lead, posted_over
 from measures.policies import policy as measures_policy
-from measures.policies import posted_in_lead, posted_over
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan
-from tracking.models import Extension, Message, Period, ProgressUpdate, Report
+from tracking import voice_rules
+from tracking.models import (
+    Closing,
+    Contribution,
+    Extension,
+    LightOverride,
+    Message,
+    Period,
+    ProgressUpdate,
+    Reading,
+    Report,
+)
 
 
 def writes(user: User, update: ProgressUpdate) -> bool:
@@ -25,6 +36,17 @@ def signs(user: User, update: ProgressUpdate) -> bool:
 def reviews(user: User, update: ProgressUpdate) -> bool:
     """A coordinator of the plan, and never of the own filing."""
     return runs_plan(user, update.measure.plan) and update.submitted_by_id != user.pk
+
+
+def enters(user: User, thing: ProgressUpdate | Target) -> bool:
+    """Whoever writes the filing; outside of one only the coordinator of the plan."""
+    return writes(user, thing) if isinstance(thing, ProgressUpdate) else runs_plan(user, thing.measure.plan)
+
+
+def corrects(user: User, reading: Reading) -> bool:
+    """The lead department, through a filing of its own, and the coordinator of the plan."""
+    measure = reading.target.measure
+    return runs_plan(user, measure.plan) or posted_in_lead(user, measure, Role.LIAISON)
 
 
 def reads_whole_plan(user: User, plan: Plan) -> bool:
@@ -78,6 +100,31 @@ def decides_extension(user: User, extension: Extension) -> bool:
     return runs_plan(user, extension.milestone.measure.plan) and extension.filed_by_id != user.pk
 
 
+def decides_closing(user: User, closing: Closing) -> bool:
+    """A coordinator of the plan, and never on the own request."""
+    return runs_plan(user, closing.measure.plan) and closing.requested_by_id != user.pk
+
+
+def weighs_closing(user: User, measure: Measure) -> bool:
+    """What stands against closing speaks of filings that others do not see."""
+    return leads_measure(user, measure) or reads_whole_plan(user, measure.plan)
+
+
+def contributes(user: User, part: Contribution) -> bool:
+    """A liaison of the supporting department, or of one above it."""
+    own = user.held().departments(Role.LIAISON)
+    return bool(own) and Department.objects.at_or_above([part.department_id]).filter(pk__in=own).exists()
+
+
+def leads_filing(user: User, part: Contribution) -> bool:
+    return writes(user, part.update)
+
+
+def runs_plan_of_measure(user: User, thing: Measure | LightOverride | ProgressUpdate) -> bool:
+    measure = thing if isinstance(thing, Measure) else thing.measure
+    return runs_plan(user, measure.plan)
+
+
 policy = Policy(
     {
         "plan.overview": reads_whole_plan,
@@ -89,16 +136,33 @@ policy = Policy(
         "update.sign": signs,
         "update.accept": reviews,
         "update.return": reviews,
+        "reading.enter": enters,
+        "reading.correct": corrects,
         "extension.request": asks_for_time,
         "extension.withdraw": asked_for_time,
         "extension.sign": signs_extension,
         "extension.grant": decides_extension,
         "extension.refuse": decides_extension,
+        "closing.weigh": weighs_closing,
+        "closing.request": leads_measure,
+        "closing.grant": decides_closing,
+        "closing.refuse": decides_closing,
+        "measure.reopen": runs_plan_of_measure,
+        "update.supplement": runs_plan_of_measure,
+        "contribution.write": contributes,
+        "contribution.submit": contributes,
+        "contribution.withdraw": contributes,
+        "contribution.take": leads_filing,
+        "contribution.return": leads_filing,
+        "light.override": runs_plan_of_measure,
+        "light.lift": runs_plan_of_measure,
+        "schedule.edit": runs_plan_of_measure,
         "report.draw_up": runs_plan_of_period,
         "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
         "message.retry": runs_plan_of_message,
         "reminder.log": oversees_something,
+        **voice_rules.RULES,
     },
     {
         "plan.overview": _("see the overview of the plan"),
@@ -110,17 +174,42 @@ policy = Policy(
         "update.sign": _("sign the filing"),
         "update.accept": _("review the filing"),
         "update.return": _("return the filing"),
+        "reading.enter": _("report a value"),
+        "reading.correct": _("correct a value"),
         "extension.request": _("ask for an extension"),
         "extension.withdraw": _("withdraw the extension request"),
         "extension.sign": _("sign the extension request"),
         "extension.grant": _("decide on the extension request"),
         "extension.refuse": _("decide on the extension request"),
+        "closing.weigh": _("see what stands against closing the measure"),
+        "closing.request": _("ask for the measure to be closed"),
+        "closing.grant": _("close the measure"),
+        "closing.refuse": _("refuse to close the measure"),
+        "measure.reopen": _("reopen the measure"),
+        "update.supplement": _("let a locked month be supplemented"),
+        "contribution.write": _("write the part of the supporting department"),
+        "contribution.submit": _("hand the part to the lead department"),
+        "contribution.withdraw": _("take the part back"),
+        "contribution.take": _("take a part into the filing"),
+        "contribution.return": _("return a part to its department"),
+        "light.override": _("set the light by hand"),
+        "light.lift": _("lift a light set by hand"),
+        "schedule.edit": _("change the schedule of the measure"),
         "report.draw_up": _("draw up the report"),
         "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),
         "message.retry": _("send the message again"),
         "reminder.log": _("see the log of reminders"),
+        **voice_rules.WORDS,
     },
     below=measures_policy,
+    # What is over is read and reported on; the lock of a month that was open only ends its filing.
+    outlives={
+        "plan.overview": Plan.SETTLED,
+        "closing.weigh": Plan.SETTLED,
+        "period.lock": {Plan.Status.CLOSED},
+        "report.draw_up": {Plan.Status.CLOSED},
+        "report.issue": {Plan.Status.CLOSED},
+    },
 )
 allowed, require, refusal = policy.allowed, policy.require, policy.refusal

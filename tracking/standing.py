@@ -1,14 +1,10 @@
 """The light of a measure on a day: derived, never stored, by one SQL expression for page, API, report and reminder.
 
-The rule, from the top; the first line that holds decides. The thresholds belong to the plan.
-
-1. *done*: the measure is closed, or the latest accepted percent is 100 and no milestone is open.
-2. *overdue*: an open milestone is more than `overdue_days` working days late.
-3. *behind*: an open milestone is past its day, or due within `due_soon_days` working days.
-4. *not started*: nothing above 0 percent is accepted, no milestone is reached, and the first planned month (that of the
-   first milestone) has not begun. Without milestones no month is planned: not started until something is accepted.
-5. *behind*: the accepted percent (none is 0) lies `behind_points` or more below the expected one.
-6. *on schedule*.
+The rule itself is written down in `light_rule`, which decides the same for values in Python; a property test holds the
+two equal. Here it is text of PostgreSQL and not an expression of Django's: compiling forty nested expressions cost more
+than running them, and named twice they ran twice. The columns of the measure come in as expressions, so that the text
+keeps working in a subquery; what does not depend on the row (the day, each plan's thresholds) stands in it as literals
+of whole numbers and dates.
 
 A milestone is open on a day when it was not reached by the end of it. “Latest” is the latest month, not the latest
 review: August accepted after September does not turn the clock back.
@@ -16,158 +12,229 @@ review: August accepted after September does not turn the clock back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
-from django.db.models import (
-    Case,
-    DateField,
-    DecimalField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest, Least, Round
-from django.utils.translation import gettext_lazy as _
+from django.db.models import BigIntegerField, CharField, DateField, DecimalField, F, Field, Func
 
-from measures.models import Milestone
+from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
 from plans.models import CalendarDay, Plan
-from plans.workdays import ONE_DAY, WorkingCalendar
+from plans.models.plan import LightBasis
+from plans.workdays import Calendars, WorkingCalendar
 from tracking import filings
-from tracking.milestones import open_on
-from tracking.models import ProgressUpdate, Step
+from tracking.light_rule import Light, Thresholds, due_soon_before, overdue_before
+from tracking.models import LightOverride, ProgressUpdate
 
-
-class Light(models.TextChoices):
-    """In the order of urgency, the most urgent first."""
-
-    OVERDUE = "overdue", _("Overdue")
-    BEHIND = "behind", _("Due soon or behind")
-    ON_SCHEDULE = "on_schedule", _("On schedule")
-    DONE = "done", _("Done")
-    NOT_STARTED = "not_started", _("Not started")
-
+__all__ = ["Light", "Overridden", "Reasons", "explain", "overridden", "thresholds_of", "with_standing"]
 
 PERCENT: DecimalField[Any, Any] = DecimalField(max_digits=5, decimal_places=2)
 
+ACCEPTED_PERCENT = """
+    SELECT revision.percent FROM tracking_progressupdate filed
+    JOIN tracking_period period ON period.id = filed.period_id
+    JOIN tracking_step step ON step.update_id = filed.id AND step.verb = 'accept' AND step.taken_at < {end_of_day}
+    JOIN tracking_revision revision ON revision.id = step.revision_id AND revision.percent IS NOT NULL
+    WHERE filed.measure_id = {measure} ORDER BY period.month DESC, step.taken_at DESC, step.id DESC LIMIT 1"""
+MONTHS = """
+    FROM tracking_progressupdate filed
+    JOIN tracking_period period ON period.id = filed.period_id AND period.opened_on <= {day}
+    CROSS JOIN LATERAL (SELECT coalesce((
+        SELECT step.verb FROM tracking_step step WHERE step.update_id = filed.id AND step.taken_at < {end_of_day}
+        ORDER BY step.taken_at DESC, step.id DESC LIMIT 1) IN ({filed}), false) AS is_in) state
+    WHERE filed.measure_id = {measure}"""
+LAST_FILED_MONTH = f"SELECT max(period.month) {MONTHS} AND is_in"
+MISSED_FILING = f"SELECT {MONTHS} AND period.due_on < {{day}} AND NOT is_in"
+NEXT_DUE_ON = """
+    SELECT min(due_on) FROM measures_milestone
+    WHERE measure_id = {measure} AND (done_on IS NULL OR done_on > {day})"""
+OVERRIDE = """
+    SELECT {column} FROM tracking_lightoverride WHERE measure_id = {measure} AND from_on <= {day} AND until_on >= {day}
+    AND (lifted_at IS NULL OR lifted_at >= {end_of_day}) LIMIT 1"""
+# With the thresholds of each plan; the question for a light, and that for the schedule alone, begin from it.
+OF_PLAN = """
+    FROM (VALUES {plans}) plan (id, year, by_deadline, by_schedule, overdue_before, due_soon_before,
+                                behind_points, overdue_points, elapsed, length)"""
+# Months are counted in days of the month the count ends in (`elapsed` for the day, months of `length` days), so that
+# whole numbers are divided once, and round as in Python.
+OWN_SCHEDULE = """
+    SELECT round(low + (high - low) * greatest(plan.elapsed - left_at * plan.length, 0)
+                       / ((right_at - left_at) * plan.length), 2)
+    FROM (
+        SELECT at AS right_at, percent AS high, coalesce(lag(at) OVER sorted, least(0, at - 1)) AS left_at,
+               coalesce(lag(percent) OVER sorted, 0) AS low
+        FROM (SELECT 12 * (extract(year FROM month)::int - plan.year) + extract(month FROM month)::int AS at, percent
+              FROM tracking_schedulestep WHERE measure_id = {measure}) step
+        WINDOW sorted AS (ORDER BY at)) leg
+    WHERE plan.elapsed < right_at * plan.length ORDER BY right_at LIMIT 1"""
+EXPECTED_PERCENT = """
+    SELECT CASE
+        WHEN at_last IS NOT NULL THEN coalesce((__OWN__), at_last)
+        WHEN plan.elapsed <= 0 THEN 0
+        WHEN plan.elapsed * months.length >= months.span * plan.length THEN 100
+        ELSE round(100.0 * plan.elapsed * months.length / (months.span * plan.length), 2) END
+    FROM (SELECT percent AS at_last FROM tracking_schedulestep WHERE measure_id = {measure}
+          ORDER BY month DESC LIMIT 1) own
+    RIGHT JOIN (SELECT max(due_on) AS on_day FROM measures_milestone WHERE measure_id = {measure}) last ON true
+    CROSS JOIN LATERAL (
+        SELECT coalesce(extract(day FROM date_trunc('month', last.on_day) + interval '1 month - 1 day'), 1)::int
+            AS length
+    ) month
+    CROSS JOIN LATERAL (
+        SELECT month.length, coalesce(
+            (12 * (extract(year FROM last.on_day)::int - plan.year) + extract(month FROM last.on_day)::int - 1)
+            * month.length + extract(day FROM last.on_day)::int, 12) AS span) months""".replace("__OWN__", OWN_SCHEDULE)
+# OFFSET 0 keeps the planner from asking the questions anew wherever the rule names an answer.
+LIGHT = """
+    SELECT CASE
+        WHEN {closed_at} < {end_of_day} OR (percent = 100 AND next_due_on IS NULL) THEN 'done'
+        WHEN override IS NOT NULL THEN override
+        WHEN by_deadline AND next_due_on < overdue_before THEN 'overdue'
+        WHEN by_deadline AND next_due_on < due_soon_before THEN 'behind'
+        WHEN nothing_yet AND NOT begun THEN 'not_started'
+        WHEN by_schedule AND NOT by_deadline AND asked AND points > overdue_points THEN 'overdue'
+        WHEN by_schedule AND asked AND points >= behind_points THEN 'behind'
+        WHEN nothing_yet AND (begun IS NULL OR NOT asked) THEN 'not_started'
+        ELSE 'on_schedule' END
+    FROM (
+        SELECT plan.*, percent, next_due_on, override, expected_percent - coalesce(percent, 0) AS points,
+               coalesce(percent, 0) = 0 AND NOT reached_any AS nothing_yet,
+               percent IS NOT NULL OR EXISTS (__MISSED__) AS asked,
+               CASE WHEN date_trunc('month', first_due_on) <= {day} THEN true
+                    WHEN has_own_schedule THEN expected_percent > 0
+                    WHEN first_due_on IS NOT NULL THEN false END AS begun
+        __OF_PLAN__
+        CROSS JOIN (
+            SELECT min(due_on) AS first_due_on,
+                   min(due_on) FILTER (WHERE done_on IS NULL OR done_on > {day}) AS next_due_on,
+                   coalesce(bool_or(done_on <= {day}), false) AS reached_any
+            FROM measures_milestone WHERE measure_id = {measure}) milestone
+        CROSS JOIN LATERAL (
+            SELECT (__PERCENT__) AS percent, (__EXPECTED__) AS expected_percent, (__OVERRIDE__) AS override,
+                   EXISTS (SELECT FROM tracking_schedulestep WHERE measure_id = {measure}) AS has_own_schedule
+            OFFSET 0) answer
+        WHERE plan.id = {plan} OFFSET 0) facts""".replace("__OF_PLAN__", OF_PLAN)
+LIGHT = (
+    LIGHT.replace("__MISSED__", MISSED_FILING)
+    .replace("__PERCENT__", ACCEPTED_PERCENT)
+    .replace("__EXPECTED__", EXPECTED_PERCENT)
+)
 
-def overdue_before(day: date, *, days: int, calendar: WorkingCalendar) -> date:
-    """Due dates before this one are more than `days` working days late on `day`."""
-    return calendar.add(day + ONE_DAY, -(days + 1))
 
+class Asked(Func):
+    """A question about the row in SQL. The columns of the row it needs come by name and stand in braces in `text`."""
 
-def due_soon_before(day: date, *, days: int, calendar: WorkingCalendar) -> date:
-    """Due dates before this one lie within `days` working days after `day`, or behind it."""
-    return calendar.add(day, days + 1)
+    def __init__(self, text: str, *, output_field: Field[Any, Any], **columns: F) -> None:
+        super().__init__(*columns.values(), output_field=output_field)
+        self.text, self.names = text, tuple(columns)
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
+        columns = [compiler.compile(source)[0] for source in self.get_source_expressions()]
+        return f"({self.text.format(**dict(zip(self.names, columns, strict=True)))})", ()
 
 
 def with_standing(
-    measures: MeasureQuerySet, *, plan: Plan | Iterable[Plan], day: date, calendar: WorkingCalendar | None = None
+    measures: MeasureQuerySet,
+    *,
+    plan: Plan | Iterable[Plan],
+    day: date,
+    calendars: Calendars | None = None,
+    overridden: bool = True,
 ) -> MeasureQuerySet:
-    """Annotate `light`, `percent`, `expected_percent`, `next_due_on` and `last_filed_month` as of the end of `day`.
+    """Annotate `light`, `percent`, `expected_percent`, `next_due_on`, `last_filed_month` and `override_id`.
 
-    `plan` is the plan of the measures, or all of their plans; measures of others get no light by date.
-    `next_due_on` is the earliest open milestone, past or to come. The calendar is loaded unless given.
+    All as of the end of `day`. `plan` is the plan of the measures, or all of their plans; measures of others get no
+    light. `next_due_on` is the earliest open milestone, past or to come. The calendars are loaded unless given. Without
+    `overridden` the light is the one that the dates and figures alone give.
     """
     plans = [plan] if isinstance(plan, Plan) else list(plan)
-    known = calendar or CalendarDay.objects.calendar()
-    return _with_inputs(measures, day=day).annotate(
-        light=Case(
-            When(Q(closed_at__lt=filings.end_of(day)) | Q(percent=100, next_due_on=None), then=Value(Light.DONE.value)),
-            When(
-                next_due_on__lt=_limit(plans, "overdue_days", overdue_before, day, known),
-                then=Value(Light.OVERDUE.value),
-            ),
-            When(
-                next_due_on__lt=_limit(plans, "due_soon_days", due_soon_before, day, known),
-                then=Value(Light.BEHIND.value),
-            ),
-            When(_not_started(day), then=Value(Light.NOT_STARTED.value)),
-            When(
-                expected_percent__gte=Coalesce(F("percent"), Value(Decimal(0), PERCENT)) + F("plan__behind_points"),
-                then=Value(Light.BEHIND.value),
-            ),
-            default=Value(Light.ON_SCHEDULE.value),
-            output_field=models.CharField(choices=Light),
-        )
-    )
+    known = calendars or CalendarDay.objects.calendars()
+    literals = _literals(day) | {"plans": _values(plans, day, known)}
+    override = OVERRIDE.replace("{column}", "light") if overridden else "NULL::text"
+    measure, of_plan = F("pk"), F("plan_id")
 
+    def asked(text: str, output_field: Field[Any, Any], **columns: F) -> Asked:
+        names = {name: f"{{{name}}}" for name in ("measure", *columns)}
+        return Asked(text.format(**literals, **names), output_field=output_field, measure=measure, **columns)
 
-def _with_inputs(measures: MeasureQuerySet, *, day: date) -> MeasureQuerySet:
-    milestones = Milestone.objects.filter(measure=OuterRef("pk"))
-    accepted = Step.objects.filter(
-        update__measure=OuterRef("pk"),
-        verb=Step.Verb.ACCEPT,
-        taken_at__lt=filings.end_of(day),
-        revision__percent__isnull=False,
-    ).order_by("-update__period__month", "-taken_at", "-pk")
-    filed = filings.as_of(ProgressUpdate.objects.filter(measure=OuterRef("pk")), day=day).filter(
-        Q(state__in=ProgressUpdate.FILED)
-    )
-    return (
-        measures.alias(
-            first_due_on=Subquery(milestones.order_by("due_on").values("due_on")[:1]),
-            last_due_on=Subquery(milestones.order_by("-due_on").values("due_on")[:1]),
-            reached_any=Exists(milestones.filter(done_on__lte=day)),
-        )
-        .annotate(
-            percent=Subquery(accepted.values("revision__percent")[:1], output_field=PERCENT),
-            next_due_on=Subquery(open_on(milestones, day).order_by("due_on").values("due_on")[:1]),
-            last_filed_month=Subquery(filed.order_by("-period__month").values("period__month")[:1]),
-        )
-        .annotate(expected_percent=_expected(day))
-    )
-
-
-def _expected(day: date) -> Round:
-    """Linear from 1 January of the edition year to the measure's last due date, or to 31 December where it has none.
-
-    序时进度 is the share of the year that has passed, whenever the plan was entered here.
-    """
-    start = _year_day(1, 1)
-    end = Coalesce(F("last_due_on"), _year_day(12, 31))
-    elapsed = Greatest(_days(Value(day, DateField()), start) + 1, 0)
-    total = Greatest(_days(end, start) + 1, 1)
-    share = ExpressionWrapper(Value(Decimal("100.0")) * elapsed / total, output_field=PERCENT)
-    return Round(Least(share, Value(Decimal(100)), output_field=PERCENT), 2, output_field=PERCENT)
-
-
-def _year_day(month: int, day: int) -> Func:
-    return Func(F("plan__year"), Value(month), Value(day), function="make_date", output_field=DateField())
-
-
-def _days(later: Any, earlier: Any) -> Func:
-    """PostgreSQL counts days when it subtracts dates; Django would turn them into an interval."""
-    return Func(later, earlier, template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
-
-
-def _not_started(day: date) -> Q:
-    month_after = (day.replace(day=1) + 31 * ONE_DAY).replace(day=1)
-    nothing_yet = (Q(percent=None) | Q(percent=0)) & Q(reached_any=False)
-    return nothing_yet & (Q(first_due_on=None) | Q(first_due_on__gte=month_after))
-
-
-def _limit(plans: list[Plan], field: str, limit: Callable[..., date], day: date, calendar: WorkingCalendar) -> Case:
-    """The date that `limit` gives for each plan's threshold: working days are counted once, in Python."""
-    return Case(
-        *(
-            When(plan=plan.pk, then=Value(limit(day, days=getattr(plan, field), calendar=calendar), DateField()))
-            for plan in plans
+    return measures.annotate(
+        light=asked(
+            LIGHT.replace("__OVERRIDE__", override),
+            CharField(choices=Light),
+            plan=of_plan,
+            closed_at=F("closed_at"),
         ),
-        output_field=DateField(),
+        percent=asked(ACCEPTED_PERCENT, PERCENT),
+        expected_percent=asked(
+            f"SELECT ({EXPECTED_PERCENT}) {OF_PLAN} WHERE plan.id = {{plan}}", PERCENT, plan=of_plan
+        ),
+        next_due_on=asked(NEXT_DUE_ON, DateField()),
+        last_filed_month=asked(LAST_FILED_MONTH, DateField()),
+        override_id=asked(OVERRIDE.replace("{column}", "id"), BigIntegerField()),
     )
+
+
+def _literals(day: date) -> dict[str, str]:
+    return {
+        "day": f"DATE '{day:%Y-%m-%d}'",
+        "end_of_day": f"TIMESTAMPTZ '{filings.end_of(day).isoformat()}'",
+        "filed": ", ".join(
+            f"'{verb.value}'" for verb, state in filings.STATE_AFTER.items() if state in ProgressUpdate.FILED
+        ),
+    }
+
+
+def _values(plans: list[Plan], day: date, calendars: Calendars) -> str:
+    """Each plan's row of OF_PLAN. Working days are counted once a plan, in Python."""
+    length = monthrange(day.year, day.month)[1]
+    rows = [
+        f"({plan.pk}::bigint, {plan.year}, {plan.light_basis != LightBasis.SCHEDULE},"
+        f" {plan.light_basis != LightBasis.DEADLINE},"
+        f" DATE '{overdue_before(day, days=plan.overdue_days, calendar=calendars.of(plan.district_id))}',"
+        f" DATE '{due_soon_before(day, days=plan.due_soon_days, calendar=calendars.of(plan.district_id))}',"
+        f" {plan.behind_points}, {plan.overdue_points},"
+        f" {(12 * (day.year - plan.year) + day.month - 1) * length + day.day}, {length})"
+        for plan in plans
+    ]
+    return ", ".join(rows) or "(NULL::bigint, 0, true, true, NULL::date, NULL::date, 0, 0, 0, 1)"
+
+
+def thresholds_of(plan: Plan) -> Thresholds:
+    return Thresholds(
+        by_deadline=plan.light_basis != LightBasis.SCHEDULE,
+        by_schedule=plan.light_basis != LightBasis.DEADLINE,
+        overdue_days=plan.overdue_days,
+        due_soon_days=plan.due_soon_days,
+        behind_points=plan.behind_points,
+        overdue_points=plan.overdue_points,
+    )
+
+
+@dataclass(frozen=True)
+class Overridden:
+    """An override in force, and the light that would stand without it."""
+
+    override: LightOverride
+    derived: str
+
+
+def overridden(
+    measures: Iterable[Any], *, plans: Iterable[Plan], day: date, calendars: Calendars | None = None
+) -> dict[int, Overridden]:
+    """By measure, those of `measures` whose light was set by hand; asks nothing where none was."""
+    chosen = {one.override_id: one.pk for one in measures if one.override_id}
+    if not chosen:
+        return {}
+    rows = with_standing(
+        Measure.objects.filter(pk__in=chosen.values()), plan=plans, day=day, calendars=calendars, overridden=False
+    )
+    derived = {one.pk: one.light for one in rows}
+    found = LightOverride.objects.select_related("made_by").filter(pk__in=chosen)
+    return {one.measure_id: Overridden(one, derived[one.measure_id]) for one in found}
 
 
 @dataclass(frozen=True)
@@ -178,28 +245,39 @@ class Reasons:
     percent: Decimal | None
     expected_percent: Decimal
     points_behind: Decimal
-    behind_points: int
+    thresholds: Thresholds
     next_due_on: date | None
     working_days_left: int | None
-    overdue_days: int
-    due_soon_days: int
+    by_hand: Overridden | None = None
+
+    @property
+    def derived_label(self) -> str:
+        return str(Light(self.by_hand.derived).label) if self.by_hand else ""
 
     @property
     def working_days_late(self) -> int:
         return max(0, -(self.working_days_left or 0))
 
 
-def explain(measure: Any, *, plan: Plan, day: date, calendar: WorkingCalendar) -> Reasons:
-    """The inputs of the light of a measure that came through `with_standing`."""
+def explain(
+    measure: Any,
+    *,
+    plan: Plan,
+    day: date,
+    calendar: WorkingCalendar,
+    by_hand: Mapping[int, Overridden] | None = None,
+) -> Reasons:
+    """The inputs of the light of a measure that came through `with_standing`; `by_hand` is what `overridden` found."""
     due = measure.next_due_on
+    set_by_hand = (by_hand or {}).get(measure.pk)
     return Reasons(
         light=measure.light,
         percent=measure.percent,
         expected_percent=measure.expected_percent,
         points_behind=max(Decimal(0), measure.expected_percent - (measure.percent or 0)),
-        behind_points=plan.behind_points,
+        thresholds=thresholds_of(plan),
         next_due_on=due,
         working_days_left=None if due is None else calendar.between(day, due),
-        overdue_days=plan.overdue_days,
-        due_soon_days=plan.due_soon_days,
+        # A done measure stays done whatever was set by hand.
+        by_hand=None if measure.light == Light.DONE else set_by_hand,
     )

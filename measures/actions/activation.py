@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.models import Measure
+from measures.models import Assignment, Measure
 from measures.policies import require
+from plans.actions import acts
 from plans.lifecycle import MoveRefused, Refused
-from plans.models import Department, Membership, Plan, User
+from plans.models import Department, Holding, Plan, User
 from plans.models.membership import Role
 
 
@@ -45,10 +46,14 @@ def obstacles(plan: Plan, *, today: date) -> list[Obstacle]:
         found.append(Obstacle("consultation_draft", text))
     if not plan.measures.in_force().exists():
         found.append(Obstacle("no_measures", _("The plan has no measure.")))
+    if wordless := tuple(plan.measures.in_force().filter(heading="", body="").in_plan_order()):
+        found.append(Obstacle("no_text", _wordless_text(wordless), wordless))
     if leaderless := tuple(plan.measures.in_force().without_lead().in_plan_order()):
         found.append(Obstacle("no_lead", _leaderless_text(leaderless), leaderless))
-    coordinators = Membership.objects.in_force(today).filter(
-        post__role=Role.COORDINATOR, post__department__in=Department.objects.at_or_below([plan.district_id])
+    coordinators = (
+        Holding.objects.in_force(today)
+        .awake()
+        .filter(post__role=Role.COORDINATOR, post__department__in=Department.objects.at_or_below([plan.district_id]))
     )
     if not coordinators.exists():
         text = _("Nobody holds the post of coordinator in %(district)s.") % {"district": plan.district}
@@ -56,23 +61,39 @@ def obstacles(plan: Plan, *, today: date) -> list[Obstacle]:
     return found
 
 
+def warnings(plan: Plan, *, today: date) -> list[Obstacle]:
+    """What does not keep `plan` from starting, but will make it limp: lead departments where nobody is to file.
+
+    A liaison of a department above files as well.
+    """
+    holding = Holding.objects.in_force(today).awake().filter(post__role=Role.LIAISON)
+    manned = Department.objects.at_or_below(holding.values_list("post__department", flat=True))
+    leads = Assignment.objects.leads().filter(measure__in=plan.measures.in_force())
+    unmanned = Department.objects.filter(pk__in=leads.values("department")).exclude(pk__in=manned.values("pk"))
+    names = "、".join(str(department) for department in unmanned.in_office_order())
+    if not names:
+        return []
+    text = _("Nobody holds the post of liaison in these lead departments: %(names)s.") % {"names": names}
+    return [Obstacle("no_liaison", text)]
+
+
 @transaction.atomic
 def activate(plan: Plan, *, by: User, now: datetime) -> Plan:
     """Let the plan run. Raises NotReady with the whole list while anything is missing."""
     require(by, "plan.activate", plan)
     plan = Plan.objects.select_for_update(of=("self",)).select_related("district").get(pk=plan.pk)
-    move = Plan.MOVES["activate"]
-    if plan.status not in move.sources:
+    if plan.status not in Plan.MOVES["activate"].sources:
         raise MoveRefused("plan.activate", plan)
     if missing := obstacles(plan, today=timezone.localdate(now)):
         raise NotReady(missing)
-    moved = Plan.objects.filter(pk=plan.pk, status__in=move.sources).update(
-        status=move.target, activated_at=now, activated_by=by
+    return acts.take(plan, "activate", of=plan, by=by, now=now, activated_at=now, activated_by=by)
+
+
+def _wordless_text(measures: tuple[Measure, ...]) -> str:
+    text = ngettext(
+        "%(count)s measure has no text: %(names)s.", "%(count)s measures have no text: %(names)s.", len(measures)
     )
-    if moved != 1:
-        raise MoveRefused("plan.activate", plan)
-    plan.refresh_from_db()
-    return plan
+    return text % {"count": len(measures), "names": "、".join(measure.number or "–" for measure in measures)}
 
 
 def _leaderless_text(measures: tuple[Measure, ...]) -> str:

@@ -11,7 +11,7 @@ from plans.actions import people
 from plans.lifecycle import Refused
 from plans.models import Department, Plan, User
 
-SETTLED = (Plan.Status.CLOSED, Plan.Status.ARCHIVED)
+SETTLED = Plan.SETTLED
 LEAD = Assignment.Role.LEAD
 
 
@@ -28,10 +28,10 @@ def assign(
 ) -> Assignment:
     """Give a department its part, confirmed. A new lead takes the place of the former one, who leaves the measure.
 
-    Refused for a department of another territory, on a closed plan, and where a running measure would lose its lead.
+    Refused for a department of another territory, and where a running measure would lose its lead.
     """
     require(by, "assignment.edit", measure)
-    plan = _opened(measure)
+    plan = _held(measure)
     if not Department.objects.at_or_below([plan.district_id]).filter(pk=department.pk).exists():
         raise Refused(_("%(department)s does not belong to %(district)s.") % _names(department, plan))
     known = measure.assignments.filter(department=department).first()
@@ -62,7 +62,7 @@ def propose(
 ) -> Assignment:
     """Note a guess for a person to confirm; a department that already takes part stays as it is."""
     require(by, "assignment.edit", measure)
-    _opened(measure)
+    _held(measure)
     assignment, _new = Assignment.objects.get_or_create(
         measure=measure, department=department, defaults={"role": role, "source": source, "printed": printed}
     )
@@ -84,18 +84,15 @@ def confirm(assignment: Assignment, *, by: User, now: datetime, remember: bool =
 def release(assignment: Assignment, *, by: User, now: datetime) -> None:
     """Take a department off a measure, or turn a proposal down. The lead of a running measure can only be replaced."""
     require(by, "assignment.edit", assignment)
-    plan = _opened(assignment.measure)
+    plan = _held(assignment.measure)
     if _leads(assignment):
         _refuse_leaderless(assignment.measure, plan)
     Assignment.objects.filter(pk=assignment.pk).delete()
 
 
-def _opened(measure: Measure) -> Plan:
-    """Hold the measure while its departments change; the plan must not be closed."""
-    plan = Measure.objects.select_for_update(of=("self",)).select_related("plan__district").get(pk=measure.pk).plan
-    if plan.status in SETTLED:
-        raise Refused(_("“%(plan)s” is closed; its departments stay as they are.") % {"plan": plan})
-    return plan
+def _held(measure: Measure) -> Plan:
+    """Hold the measure while its departments change."""
+    return Measure.objects.select_for_update(of=("self",)).select_related("plan__district").get(pk=measure.pk).plan
 
 
 def _leads(assignment: Assignment) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Max, RestrictedError
 from django.db.transaction import atomic
 
-from measures.actions import assignments, rows
+from measures.actions import assignments, revised_targets, rows
 from measures.models import Assignment, Measure, Milestone, Target
 from measures.pairing import plain
 from measures.proposal import ProposedMeasure, Step, clipped
@@ -128,8 +128,7 @@ def settle(pairs: Sequence[tuple[Measure, Row]], text: str, *, by: User, now: da
         for move in row.steps:
             _settle_step(measure, move, text)
         if row.targets and row.coming:
-            measure.targets.all().delete()
-            Target.objects.bulk_create(rows.targets_of(measure, row.coming.proposed))
+            revised_targets.put(measure, row.coming.proposed, by=by, now=now)
     _respan([(measure, row.coming.proposed) for measure, row in pairs if row.coming])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from measures import units
 from measures.models import Assignment, Measure, Milestone, Target
 from measures.proposal import ProposedMeasure, clipped, each_once
 from plans.actions.documents import problem_row, reading
@@ -88,6 +89,7 @@ def targets_of(measure: Measure, proposed: ProposedMeasure) -> Iterable[Target]:
             value=_number(target.value),
             baseline=_number(target.baseline),
             unit=target.unit[:30],
+            scale=units.plain(target.unit)[0],
             due_on=target.on,
             **_ends(target.span),
         )

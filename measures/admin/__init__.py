@@ -1,5 +1,12 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from measures.admin import measures, taking_on
+from measures.admin import lineage, measures, plan_life, reassignments, taking_on, targets
 
-__all__ = ["measures", "taking_on"]
+__all__ = [
+    "lineage",
+    "measures",
+    "plan_life",
+    "reassignments",
+    "taking_on",
+    "targets",
+]

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from measures.models import Assignment, Measure, Milestone, Target
 from plans.admin.by_post import ByPost
@@ -41,19 +42,27 @@ class MilestoneInline(ByPost, admin.TabularInline):
 class TargetInline(ByPost, admin.TabularInline):
     model = Target
     extra = 0
-    fields = ("ordinal", "text", "kind", "comparator", "value", "unit", "baseline", "due_on")
+    fields = ("ordinal", "text", "kind", "comparator", "value", "unit", "scale", "baseline", "counting", "due_on")
 
 
 @admin.register(Measure)
 class MeasureAdmin(ByPost, admin.ModelAdmin):
-    list_display = ("ordinal", "number", "heading", "plan", "section", "status", "origin")
+    list_display = ("ordinal", "number", "heading", "plan", "section", "status", "derived_origin")
     list_display_links = ("number", "heading")
-    list_filter = ("plan", "status", "origin")
+    list_filter = ("plan", "status")
     list_select_related = ("plan", "section")
     search_fields = ("heading", "working_title", "body", "number", "assignments__department__name")
     autocomplete_fields = ("plan", "section")
     readonly_fields = ("spans", "status", "closed_at", "closed_by")
     inlines = (AssignmentInline, MilestoneInline, TargetInline)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: Any = super().get_queryset(request)
+        return rows.with_origin()
+
+    @admin.display(description=_("origin"))
+    def derived_origin(self, measure: Any) -> str:
+        return str(Measure.Origin(measure.origin).label)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is Assignment:

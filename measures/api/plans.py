@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.actions import activation
+from measures.api.plan_life import PlanLifeMixin
 from plans.asked import person
 from plans.filters import PlanFilter
 from plans.models import Plan, Requirement, Section
@@ -44,6 +45,7 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "issuer",
             "issued_on",
             "is_consultation_draft",
+            "superior",
             "superior_title",
             "sign_off",
             "filing_day",
@@ -63,7 +65,7 @@ class ObstacleSerializer(serializers.Serializer[Any]):
     obstacles = serializers.ListField(child=serializers.CharField())
 
 
-class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
+class PlanViewSet(PlanLifeMixin, viewsets.ReadOnlyModelViewSet[Plan]):
     """The plans one may see."""
 
     queryset = Plan.objects.none()

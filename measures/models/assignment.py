@@ -57,6 +57,7 @@ class Assignment(models.Model):
         TEXT = "text", _("printed in the plan")
         TABLE = "table", _("responsibility table")
         HAND = "hand", _("entered by hand")
+        LINEAGE = "lineage", _("taken over from an earlier plan")
 
     measure = models.ForeignKey(
         "measures.Measure", models.CASCADE, related_name="assignments", verbose_name=_("measure")

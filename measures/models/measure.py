@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.alignment import Alignment, Coverage
 from measures.models.assignment import Assignment
 from plans.lifecycle import move
-from plans.models import Department, Document, Plan, Section
+from plans.models import Department, DepartmentName, Document, Plan, Section
 
 if TYPE_CHECKING:
     from plans.models import User
+
+
+TEXT: models.CharField[str, str] = models.CharField()
 
 
 def stands(moment: datetime | None = None, *, path: str = "") -> Q:
@@ -45,12 +50,17 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def without_lead(self) -> MeasureQuerySet:
         return self.exclude(Exists(Assignment.objects.leads().filter(measure=OuterRef("pk"))))
 
-    def with_lead(self) -> MeasureQuerySet:
-        """Annotate `lead_id` and `lead_name` (short), empty where nobody leads yet."""
+    def with_lead(self, day: date | None = None) -> MeasureQuerySet:
+        """Annotate `lead_id` and `lead_name` (short, as it was on `day`), empty where nobody leads yet."""
         lead = Assignment.objects.leads().filter(measure=OuterRef("pk"))
+        name = lead.annotate(called=F("department__short_name"))
+        if day is not None:
+            former = DepartmentName.objects.on(day).filter(department=OuterRef("department"))
+            name = lead.annotate(
+                called=Coalesce(Subquery(former.values("short_name")[:1]), F("department__short_name"))
+            )
         return self.annotate(
-            lead_id=Subquery(lead.values("department")[:1]),
-            lead_name=Subquery(lead.values("department__short_name")[:1]),
+            lead_id=Subquery(lead.values("department")[:1]), lead_name=Subquery(name.values("called")[:1])
         )
 
     def open(self) -> MeasureQuerySet:
@@ -59,6 +69,39 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def in_force(self, moment: datetime | None = None) -> MeasureQuerySet:
         """Not withdrawn, or not yet at `moment`: what a past day counted it counts for ever."""
         return self.filter(stands(moment))
+
+    def with_origin(self) -> MeasureQuerySet:
+        """Annotate `origin`: mandated when it takes up a measure of the superior plan, else the plan's own."""
+        taken_up = Alignment.objects.matches().filter(measure=OuterRef("pk"))
+        return self.annotate(
+            origin=Case(When(Exists(taken_up), then=Value("mandated")), default=Value("own"), output_field=TEXT)
+        )
+
+    def with_coverage(self, plan: Plan) -> MeasureQuerySet:
+        """Annotate `coverage`: what `plan`, which stands below theirs, does about each."""
+        decided = Alignment.objects.filter(plan=plan, superior_measure=OuterRef("pk"))
+        return self.annotate(
+            coverage=Case(
+                When(Exists(decided.matches()), then=Value(Coverage.MATCHED)),
+                When(Exists(decided.waivers()), then=Value(Coverage.WAIVED)),
+                default=Value(Coverage.UNCOVERED),
+                output_field=TEXT,
+            )
+        )
+
+    def with_outcome(self) -> MeasureQuerySet:
+        """Annotate `outcome`: finished when closed, else as settled; empty while nobody decided."""
+        return self.annotate(
+            outcome=Case(
+                When(status=Measure.Status.CLOSED, then=Value("finished")),
+                default=Coalesce(F("settlement__outcome"), Value("")),
+                output_field=TEXT,
+            )
+        )
+
+    def unsettled(self) -> MeasureQuerySet:
+        """Open, in force, and nobody said what becomes of them when the plan closes."""
+        return self.open().in_force().filter(settlement=None)
 
     def in_plan_order(self) -> MeasureQuerySet:
         return self.order_by("plan", "ordinal")
@@ -78,10 +121,15 @@ class Measure(models.Model):
         CLOSED = "closed", _("closed")
 
     class Origin(models.TextChoices):
+        """Follows from the alignment with the superior plan (`with_origin`)."""
+
         OWN = "own", _("own measure")
         MANDATED = "mandated", _("mandated by the superior plan")
 
-    MOVES = {"close": move([Status.OPEN], Status.CLOSED), "reopen": move([Status.CLOSED], Status.OPEN)}
+    MOVES = {
+        "close": move([Status.OPEN], Status.CLOSED),
+        "reopen": move([Status.CLOSED], Status.OPEN, comment_required=True),
+    }
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures", verbose_name=_("plan"))
     section = models.ForeignKey(
@@ -93,7 +141,6 @@ class Measure(models.Model):
     heading = models.CharField(_("heading"), max_length=300, blank=True)
     body = models.TextField(_("official text"), blank=True)
     working_title = models.CharField(_("working title"), max_length=100, blank=True)
-    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.OWN)
     tags = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("tags"))
     spans = models.JSONField(_("places in the source"), default=dict, blank=True)
     earlier_text = models.ForeignKey(

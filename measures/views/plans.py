@@ -19,9 +19,10 @@ from measures.actions.assignments import SETTLED
 from measures.forms import SettingsForm, TableForm
 from measures.models import Assignment, Measure
 from measures.policies import allowed, require
+from measures.views.plan_life import life_of
 from plans.actions import plans
 from plans.asked import person
-from plans.models import Plan
+from plans.models import Plan, User
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def row_of(measure: Measure) -> Row:
     )
 
 
-def detail_of(plan: Plan, *, may_edit: bool, form: SettingsForm | None = None) -> dict[str, Any]:
+def detail_of(plan: Plan, *, user: User, may_edit: bool, form: SettingsForm | None = None) -> dict[str, Any]:
     document = getattr(plan, "document", None)
     prepared = may_edit and plan.status in Plan.MOVES["activate"].sources
     return {
@@ -69,6 +70,7 @@ def detail_of(plan: Plan, *, may_edit: bool, form: SettingsForm | None = None) -
         "obstacles": activation.obstacles(plan, today=timezone.localdate()) if prepared else [],
         "form": form or SettingsForm(instance=plan),
         "table_form": TableForm(),
+        "life": life_of(plan, user),
     }
 
 
@@ -84,7 +86,8 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Who does not run the plan reads only."""
     user = person(request)
     plan = get_object_or_404(Plan.objects.visible_to(user).select_related("district", "office"), pk=pk)
-    return render(request, "measures/plan_detail.html", detail_of(plan, may_edit=allowed(user, "plan.edit", plan)))
+    context = detail_of(plan, user=user, may_edit=allowed(user, "plan.edit", plan))
+    return render(request, "measures/plan_detail.html", context)
 
 
 @require_POST
@@ -95,7 +98,8 @@ def plan_settings(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettingsForm(request.POST, instance=plan)
     if not form.is_valid():
         plan.refresh_from_db()
-        return render(request, "measures/plan_detail.html", detail_of(plan, may_edit=True, form=form), status=400)
+        context = detail_of(plan, user=user, may_edit=True, form=form)
+        return render(request, "measures/plan_detail.html", context, status=400)
     plans.configure(plan, settings=form.cleaned_data, by=user, now=timezone.now())
     messages.success(request, _("The settings are saved."))
     return redirect("plan_detail", pk)

@@ -111,7 +111,7 @@ def responsibility_check(request: HttpRequest, pk: int) -> HttpResponse:
         except UnreadableDocument as error:
             form.add_error("file", wording.of_unreadable(error))
     if not shown:
-        context = detail_of(plan, may_edit=True) | {"table_form": form}
+        context = detail_of(plan, user=user, may_edit=True) | {"table_form": form}
         return render(request, "measures/plan_detail.html", context, status=400)
     ticket = signing.dumps([plan.pk, user.pk, vault.keep(form.content)], salt=SALT)
     return render(request, "measures/responsibility_check.html", shown | {"ticket": ticket})

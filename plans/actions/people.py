@@ -18,7 +18,7 @@ def appoint(post: Post, *, person: User, from_on: date, by: User, now: datetime)
 
     Open duties belong to the post and go with it. Appointing the holder again changes nothing.
     """
-    require(by, "people.edit", territory_of(post.department))
+    require(by, "people.edit", post.department.territory())
     Post.objects.select_for_update().get(pk=post.pk)
     held = Membership.objects.filter(post=post).exclude(until_on__lt=from_on).order_by("from_on").first()
     if held and held.person_id == person.pk and held.from_on <= from_on and held.until_on is None:
@@ -28,9 +28,12 @@ def appoint(post: Post, *, person: User, from_on: date, by: User, now: datetime)
             _("%(person)s holds this post from %(day)s on; the new holder can only follow.")
             % {"person": held.person, "day": held.from_on}
         )
+    until_on = held.until_on if held else None
     if held:
         Membership.objects.filter(pk=held.pk).update(until_on=from_on - timedelta(days=1))
-    return Membership.objects.create(post=post, person=person, from_on=from_on)
+    return Membership.objects.create(
+        post=post, person=person, from_on=from_on, takes_over=held, predecessor_until_on=until_on
+    )
 
 
 @transaction.atomic
@@ -39,7 +42,7 @@ def remember_spelling(department: Department, *, printed: str, by: User, now: da
 
     None where the book already knows. Refused where the spelling is another department's: it would become ambiguous.
     """
-    territory = territory_of(department)
+    territory = department.territory()
     require(by, "people.edit", territory)
     name = plain(printed)[: DepartmentAlias.SPELLING_LIMIT]
     match = Department.objects.name_book(territory).find(name)
@@ -51,10 +54,3 @@ def remember_spelling(department: Department, *, printed: str, by: User, now: da
             % {"name": name, "department": "、".join(match.labels)}
         )
     return DepartmentAlias.objects.get_or_create(department=department, name=name)[0]
-
-
-def territory_of(department: Department) -> Department:
-    """The district or city to which a department belongs, through all that lies between."""
-    while department.parent and department.kind not in Department.TERRITORIES:
-        department = department.parent
-    return department

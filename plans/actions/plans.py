@@ -1,9 +1,14 @@
-"""Plans: how a plan wants to be told about its progress."""
+"""Plans: how a plan wants to be told about its progress, and the plain moves of its life."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from plans.actions import acts
+from plans.lifecycle import Refused
 from plans.models import Plan, User
 from plans.policies import require
 
@@ -23,6 +28,11 @@ SETTINGS = (
     "due_soon_days",
     "overdue_days",
     "behind_points",
+    "light_basis",
+    "overdue_points",
+    "takes_late_filings",
+    "asks_contributions",
+    "contribution_days",
 )
 
 
@@ -35,3 +45,30 @@ def configure(plan: Plan, *, settings: Mapping[str, Any], by: User, now: datetim
     Plan.objects.filter(pk=plan.pk).update(**settings)
     plan.refresh_from_db()
     return plan
+
+
+@transaction.atomic
+def issue(plan: Plan, *, by: User, now: datetime) -> Plan:
+    """The paper is issued; a draft for comment never is, the issued text comes in as a plan of its own."""
+    require(by, "plan.issue", plan)
+    if plan.is_consultation_draft:
+        raise Refused(
+            _("“%(plan)s” is a draft for comment and is never issued itself; import the text that was issued.")
+            % {"plan": plan},
+            code="consultation_draft",
+        )
+    return acts.take(plan, "issue", of=plan, by=by, now=now, issued_at=now, issued_by=by)
+
+
+@transaction.atomic
+def reopen(plan: Plan, *, reason: str, by: User, now: datetime) -> Plan:
+    """Let a closed plan run again; the record keeps when it was closed, and why it did not stay so."""
+    require(by, "plan.reopen", plan)
+    return acts.take(plan, "reopen", of=plan, by=by, now=now, comment=reason, closed_at=None, closed_by=None)
+
+
+@transaction.atomic
+def archive(plan: Plan, *, by: User, now: datetime) -> Plan:
+    """Put a closed plan away for good: from now on it is only read."""
+    require(by, "plan.archive", plan)
+    return acts.take(plan, "archive", of=plan, by=by, now=now, archived_at=now, archived_by=by)

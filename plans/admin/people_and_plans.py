@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from plans.admin.by_post import ByPost, ReadOnly
 from plans.models import (
     Act,
-    CalendarDay,
     Department,
     DepartmentAlias,
     Document,
@@ -125,8 +124,19 @@ class PlanAdmin(ByPost, admin.ModelAdmin):
     list_filter = ("status", "year", "is_consultation_draft")
     list_select_related = ("district",)
     search_fields = ("title", "doc_number", "issuer")
-    autocomplete_fields = ("district", "office", "superior")
-    readonly_fields = ("status", "activated_at", "activated_by")
+    autocomplete_fields = ("district", "office")
+    readonly_fields = (
+        "superior",
+        "status",
+        "issued_at",
+        "issued_by",
+        "activated_at",
+        "activated_by",
+        "closed_at",
+        "closed_by",
+        "archived_at",
+        "archived_by",
+    )
     date_hierarchy = "issued_on"
     inlines = (SectionInline, RequirementInline)
 
@@ -159,14 +169,6 @@ class DocumentAdmin(ByPost, admin.ModelAdmin):
     list_select_related = ("plan", "uploaded_by")
     search_fields = ("name", "sha256", "plan__title")
     date_hierarchy = "uploaded_at"
-
-
-@admin.register(CalendarDay)
-class CalendarDayAdmin(ByPost, admin.ModelAdmin):
-    list_display = ("day", "works", "name")
-    list_filter = ("works",)
-    search_fields = ("name",)
-    date_hierarchy = "day"
 
 
 @admin.register(Act)

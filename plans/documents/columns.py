@@ -27,7 +27,7 @@ class Column(StrEnum):
 
 _MEANINGS = (
     (Column.NUMBER, re.compile(
-        r"^(?:序号?|编号|项号|项次|(?:任务|举措|行动|项目|工作)(?:序号|编号)|(?:Action )?(?:No\.?|Number|"
+        r"^(?:序号?|编号|项号|项次|(?:任务|举措|行动|项目|工作)(?:序号|编号|号)|(?:Action )?(?:No\.?|Number|"
         r"Ref(?:erence)?(?: No)?\.?)|#|ID)$", re.IGNORECASE)),
     (Column.PROGRESS, re.compile(
         r"进展|完成情况|落实情况|推进情况|实际完成|办理情况|^(?:当前|目前|最新|形象|工程|实际)进度$|^Progress|^Status|Update",
@@ -37,14 +37,14 @@ _MEANINGS = (
         r"Type|Co-?benefit|New or existing|Comment|Notes?$|Budget|^Costs?$|Resources?$|Funding|^RAG|^Risk",
         re.IGNORECASE)),
     (Column.LEAD, re.compile(r"牵头|主办|主责|主要责任(?!人)|第一责任(?!人)|^Lead", re.IGNORECASE)),
-    (Column.COOP, re.compile(r"配合|协办|协同|参与|协助|会办|支持(?:单位|部门)|Support|Partner", re.IGNORECASE)),
+    (Column.COOP, re.compile(r"配合|协办|协同|参与|参加|协助|会办|支持(?:单位|部门)|Support|Partner", re.IGNORECASE)),
     (Column.RESPONSIBLE, re.compile(
         r"(?:责任|承办|承担|实施|负责|落实|主管|办理|完成|建设)(?:单位|部门|主体|科室|处室|股室)|[责职]责?分工|承办|业主|"
         r"^(?:单位|部门|科室|分工)$|Owner|Responsib|Department|Team|^Who$|^By whom|Delivered by", re.IGNORECASE)),
     (Column.STAGE, re.compile(
         r"^(?:20\d\d年)?(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月)(?:\S{0,8})$|^Q[1-4]$", re.IGNORECASE)),
     (Column.TIME, re.compile(
-        r"时限|期限|年限|时间|节点|进度(?:安排|计划|要求)|完成(?:日期|要求)|Timescale|Deadline|Due|When|"
+        r"时限|期限|截止|年限|时间|节点|进度(?:安排|计划|要求)|完成(?:日期|要求)|Timescale|Deadline|Due|When|"
         r"Target (?:completion )?date|"
         r"Time ?(?:frame|line)|Completion|^Date$", re.IGNORECASE)),
     (Column.TARGET, re.compile(

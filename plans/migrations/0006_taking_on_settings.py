@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0005_record_of_acts'),
+        ("plans", "0007_departments_reorganise"),
     ]
 
     operations = [
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='plan',
             name='evidence_required',
-            field=models.BooleanField(default=False, verbose_name='Completion and figures need evidence'),
+            field=models.BooleanField(default=False, help_text='A figure or a completion is submitted only with a file that shows it.', verbose_name='claims need evidence'),
         ),
         migrations.AddField(
             model_name='plan',

@@ -1,22 +1,30 @@
 from plans.models.act import Act
-from plans.models.calendar import CalendarDay
-from plans.models.department import Department, DepartmentAlias
+from plans.models.calendar import AnnouncedYear, CalendarDay
+from plans.models.delegation import Delegation, Holding
+from plans.models.department import Department, DepartmentAlias, DepartmentName
 from plans.models.document import Document
 from plans.models.membership import Membership, Post
 from plans.models.plan import Plan
+from plans.models.reorganisation import Reorganisation, Succession
 from plans.models.section import Requirement, Section
 from plans.models.user import User
 
 __all__ = [
     "Act",
+    "AnnouncedYear",
     "CalendarDay",
+    "Delegation",
     "Department",
     "DepartmentAlias",
+    "DepartmentName",
     "Document",
+    "Holding",
     "Membership",
     "Plan",
     "Post",
+    "Reorganisation",
     "Requirement",
     "Section",
+    "Succession",
     "User",
 ]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from plans.naming import NameBook
@@ -56,6 +61,18 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
             former=[name for _pk, *names, abolished_on in rows if abolished_on for name in names],
         )
 
+    def existing(self, day: date) -> DepartmentQuerySet:
+        """Not abolished by `day`: those that can be given something."""
+        return self.filter(Q(abolished_on=None) | Q(abolished_on__gt=day))
+
+    def as_named_on(self, day: date) -> DepartmentQuerySet:
+        """Annotates `name_then` and `short_name_then`, as the department was called on `day`."""
+        former = DepartmentName.objects.on(day).filter(department=OuterRef("pk"))
+        return self.annotate(
+            name_then=Coalesce(Subquery(former.values("name")[:1]), F("name")),
+            short_name_then=Coalesce(Subquery(former.values("short_name")[:1]), F("short_name")),
+        )
+
     def in_office_order(self) -> DepartmentQuerySet:
         return self.order_by("ordinal", "pk")
 
@@ -97,6 +114,13 @@ class Department(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    def territory(self) -> Department:
+        """The district or city to which it belongs, through all that lies between; of such a one itself."""
+        unit = self
+        while unit.parent and unit.kind not in Department.TERRITORIES:
+            unit = unit.parent
+        return unit
+
 
 class DepartmentAliasQuerySet(models.QuerySet["DepartmentAlias"]):
     def visible_to(self, user: User) -> DepartmentAliasQuerySet:
@@ -120,3 +144,56 @@ class DepartmentAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def days_held() -> Func:
+    """The days from `from_on` to `until_on`, both included, as the range that the constraints compare."""
+    return Func(
+        "from_on",
+        "until_on",
+        RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+        function="daterange",
+        output_field=DateRangeField(),
+    )
+
+
+class DepartmentNameQuerySet(models.QuerySet["DepartmentName"]):
+    def visible_to(self, user: User) -> DepartmentNameQuerySet:
+        return self.filter(department__in=Department.objects.visible_to(user))
+
+    def on(self, day: date) -> DepartmentNameQuerySet:
+        return self.filter(Q(from_on=None) | Q(from_on__lte=day), until_on__gte=day)
+
+
+class DepartmentName(models.Model):
+    """What a department was called up to a day, that day included. Its present name stands with the department."""
+
+    department = models.ForeignKey(
+        Department, models.CASCADE, related_name="former_names", verbose_name=_("department")
+    )
+    name = models.CharField(_("full name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=40)
+    from_on = models.DateField(_("from"), null=True, blank=True)
+    until_on = models.DateField(_("until"))
+
+    objects = DepartmentNameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ("department", "until_on")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(until_on__gte=F("from_on")), name="former_name_ends_after_start"
+            ),
+            ExclusionConstraint(
+                name="department_has_one_name_at_a_time",
+                expressions=[
+                    ("department", RangeOperators.EQUAL),
+                    (days_held(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.models.department import Department
+from plans.models.department import Department, days_held
 
 if TYPE_CHECKING:
     from plans.models.user import User
@@ -41,6 +41,7 @@ class HeldPost:
     department_id: int
     territory_id: int
     above: tuple[int, ...]
+    is_deputy: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,21 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: User) -> PostQuerySet:
         return self.filter(department__in=Department.objects.visible_to(user))
 
+    def of_existing(self, day: date) -> PostQuerySet:
+        """Of departments that exist on `day`."""
+        return self.filter(Q(department__abolished_on=None) | Q(department__abolished_on__gt=day))
+
+    def manned(self, day: date) -> PostQuerySet:
+        """With a holder or a deputy on `day`; who has no open account is nobody."""
+        return self.filter(
+            Q(holdings__until_on=None) | Q(holdings__until_on__gte=day),
+            holdings__from_on__lte=day,
+            holdings__person__is_active=True,
+        )
+
+    def vacant(self, day: date) -> PostQuerySet:
+        return self.of_existing(day).exclude(pk__in=Post.objects.manned(day).values("pk"))
+
 
 class Post(models.Model):
     """A department × role. It exists whether or not somebody holds it."""
@@ -100,12 +116,25 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person holds a post from a day to a day, both included. History keeps who held it before."""
+    """A person holds a post from a day to a day, both included. History keeps who held it before.
+
+    `takes_over` is the membership that this one ended, `predecessor_until_on` the end it had before, if any: a
+    hand-over that has not come yet can be undone.
+    """
 
     post = models.ForeignKey(Post, models.RESTRICT, related_name="memberships", verbose_name=_("post"))
     person = models.ForeignKey("plans.User", models.RESTRICT, related_name="memberships", verbose_name=_("person"))
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
+    takes_over = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="successor",
+        verbose_name=_("takes over from"),
+    )
+    predecessor_until_on = models.DateField(_("the predecessor was to stay until"), null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -121,16 +150,7 @@ class Membership(models.Model):
                 name="post_held_by_one_person_at_a_time",
                 expressions=[
                     ("post", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "from_on",
-                            "until_on",
-                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (days_held(), RangeOperators.OVERLAPS),
                 ],
             ),
         ]

@@ -26,8 +26,21 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             Q(district__in=overseen.values("pk")) | Q(district__in=held.above, status__in=Plan.PUBLISHED)
         )
 
+    def may_stand_above(self, plan: Plan) -> PlanQuerySet:
+        """Published plans of a territory above that of `plan`."""
+        above = Department.objects.at_or_above([plan.district_id]).exclude(pk=plan.district_id)
+        return self.filter(district__in=above.values("pk"), status__in=Plan.PUBLISHED)
+
     def running(self) -> PlanQuerySet:
         return self.filter(status=Plan.Status.ACTIVE)
+
+
+class LightBasis(models.TextChoices):
+    """What the colours of the lights speak of."""
+
+    BOTH = "both", _("deadlines and schedule")
+    DEADLINE = "deadline", _("deadlines alone")
+    SCHEDULE = "schedule", _("schedule alone")
 
 
 class Plan(models.Model):
@@ -41,10 +54,12 @@ class Plan(models.Model):
         ARCHIVED = "archived", _("archived")
 
     PUBLISHED = (Status.ACTIVE, Status.CLOSED, Status.ARCHIVED)
+    SETTLED = (Status.CLOSED, Status.ARCHIVED)
     MOVES = {
         "issue": move([Status.DRAFT], Status.ISSUED),
         "activate": move([Status.DRAFT, Status.ISSUED], Status.ACTIVE),
         "close": move([Status.ACTIVE], Status.CLOSED),
+        "reopen": move([Status.CLOSED], Status.ACTIVE, comment_required=True),
         "archive": move([Status.CLOSED], Status.ARCHIVED),
     }
 
@@ -78,6 +93,18 @@ class Plan(models.Model):
         related_name="+",
         verbose_name=_("activated by"),
     )
+    issued_at = models.DateTimeField(_("issue recorded at"), null=True, editable=False)
+    issued_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("issue recorded by")
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("closed by")
+    )
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    archived_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("archived by")
+    )
 
     sign_off = models.BooleanField(
         _("department head signs"),
@@ -105,10 +132,33 @@ class Plan(models.Model):
         help_text=_("Each lead department proposes the milestones of its measure for approval."),
     )
     plan_back_days = models.PositiveSmallIntegerField(_("plan-back within, working days"), default=10)
-    evidence_required = models.BooleanField(_("Completion and figures need evidence"), default=False)
     due_soon_days = models.PositiveSmallIntegerField(_("due soon, working days before"), default=5)
     overdue_days = models.PositiveSmallIntegerField(_("overdue after, working days"), default=10)
     behind_points = models.PositiveSmallIntegerField(_("behind from, percentage points"), default=10)
+    light_basis = models.CharField(_("lights speak of"), max_length=10, choices=LightBasis, default=LightBasis.BOTH)
+    overdue_points = models.PositiveSmallIntegerField(
+        _("overdue from more than, percentage points"),
+        default=30,
+        help_text=_("Counts where the lights speak of the schedule alone."),
+    )
+    takes_late_filings = models.BooleanField(
+        _("locked months may be supplemented"),
+        default=False,
+        help_text=_("What is filed after the lock counts as late; an issued report stays as it was."),
+    )
+    evidence_required = models.BooleanField(
+        _("claims need evidence"),
+        default=False,
+        help_text=_("A figure or a completion is submitted only with a file that shows it."),
+    )
+    asks_contributions = models.BooleanField(
+        _("supporting departments write their part"),
+        default=False,
+        help_text=_("From the next month that is opened on."),
+    )
+    contribution_days = models.PositiveSmallIntegerField(
+        _("their part, working days before the filing deadline"), default=2
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -124,8 +174,20 @@ class Plan(models.Model):
                 name="plan_activated_at_and_by",
             ),
             models.CheckConstraint(
-                condition=~Q(status="active") | Q(is_consultation_draft=False),
-                name="consultation_draft_never_active",
+                condition=Q(status="draft") | Q(is_consultation_draft=False),
+                name="consultation_draft_stays_a_draft",
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{act}_at": None, f"{act}_by": None})
+                    | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
+                    name=f"plan_{act}_at_and_by",
+                )
+                for act in ("issued", "closed", "archived")
+            ],
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(status__in=("closed", "archived")),
+                name="plan_closed_at_only_while_closed",
             ),
             models.CheckConstraint(condition=Q(filing_day__gte=1, filing_day__lte=31), name="plan_filing_day_in_month"),
         ]

@@ -11,13 +11,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.department import Department
-from plans.models.membership import Held, HeldPost
+from plans.models.membership import Held, HeldPost, Role
 
 HELD = """
     WITH RECURSIVE mine AS (
-        SELECT post.id, post.role, post.department_id
-        FROM plans_membership held JOIN plans_post post ON post.id = held.post_id
-        WHERE held.person_id = %s AND held.from_on <= %s AND (held.until_on IS NULL OR held.until_on >= %s)),
+        SELECT post.id, post.role, post.department_id, bool_and(held.is_deputy) AS is_deputy
+        FROM plans_holding held JOIN plans_post post ON post.id = held.post_id
+        WHERE held.person_id = %s AND held.from_on <= %s AND (held.until_on IS NULL OR held.until_on >= %s)
+        GROUP BY post.id),
     above AS (
         SELECT mine.id AS post_id, unit.id, unit.parent_id, unit.kind, 0 AS steps
         FROM mine JOIN plans_department unit ON unit.id = mine.department_id
@@ -27,7 +28,7 @@ HELD = """
     SELECT mine.id, mine.role, mine.department_id,
            (SELECT id FROM above WHERE post_id = mine.id AND (kind = ANY(%s) OR parent_id IS NULL)
             ORDER BY steps LIMIT 1),
-           (SELECT array_agg(id ORDER BY steps) FROM above WHERE post_id = mine.id)
+           (SELECT array_agg(id ORDER BY steps) FROM above WHERE post_id = mine.id), mine.is_deputy
     FROM mine ORDER BY mine.id"""
 
 CLOCK = "clock"
@@ -35,11 +36,13 @@ CLOCK = "clock"
 
 class PersonQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> PersonQuerySet:
-        """Colleagues of the own territory, and oneself."""
+        """Colleagues of the own territory, and oneself; new accounts, to who can give them their first post."""
         visible = Department.objects.visible_to(user)
-        return self.filter(
-            models.Q(pk=user.pk) | models.Exists(visible.filter(posts__memberships__person=models.OuterRef("pk")))
-        )
+        colleagues = models.Exists(visible.filter(posts__memberships__person=models.OuterRef("pk")))
+        seen = models.Q(colleagues) | models.Q(pk=user.pk)
+        if user.held().has(Role.COORDINATOR, Role.DATA_ENTRY):
+            seen |= models.Q(memberships=None, is_active=True)
+        return self.filter(seen)
 
 
 class PersonManager(UserManager.from_queryset(PersonQuerySet)["User"]):  # type: ignore[misc]
@@ -76,14 +79,26 @@ class User(AbstractUser):
         return self.held_on(timezone.localdate())
 
     def held(self) -> Held:
-        """The posts held on the day this person came in: asked once a request, so a hand-over works at once."""
+        """The posts held on the day this person came in, as a deputy too: asked once a request, so a hand-over works
+        at once.
+        """
         return self._held_today
+
+    def as_of(self, day: date) -> User:
+        """This person with the posts held on `day`, for who plays or replays another day than today."""
+        self.__dict__["_held_today"] = self.held_on(day)
+        return self
 
     def held_on(self, day: date) -> Held:
         with connection.cursor() as cursor:
             cursor.execute(HELD, [self.pk, day, day, [str(kind) for kind in Department.TERRITORIES]])
             rows = cursor.fetchall()
-        return Held(tuple(HeldPost(post, role, unit, land, tuple(above)) for post, role, unit, land, above in rows))
+        return Held(
+            tuple(
+                HeldPost(post, role, unit, land, tuple(above), is_deputy)
+                for post, role, unit, land, above, is_deputy in rows
+            )
+        )
 
     def get_full_name(self) -> str:
         return self.name

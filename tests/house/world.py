@@ -7,19 +7,31 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import acknowledging, assignments, plan_backs, revising, uploads
-from measures.models import Assignment, Milestone
+from measures.actions import (
+    acknowledging,
+    aligning,
+    assignments,
+    lineage,
+    plan_backs,
+    reorganising,
+    revising,
+    settling,
+    uploads,
+)
+from measures.models import Assignment, Lineage, Measure, Milestone, Settlement, Target
 from plans import vault
-from plans.actions import documents
+from plans.actions import documents, posts
 from plans.documents.parsing import parse
-from plans.models import Membership, Plan, Post, User
+from plans.models import CalendarDay, Department, Membership, Plan, Post, User
 from plans.models.membership import Role
+from plans.reorganising import Heir, Intent
+from tests.house import voice_doors
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
-from tests.running_plan import OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
-from tracking.actions import extensions, milestones, reviews, updates
-from tracking.models import Evidence, Message, Notification
+from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
+from tracking.actions import extensions, milestones, periods, readings, reviews, updates
+from tracking.models import Closing, Contribution, Evidence, LightOverride, Message, Notification, ProgressUpdate
 from tracking.models.ladder import Channel
 from tracking.reports import issuing
 
@@ -49,14 +61,20 @@ def build_world() -> World:
     things, hidden = {"elsewhere": elsewhere.root.pk}, {}
     things |= _months(running)
     things |= _letters(running)
+    things |= _forebears(running)
+    voices = voice_doors.voices(running, now=NOW, proof=PDF)
     things |= _course(running)
-    for part in (_reports(running), _paper(running.district)):
+    things |= _changes(running)
+    for part in (_endings(running), _reports(running), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
     things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
     things |= {f"measure {one.number}": one.pk for one in running.measures}
+    things |= _targets(running, draft=Plan.objects.get(pk=things["draft plan"]))
     things |= {f"milestone {one.number}": one.milestones.get(ordinal=1).pk for one in running.measures}
+    own_day = CalendarDay.objects.create(district=running.district.root, day=date(2026, 11, 2), works=False)
+    things["own day"] = own_day.pk
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
     return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
 
@@ -124,7 +142,87 @@ def _months(running: RunningPlan) -> dict[str, int]:
     rows = {"accepted": accepted, "returned": returned, "draft": draft, "submitted": submitted, "signed": signed}
     rows["shared expected"] = running.update(1)
     things |= {f"{state} update": row.pk for state, row in rows.items()}
-    return things | {"evidence": free.pk, "shared evidence": cited.pk}
+    return things | {"evidence": free.pk, "shared evidence": cited.pk} | _parts(running, draft, returned)
+
+
+def _parts(running: RunningPlan, draft: ProgressUpdate, returned: ProgressUpdate) -> dict[str, int]:
+    """Parts in their states, by Zhao's bureau and one by Li's; July locked with nothing filed; a light set by hand."""
+    bureaus, wang = running.district.bureaus, running.who["wang"]
+    handed = {"status": "submitted", "text": "已完成", "submitted_at": NOW, "submitted_by": running.who["zhao"]}
+    rows = {
+        "part": Contribution.objects.create(update=running.update(1), department=bureaus["tax"]),
+        "written part": Contribution.objects.create(
+            update=returned, department=bureaus["tax"], status="draft", text="起草中"
+        ),
+        "zhao's part": Contribution.objects.create(update=draft, department=bureaus["tax"], **handed),
+        "handed part": Contribution.objects.create(update=running.update(4), department=bureaus["market"], **handed),
+        "override": LightOverride.objects.create(
+            measure=running.measures[0], light="behind", reason="资金未到位", from_on=TODAY, until_on=TODAY,
+            made_at=NOW, made_by=wang,
+        ),
+    }  # fmt: skip
+    july = running.open(date(2026, 7, 1))
+    periods.lock_period(july, by=wang, now=NOW)
+    rows["locked update"] = running.update(2, july.month)
+    return {name: row.pk for name, row in rows.items()}
+
+
+def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
+    """Last year's plan, closed with what it left open; measure 2 asks to be closed, 5 is; a city's plan."""
+    district, wang, li = running.district, running.who["wang"], running.who["li"]
+    stamps = {"activated_at": ACTIVATED, "activated_by": wang}
+    past = Plan.objects.create(
+        district=district.root, office=district.office, title="安和区优化营商环境行动方案（2025年）", year=2025,
+        status=Plan.Status.ACTIVE, **stamps,
+    )  # fmt: skip
+    left = Measure.objects.create(plan=past, ordinal=1, number="1", heading="推行告知承诺")
+    Settlement.objects.create(measure=left, outcome="carried", reason="系统未上线", settled_at=NOW, settled_by=wang)
+    settling.close(past, by=wang, now=NOW)
+    city = Department.objects.create(name="海州市", short_name="海州市", kind=Department.Kind.CITY)
+    Department.objects.filter(pk=district.root.pk).update(parent=city)
+    above = Plan.objects.create(
+        district=city, office=city, title="海州市优化营商环境行动方案（2026年）", year=2026, status=Plan.Status.ACTIVE,
+        **stamps,
+    )  # fmt: skip
+    tops = [
+        Measure.objects.create(plan=above, ordinal=n, number=str(n), heading=heading)
+        for n, heading in enumerate(("推行一业一证", "优化注销", "公平竞争审查"), start=1)
+    ]
+    aligning.name_superior(running.plan, superior=above, by=wang, now=NOW)
+    match = aligning.match(running.plan, tops[0], measure=running.measures[0], by=wang, now=NOW)
+    asked = Closing.objects.create(measure=running.measures[1], conclusion="已完成", requested_at=NOW, requested_by=li)
+    Measure.objects.filter(pk=running.measures[4].pk).update(status="closed", closed_at=NOW, closed_by=wang)
+    things = {"past plan": past.pk, "city plan": above.pk, "top measure": tops[1].pk, "alignment": match.pk}
+    return things | {"closing": asked.pk}, {}
+
+
+def _targets(running: RunningPlan, *, draft: Plan) -> dict[str, int]:
+    """Two of Li's measure 3: one with a value that counts, one with a value in the draft of September."""
+    measure, wang, li = running.measures[2], running.who["wang"], running.who["li"]
+    target, other = (
+        Target.objects.create(measure=measure, ordinal=n, text=f"修复信用{n}家", kind="cumulative", value=80, unit="家")
+        for n in (1, 2)
+    )
+    update = running.update(3, SEPTEMBER)
+    counted = readings.enter(target, value="58", as_of=SEPTEMBER, by=wang, now=NOW)
+    waiting = readings.enter(other, value="9", as_of=SEPTEMBER, update=update, by=li, now=NOW)
+    things = {"target 3": target.pk, "reading": counted.pk, "draft reading": waiting.pk}
+    return things | {"draft target": Target.objects.get(measure__plan=draft).pk}
+
+
+def _changes(running: RunningPlan) -> dict[str, int]:
+    """A deputy and a hand-over that are to come, and a renaming whose day has come without the clock."""
+    wang, bureaus = running.who["wang"], running.district.bureaus
+    post = Post.objects.get(department=bureaus["market"], role=Role.LIAISON)
+    days = {"from_on": TODAY + timedelta(days=30), "until_on": TODAY + timedelta(days=33), "reason": "休假"}
+    deputy = posts.delegate(post, person=running.who["zhao"], **days, by=running.who["li"], now=NOW)
+    tax = Post.objects.get(department=bureaus["tax"], role=Role.LIAISON)
+    to_come = posts.hand_over(tax, person=running.who["li"], from_on=TODAY + timedelta(days=40), by=wang, now=NOW)
+    heir = Heir(bureaus["reform"], "安和区发展改革和数据局", "区发展改革数据局")
+    intent = Intent("rename", running.district.root, (bureaus["reform"],), (heir,), TODAY, "机构改革")
+    planned = reorganising.decide(intent, parts={}, by=wang, now=NOW - timedelta(days=9))
+    things = {"market post": post.pk, "deputy": deputy.pk, "hand-over to come": to_come.pk}
+    return things | {"planned reorganisation": planned.pk}
 
 
 def _letters(running: RunningPlan) -> dict[str, int]:
@@ -146,6 +244,23 @@ def _letters(running: RunningPlan) -> dict[str, int]:
         )  # fmt: skip
         things[name] = message.pk
     return things
+
+
+def _forebears(running: RunningPlan) -> dict[str, int]:
+    """A closed plan of the year before: one measure that may live on in measure 1, and one that was dropped."""
+    wang, district = running.who["wang"], running.district
+    earlier = Plan.objects.create(
+        district=district.root, office=district.office, title="安和区优化营商环境行动方案（2025年）", year=2025,
+        status=Plan.Status.CLOSED, activated_at=NOW, activated_by=wang,
+    )  # fmt: skip
+    words = ("深化“一业一证”改革", "发放消费券")
+    one, other = (
+        Measure.objects.create(plan=earlier, ordinal=n, number=str(n), heading=word)
+        for n, word in enumerate(words, start=1)
+    )
+    guess = Lineage.objects.create(earlier=one, later=running.measures[0], source="proposed", score="0.5")
+    dropped = lineage.end(other, plan=running.plan, by=wang, now=NOW)
+    return {"earlier plan": earlier.pk, "earlier measure": one.pk, "guess": guess.pk, "dropped": dropped.pk}
 
 
 def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:

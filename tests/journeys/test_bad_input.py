@@ -154,7 +154,7 @@ def test_page_of_an_unknown_plan_is_not_there(plan, wang):
 
 
 @pytest.mark.processes
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_real_shell_sees_one_line_and_exit_code_2(transactional_db, plan, tmp_path):
     """Several at once: most of their time is the start of Python."""
     empty = tmp_path / "方案.txt"

@@ -25,7 +25,7 @@ from tracking.actions import reviews, updates
 from tracking.models import Period, ProgressUpdate
 from tracking.reports import issuing
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CLICKED = ("measures", "overdue", "filed", "milestones_overdue", "past_due")
 TELEPHONE = {"width": 390, "height": 844}
 PATIENCE = 20_000  # ms; a busy machine is no defect

@@ -14,7 +14,7 @@ from tests.journeys.test_browser import press, screen_of
 from tests.measures.trees import TEXT as SHORT
 from tests.people import PASSWORD, build_district
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 TEXT = SHORT.replace("开通全程网办。", "开通全程网办。压缩办理时间。")
 FIRST, SECOND, THIRD = (str(TEXT.index(words)) for words in ("（一）开办", "（二）办理", "（二）跨省"))

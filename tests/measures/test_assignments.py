@@ -87,7 +87,8 @@ def test_a_running_measure_keeps_its_lead(plan, wang):
 
 
 def test_a_closed_plan_keeps_its_departments(district, plan, wang):
-    Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.CLOSED)
+    for status in (Plan.Status.ACTIVE, Plan.Status.CLOSED):
+        Plan.objects.filter(pk=plan.pk).update(status=status)
     with pytest.raises(Refused):
         assignments.assign(measure_at(plan, 3), department=district.bureaus["tax"], role=LEAD, **wang)
 

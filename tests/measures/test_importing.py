@@ -148,7 +148,7 @@ def test_a_coordinator_of_another_district_is_refused(district):
 def test_a_draft_for_comment_stays_one_in_the_database_too(district):
     plan = imported(district, plan_tree(kind=Kind.DRAFT_PLAN, is_draft=True))
     assert plan.is_consultation_draft
-    with pytest.raises(IntegrityError, match="consultation_draft_never_active"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="consultation_draft_stays_a_draft"), transaction.atomic():
         Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.ACTIVE)
 
 

@@ -153,6 +153,7 @@ def test_settings_are_saved_and_a_wrong_day_is_shown(come_as, district):
     given = {
         "filing_day": 28, "grace_days": 1, "review_days": 3, "signing_days": 1, "due_soon_days": 5,
         "overdue_days": 10, "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "sign_off": "on",
+        "light_basis": "both", "overdue_points": 30, "contribution_days": 2,
     }  # fmt: skip
     wang.post(address, given)
     plan.refresh_from_db()
@@ -270,5 +271,5 @@ def test_undo_takes_the_plan_back(come_as, district):
 
 def test_the_plan_page_asks_few_questions(come_as, district, django_assert_max_num_queries):
     plan, wang = import_into(district), come_as("wang")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         wang.get(plan.get_absolute_url())

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from plans.actions import posts
 from plans.models import Membership, Post
 from plans.models.membership import Role
 from tests.tracking.owing import DUE, at, build_owing, emails
@@ -131,3 +132,42 @@ def test_message_ids_differ_and_name_our_host(owing, settings):
     names = set(Message.objects.values_list("message_id", flat=True))
     assert len(names) == 2
     assert all(name.endswith("@guatu.example>") for name in names)
+
+
+def deputy(owing, person, post_of="li"):
+    post = Post.objects.get(memberships__person=owing.who[post_of], role=Role.LIAISON)
+    days = {"from_on": DUE, "until_on": TOMORROW, "reason": "外出学习"}
+    return posts.delegate(post, person=owing.who[person], **days, by=owing.who[post_of], now=at(DUE))
+
+
+def test_deputy_is_told_as_well_with_a_word_for_whom(owing):
+    owing.milestone()
+    deputy(owing, "zhao")
+    assert owing.compose(DUE) == 4
+    assert owing.compose(DUE) == 0
+    to_li, to_zhao = (emails(person=owing.who[name]).get() for name in ("li", "zhao"))
+    assert "节点1" in to_li.body
+    assert "节点1" in to_zhao.body
+    market = str(owing.district.bureaus["market"])
+    assert market in to_zhao.body
+    assert market not in to_li.body
+    assert [message.notifications.count() for message in (to_li, to_zhao)] == [1, 0]
+
+
+def test_deputy_is_told_instead_where_nobody_holds_the_post(owing):
+    owing.milestone()
+    deputy(owing, "zhao")
+    Membership.objects.filter(person=owing.who["li"]).update(until_on=DUE - timedelta(days=1))
+    assert owing.compose(DUE) == 2
+    assert emails().get().person == owing.who["zhao"]
+
+
+def test_deputy_whose_days_are_over_is_not_told(owing):
+    owing.milestone()
+    given = deputy(owing, "zhao")
+    owing.compose(DUE)
+    message = emails(person=owing.who["zhao"]).get()
+    assert messages.refresh(message, day=DUE)
+    posts.end_delegation(given, by=owing.who["li"], now=at(DUE, 11))
+    assert not messages.refresh(message, day=DUE)
+    assert messages.refresh(emails(person=owing.who["li"]).get(), day=DUE)

@@ -75,9 +75,10 @@ def test_deadline_of_december_lies_in_january(db):
 
 
 @pytest.mark.parametrize("status", [Plan.Status.DRAFT, Plan.Status.ISSUED, Plan.Status.CLOSED])
-def test_a_plan_that_is_not_active_opens_no_month(running, status):
+def test_a_plan_that_is_not_active_opens_no_month(db, status):
+    running = build_running_plan(**{} if status == Plan.Status.CLOSED else {"status": status})
     Plan.objects.filter(pk=running.plan.pk).update(status=status)
-    with pytest.raises(Refused, match="尚未启动|not active"):
+    with pytest.raises(Refused, match="尚未启动|not active|已关闭|closed"):
         running.open()
     assert not Period.objects.exists()
 

@@ -8,7 +8,8 @@ import pytest
 from measures.models import Measure
 from plans.models import CalendarDay, Plan
 from tests.tracking.scenes import at, build_scene
-from tracking.standing import Light, due_soon_before, explain, overdue_before, with_standing
+from tracking.light_rule import Light, due_soon_before, expected_on, overdue_before
+from tracking.standing import explain, with_standing
 
 pytestmark = pytest.mark.django_db
 
@@ -133,8 +134,8 @@ def test_the_latest_month_counts_not_the_latest_review(scene):
 def test_behind_begins_at_the_points_of_the_plan(scene, percent, expected):
     measure = scene.measure()
     accepted(scene, measure, percent)
-    row = standing_of(scene, measure, date(2026, 7, 2))  # day 183 of 365
-    assert row.expected_percent == Decimal("50.14")
+    row = standing_of(scene, measure, date(2026, 7, 2))  # six months and two days of 31
+    assert row.expected_percent == Decimal("50.54")
     assert row.light == expected
 
 
@@ -150,8 +151,10 @@ def test_not_started_before_the_month_of_the_first_milestone(scene):
     measure = scene.measure()
     scene.milestone(measure, date(2026, 9, 28))
     assert light_of(scene, measure, date(2026, 8, 31)) == Light.NOT_STARTED
-    assert light_of(scene, measure, date(2026, 9, 1)) == Light.BEHIND  # nothing accepted, 90 percent expected
-    row = standing_of(scene, measure, date(2026, 8, 31))
+    assert light_of(scene, measure, date(2026, 9, 1)) == Light.NOT_STARTED  # nobody asked for a word yet
+    accepted(scene, measure, 0, month=date(2026, 8, 1), on=date(2026, 8, 31))
+    assert light_of(scene, measure, date(2026, 9, 1)) == Light.BEHIND  # 90 percent expected
+    row = standing_of(scene, measure, date(2026, 8, 30))
     assert (row.percent, row.next_due_on, row.last_filed_month) == (None, date(2026, 9, 28), None)
 
 
@@ -192,5 +195,65 @@ def test_explain_names_the_inputs(scene):
     row = standing_of(scene, measure, day)
     reasons = explain(row, plan=scene.plan, day=day, calendar=CalendarDay.objects.calendar())
     assert reasons.light == Light.BEHIND
-    assert (reasons.next_due_on, reasons.working_days_late, reasons.overdue_days) == (date(2026, 3, 20), 2, 10)
+    assert (reasons.next_due_on, reasons.working_days_late, reasons.thresholds.overdue_days) == (
+        date(2026, 3, 20),
+        2,
+        10,
+    )
     assert reasons.points_behind == 100
+    assert reasons.by_hand is None
+
+
+@pytest.mark.parametrize(
+    ("day", "percent"),
+    [
+        (date(2025, 12, 31), "0"),
+        (date(2026, 1, 31), "8.33"),
+        (date(2026, 2, 14), "12.50"),  # half of a month of 28 days
+        (date(2026, 11, 30), "91.67"),
+        (date(2026, 12, 31), "100"),
+        (date(2027, 3, 1), "100"),
+    ],
+)
+def test_the_schedule_of_a_year_counts_months(day, percent):
+    assert expected_on(day, year=2026) == Decimal(percent)
+
+
+@pytest.mark.parametrize(
+    ("day", "percent"),
+    [(date(2026, 3, 31), "10"), (date(2026, 4, 15), "15"), (date(2026, 6, 30), "40"), (date(2026, 12, 1), "80")],
+)
+def test_a_schedule_of_its_own_runs_straight_between_its_steps(day, percent):
+    steps = [(date(2026, 3, 1), Decimal(10)), (date(2026, 6, 1), Decimal(40)), (date(2026, 9, 1), Decimal(80))]
+    assert expected_on(day, year=2026, steps=steps) == Decimal(percent)
+
+
+def test_no_month_yet_is_not_held_against_a_measure(scene):
+    """In its first month nothing was asked for; a missed deadline is held against it, a slow review is not."""
+    filed, silent = scene.measure(), scene.measure()
+    period = scene.period(date(2026, 7, 1), due_on=date(2026, 7, 27))
+    scene.file(period, filed, date(2026, 7, 24), percent=20)
+    scene.expect(period, silent)
+    for day, lights in (
+        (date(2026, 7, 27), (Light.NOT_STARTED, Light.NOT_STARTED)),
+        (date(2026, 7, 28), (Light.NOT_STARTED, Light.BEHIND)),
+    ):
+        assert (light_of(scene, filed, day), light_of(scene, silent, day)) == lights
+
+
+@pytest.mark.parametrize(
+    ("basis", "lights"),
+    [
+        ("both", (Light.BEHIND, Light.BEHIND)),
+        ("deadline", (Light.BEHIND, Light.ON_SCHEDULE)),
+        ("schedule", (Light.ON_SCHEDULE, Light.OVERDUE)),
+    ],
+)
+def test_a_plan_says_what_the_colours_mean(db, basis, lights):
+    scene = build_scene(light_basis=basis)
+    due, slow = scene.measure(), scene.measure()
+    scene.milestone(due, date(2026, 6, 30))
+    accepted(scene, due, 99)
+    accepted(scene, slow, 10)  # 50 expected at the end of June
+    scene.milestone(slow, date(2026, 12, 31))
+    assert (light_of(scene, due, date(2026, 6, 30)), light_of(scene, slow, date(2026, 6, 30))) == lights

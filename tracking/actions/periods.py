@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.models import Measure
+from measures.models import Assignment, Measure
 from plans.lifecycle import MoveRefused, Refused
 from plans.models import CalendarDay, Plan, User
-from tracking.models import Period, ProgressUpdate
+from tracking.models import Contribution, Period, ProgressUpdate
 from tracking.policies import require
 
 # One statement, so that no moment exists in which a measure of the period is neither filed nor missing.
@@ -22,14 +22,26 @@ EXPECT = """
     WHERE plan_id = %s AND status = %s AND withdrawn_at IS NULL
     ON CONFLICT (period_id, measure_id) DO NOTHING"""
 
+# The same for the parts of supporting departments, in the transaction of the statement above.
+EXPECT_PARTS = """
+    INSERT INTO tracking_contribution (update_id, department_id, status, text, comment, version)
+    SELECT filed.id, assignment.department_id, %s, '', '', 0
+    FROM tracking_progressupdate filed
+    JOIN measures_measure measure ON measure.id = filed.measure_id AND measure.withdrawn_at IS NULL
+    JOIN measures_assignment assignment ON assignment.measure_id = filed.measure_id
+        AND assignment.role = %s AND assignment.confirmed_at IS NOT NULL
+    WHERE filed.period_id = %s AND filed.status = ANY (%s)
+    ON CONFLICT (update_id, department_id) DO NOTHING"""
+
 
 @transaction.atomic
 def open_period(plan: Plan, *, month: date, by: User, now: datetime) -> Period:
     """Open `month` (any day of it) and expect one update of every open measure.
 
-    Opening it again gives the same period, and expects what was added to the plan meanwhile as long as it is not
-    locked. The plan's row is held, so of two callers one opens and the other finds. Refused unless the plan is
-    active and the month lies in its years.
+    Where the plan asks for them, a part of every supporting department is expected along with it. Opening it again
+    gives the same period, and expects what was added to the plan meanwhile as long as it is not locked. The plan's row
+    is held, so of two callers one opens and the other finds. Refused unless the plan is active and the month lies in
+    its years.
     """
     plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     require(by, "period.open", plan)
@@ -48,7 +60,9 @@ def open_period(plan: Plan, *, month: date, by: User, now: datetime) -> Period:
         },
     )
     if not period.is_locked:
-        _expect_updates(period)
+        expect_updates(period)
+        if plan.asks_contributions:
+            _expect_parts(period)
     return period
 
 
@@ -113,7 +127,7 @@ def _last_month(plan: Plan) -> date:
 
 def _deadlines(plan: Plan, month: date) -> tuple[date, date]:
     """The filing deadline, moved to a working day, and the last day of grace after it."""
-    calendar = CalendarDay.objects.calendar()
+    calendar = CalendarDay.objects.calendar(plan.district_id)
     due_month = _next_month(month) if plan.filing_in_next_month else month
     last_day = (_next_month(due_month) - timedelta(days=1)).day
     due_on = calendar.on_or_after(due_month.replace(day=min(plan.filing_day, last_day)))
@@ -124,6 +138,13 @@ def _next_month(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-def _expect_updates(period: Period) -> None:
+def expect_updates(period: Period) -> None:
+    """Expect one update of every open measure that has none in `period` yet."""
     with connection.cursor() as cursor:
         cursor.execute(EXPECT, [period.pk, ProgressUpdate.Status.EXPECTED, period.plan_id, Measure.Status.OPEN])
+
+
+def _expect_parts(period: Period) -> None:
+    expected, owed = Contribution.Status.EXPECTED, list(ProgressUpdate.OWED)
+    with connection.cursor() as cursor:
+        cursor.execute(EXPECT_PARTS, [expected, Assignment.Role.SUPPORTING, period.pk, owed])

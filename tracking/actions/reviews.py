@@ -54,7 +54,7 @@ def send_back(
         raise Refused(_("Say what is to be corrected; a filing is not returned without a comment."), code="no_comment")
     if field and field not in Entry.values:
         raise Refused(_("A filing has no entry “%(field)s”.") % {"field": field}, code="unknown_field")
-    steps.keep_open(update)
+    steps.keep_open(update, now=now)
     steps.change(update, "return", version=version, reviewed_at=now, reviewed_by=by)
     steps.log(update, Step.Verb.RETURN, by=by, now=now, comment=comment.strip(), field=field)
     return update

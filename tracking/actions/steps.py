@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.lifecycle import MoveRefused, Refused
@@ -18,8 +19,12 @@ from plans.models import User
 from tracking.models import Period, ProgressUpdate, Revision, Step
 
 OPEN = """
-    SELECT measure.withdrawn_at IS NULL FROM tracking_period period, measures_measure measure
-    WHERE period.id = %s AND period.locked_at IS NULL AND measure.id = %s FOR SHARE OF period"""
+    SELECT measure.withdrawn_at IS NULL FROM tracking_progressupdate filed
+    JOIN tracking_period period ON period.id = filed.period_id
+    JOIN measures_measure measure ON measure.id = filed.measure_id
+    JOIN plans_plan plan ON plan.id = period.plan_id
+    WHERE filed.id = %s AND (period.locked_at IS NULL OR plan.takes_late_filings OR filed.supplement_until >= %s)
+    FOR SHARE OF period"""
 
 
 class PeriodLocked(Refused):
@@ -90,13 +95,14 @@ class MeasureWithdrawn(Refused):
         super().__init__(words % {"measure": update.measure})
 
 
-def keep_open(update: ProgressUpdate) -> None:
+def keep_open(update: ProgressUpdate, *, now: datetime) -> None:
     """Raise PeriodLocked or MeasureWithdrawn, or keep the period from being locked until this transaction ends.
 
+    A locked month may be supplemented where the plan takes late filings, or for one measure up to the day allowed.
     FOR SHARE lets everybody file at the same time; only the lock itself waits.
     """
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, [update.period_id, update.measure_id])
+        cursor.execute(OPEN, [update.pk, timezone.localdate(now)])
         found = cursor.fetchone()
     if found is None:
         raise PeriodLocked(update.period)

@@ -64,7 +64,7 @@ def write(
     it is submitted again. With `no_change` the last accepted content takes the place of every other entry.
     """
     require(by, "update.write", update)
-    steps.keep_open(update)
+    steps.keep_open(update, now=now)
     changes = _checked(content)
     if changes.get("no_change"):
         changes = {**_last_accepted(update).content(), "no_change": True}
@@ -82,13 +82,20 @@ def write(
 def submit(update: ProgressUpdate, *, by: User, now: datetime) -> ProgressUpdate:
     """Hand the update in and freeze it as a revision. The first time counts as the day of filing."""
     require(by, "update.submit", update)
-    steps.keep_open(update)
+    steps.keep_open(update, now=now)
     if not update.no_change and not update.progress.strip():
         raise UnfitContent("progress", _("Say what was done and how far it is before you submit."))
+    if update.measure.plan.evidence_required and claims(update) and not update.evidence.exists():
+        raise UnfitContent("evidence", _("Add a file that shows it: this plan takes no completion without evidence."))
     first: dict[str, Any] = {} if update.filed_at else {"filed_at": now, "filed_by": by}
     steps.change(update, "submit", submitted_at=now, submitted_by=by, **first, **_cleared("signed", "reviewed"))
     steps.log(update, Step.Verb.SUBMIT, by=by, now=now, revision=_freeze(update, by=by, now=now))
     return update
+
+
+def claims(update: ProgressUpdate) -> bool:
+    """Says what a file has to show: that the measure is complete. Repeating it unchanged claims nothing new."""
+    return update.percent == 100 and not update.no_change
 
 
 @transaction.atomic
@@ -102,7 +109,7 @@ def submit_unchanged(update: ProgressUpdate, *, by: User, now: datetime) -> Prog
 def withdraw(update: ProgressUpdate, *, by: User, now: datetime) -> ProgressUpdate:
     """Take a filing back before it is reviewed. The day of the first filing stays."""
     require(by, "update.withdraw", update)
-    steps.keep_open(update)
+    steps.keep_open(update, now=now)
     steps.change(update, "withdraw", **_cleared("submitted", "signed"))
     steps.log(update, Step.Verb.WITHDRAW, by=by, now=now)
     return update
@@ -129,7 +136,7 @@ def add_evidence(update: ProgressUpdate, *, name: str, content: bytes, by: User,
     kind = evidence_kind(name, content)
     digest = vault.keep(content)
     with transaction.atomic():
-        _hold_owed(update)
+        _hold_owed(update, now=now)
         known = update.evidence.filter(sha256=digest).first()
         if known:
             return known
@@ -150,7 +157,7 @@ def add_evidence(update: ProgressUpdate, *, name: str, content: bytes, by: User,
 def remove_evidence(evidence: Evidence, *, by: User, now: datetime) -> None:
     """Take a file off an update again, unless a submitted revision cites it."""
     require(by, "update.write", evidence.update)
-    _hold_owed(evidence.update)
+    _hold_owed(evidence.update, now=now)
     if evidence.revisions.exists():
         raise EvidenceRefused(_("“%(name)s” was submitted as evidence and stays on record.") % {"name": evidence.name})
     evidence.delete()
@@ -214,15 +221,16 @@ def _freeze(update: ProgressUpdate, *, by: User, now: datetime) -> Revision:
     return revision
 
 
-def _hold_owed(update: ProgressUpdate) -> None:
+def _hold_owed(update: ProgressUpdate, *, now: datetime) -> None:
     """Keep the update from being submitted until this transaction ends; refused when it already is."""
-    steps.keep_open(update)
+    steps.keep_open(update, now=now)
     held = ProgressUpdate.objects.select_for_update(no_key=True).filter(pk=update.pk, status__in=ProgressUpdate.OWED)
     if not held:
         raise MoveRefused("update.write", update)
 
 
 def evidence_kind(name: str, content: bytes) -> media.Media:
+    """What a file is, judged by its bytes; raises EvidenceRefused for one that cannot be evidence."""
     if not content:
         raise EvidenceRefused(_("“%(name)s” is empty.") % {"name": name})
     if len(content) > media.LIMIT:

@@ -1,5 +1,12 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from tracking.admin import extensions, record
+from tracking.admin import closings, extensions, parts, readings, record, voices
 
-__all__ = ["extensions", "record"]
+__all__ = [
+    "closings",
+    "extensions",
+    "parts",
+    "readings",
+    "record",
+    "voices",
+]

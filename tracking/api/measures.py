@@ -8,10 +8,16 @@ from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from measures.models import Assignment, Measure, Target
 from plans.asked import person
 from plans.models import Plan
+from tracking.api.closings import ReopeningMixin
+from tracking.api.lineage import StageSerializer
+from tracking.chain import chain_of, seen_by
 from tracking.filters import MeasureFilter, asked_day, measures_as_seen
 from tracking.standing import Light
 
@@ -36,6 +42,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
     title = serializers.CharField(read_only=True)
+    origin = serializers.ChoiceField(choices=Measure.Origin.choices, read_only=True)
     light = serializers.ChoiceField(choices=Light.choices, read_only=True)
     percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
     expected_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
@@ -75,7 +82,7 @@ AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="The day whose 
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
+class MeasureViewSet(ReopeningMixin, viewsets.ReadOnlyModelViewSet[Measure]):
     """Measures of the plans one may see, with their light on a day (`as_of`, today when left out)."""
 
     queryset = Measure.objects.none()
@@ -84,7 +91,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
     def get_queryset(self) -> QuerySet[Measure]:
         plans = Plan.objects.visible_to(person(self.request))
         rows = measures_as_seen(person(self.request), plans=plans, day=asked_day(self.request))
-        return rows.in_plan_order().prefetch_related("assignments__department", "targets")
+        return rows.with_origin().in_plan_order().prefetch_related("assignments__department", "targets")
 
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Who names one finds it, withdrawn or not."""
@@ -92,3 +99,10 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[Measure]):
 
     def get_serializer_class(self) -> type[MeasureSerializer]:
         return MeasureSerializer if self.action == "list" else MeasureDetailSerializer
+
+    @extend_schema(responses=StageSerializer(many=True), parameters=[AS_OF])
+    @action(detail=True, pagination_class=None)
+    def chain(self, request: Request, pk: str) -> Response:
+        """Where the measure came from and what became of it, year by year."""
+        stages = chain_of(self.get_object(), seen_by(person(request)), today=asked_day(request))
+        return Response(StageSerializer(stages, many=True).data)

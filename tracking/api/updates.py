@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from plans.asked import person
-from tracking.actions import reviews, updates
+from tracking.actions import reviews, supplements, updates
 from tracking.filters import UpdateFilter, asked_day, updates_as_seen
 from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.models.update import Filing
@@ -45,6 +45,7 @@ class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
             *Filing.CONTENT,
             "filed_at",
             "submitted_at",
+            "supplement_until",
         )
 
 
@@ -69,6 +70,11 @@ class WritingSerializer(serializers.ModelSerializer[ProgressUpdate]):
 class CommentSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(allow_blank=True, default="", max_length=reviews.LONGEST_COMMENT)
     field = serializers.CharField(allow_blank=True, default="")
+
+
+class SupplementSerializer(serializers.Serializer[Any]):
+    until_on = serializers.DateField()
+    reason = serializers.CharField(max_length=supplements.LONGEST_REASON)
 
 
 class EvidenceFileSerializer(serializers.Serializer[Any]):
@@ -144,6 +150,15 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         given = CommentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         reviews.send_back(self.get_object(), **given.validated_data, by=person(request), now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=SupplementSerializer, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def supplement(self, request: Request, pk: str) -> Response:
+        """The coordinator lets a locked month be supplemented up to a day."""
+        given = SupplementSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        supplements.allow(self.get_object(), **given.validated_data, by=person(request), now=timezone.now())
         return self._answer()
 
     @extend_schema(request=EvidenceFileSerializer, responses=UpdateDetailSerializer)

@@ -1,41 +1,52 @@
 """Composing digests: one message per person, channel and day, from what was raised for the posts held that day.
 
 What is raised after the day's digest waits for the next day's, unless it cannot wait: a stage on or after the due date
-makes a further one. A reminder whose duty is discharged meanwhile is dropped, when composing and again before sending.
+makes a further one. A deputy is told as well, with a word for whom, and instead where a post has no holder. A
+reminder whose duty is discharged meanwhile is dropped, when composing and again before sending.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import translation
 
-from plans.models import CalendarDay, Membership, User
-from plans.workdays import WorkingCalendar
+from plans.models import CalendarDay, Holding, Post, User
+from plans.models.delegation import HoldingQuerySet
+from plans.workdays import Calendars
 from tracking.delivery import sentences
 from tracking.delivery.sentences import Line
 from tracking.models import Duty, Message, Notification
 from tracking.models.notification import NotificationQuerySet
 
 Duties = Mapping[str, Duty]
+Acting = Mapping[int, bool]  # the posts at which a person acts, and at which of them only as a deputy
 URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wait for tomorrow's digest
 
 
 def compose(day: date, *, now: datetime) -> int:
     """Makes the messages that `day` still needs; how many. Workers at once divide the people between them."""
-    calendar = CalendarDay.objects.calendar()
+    calendars = CalendarDay.objects.calendars()
     # Once for everybody: the view works out everything that is owed, however little of it is asked for.
-    duties = _duties(Notification.objects.waiting().values_list("duty_key", flat=True).distinct())
+    keys = Notification.objects.filter(Q(message=None) | Q(message__day=day, post__in=_with_deputy(day).values("post")))
+    duties = _duties(keys.filter(dropped_on=None).values_list("duty_key", flat=True).distinct())
     ripe = _ripe(day, person=OuterRef(OuterRef("person"))).filter(post=OuterRef("post"))
-    people = Membership.objects.in_force(day).filter(Exists(ripe)).order_by("person")
-    return sum(
-        _compose_for(person, day, duties=duties, calendar=calendar, now=now)
-        for person in people.values_list("person", flat=True).distinct()
-    )
+    at_post = Holding.objects.in_force(day).awake()
+    told = at_post.filter(Exists(ripe)).values_list("person", flat=True)
+    deputies = set(_with_deputy(day).values_list("person", flat=True))
+    # Deputies come last: what they are told as well has been told to the holder by then.
+    people = [*sorted(set(told) - deputies), *sorted(deputies)]
+    return sum(_compose_for(person, day, duties=duties, calendars=calendars, now=now) for person in people)
+
+
+def _with_deputy(day: date) -> HoldingQuerySet:
+    """The deputies at work on `day` whose post has something to say: a reminder of that day, or one that waits."""
+    said = Notification.objects.filter(Q(message=None) | Q(message__day=day), post=OuterRef("post"), dropped_on=None)
+    return Holding.objects.in_force(day).awake().filter(Exists(said), is_deputy=True)
 
 
 def _ripe(day: date, *, person: int | OuterRef) -> NotificationQuerySet:
@@ -45,21 +56,41 @@ def _ripe(day: date, *, person: int | OuterRef) -> NotificationQuerySet:
 
 
 @transaction.atomic
-def _compose_for(person_id: int, day: date, *, duties: Duties, calendar: WorkingCalendar, now: datetime) -> int:
+def _compose_for(person_id: int, day: date, *, duties: Duties, calendars: Calendars, now: datetime) -> int:
     # The person's row is the lock: a second worker skips this person and finds nothing left a minute later.
     unlocked = User.objects.select_for_update(skip_locked=True, no_key=True)
     person = unlocked.filter(pk=person_id, is_active=True).first()
     if person is None:
         return 0
     # As a list: by their numbers the index finds the few of this person, joined everybody's would be read.
-    posts = list(Membership.objects.in_force(day).filter(person=person).values_list("post", flat=True))
-    owed = _still_owed(_ripe(day, person=person.pk).filter(post__in=posts), duties, day=day)
+    acting = _acting(person.pk, day)
+    first = [post for post, is_deputy in acting.items() if not is_deputy or _is_left_to_deputy(post, day)]
+    owed = _still_owed(_ripe(day, person=person.pk).filter(post__in=first), duties, day=day)
+    copied = _to_copy(person.pk, [post for post in acting if post not in first], duties, day=day)
     by_channel: dict[str, list[Notification]] = {}
-    for notification in owed:
+    for notification in (*owed, *copied):
         by_channel.setdefault(notification.channel, []).append(notification)
     for channel, gathered in by_channel.items():
-        _add_digest(person, channel, gathered, duties, day=day, calendar=calendar, now=now)
+        _add_digest(person, channel, gathered, duties, acting=acting, day=day, calendars=calendars, now=now)
     return len(by_channel)
+
+
+def _acting(person_id: int, day: date) -> Acting:
+    held = Holding.objects.in_force(day).filter(person=person_id).order_by("-is_deputy")
+    return dict(held.values_list("post", "is_deputy"))
+
+
+def _is_left_to_deputy(post: int, day: date) -> bool:
+    return not Holding.objects.in_force(day).awake().own().filter(post=post).exists()
+
+
+def _to_copy(person_id: int, posts: Collection[int], duties: Duties, *, day: date) -> list[Notification]:
+    """What the holders of `posts` were told on `day` and their deputy was not."""
+    if not posts:
+        return []
+    said = Notification.objects.filter(post__in=posts, message__day=day, dropped_on=None)
+    fresh = said.exclude(message__person=person_id).exclude(copied_to__person=person_id)
+    return [each for each in _raised(fresh) if _is_owed(each, duties)]
 
 
 def _add_digest(
@@ -68,8 +99,9 @@ def _add_digest(
     gathered: list[Notification],
     duties: Duties,
     *,
+    acting: Acting,
     day: date,
-    calendar: WorkingCalendar,
+    calendars: Calendars,
     now: datetime,
 ) -> None:
     earlier = Message.objects.filter(person=person, channel=channel, day=day)
@@ -82,9 +114,10 @@ def _add_digest(
         message_id=f"<{uuid4()}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         created_at=now,
     )
-    _write(message, gathered, duties, calendar=calendar)
+    _write(message, gathered, duties, acting=acting, calendars=calendars)
     message.save(force_insert=True)
-    Notification.objects.filter(pk__in=[each.pk for each in gathered]).update(message=message)
+    Notification.objects.filter(pk__in=[each.pk for each in gathered], message=None).update(message=message)
+    message.copies.set([each for each in gathered if each.message_id])
 
 
 @transaction.atomic
@@ -93,54 +126,75 @@ def refresh(message: Message, *, day: date) -> bool:
 
     What belongs to a successor goes back, to be composed anew for them.
     """
-    posts = Membership.objects.in_force(day).filter(person=message.person_id).values("post")
+    acting = _acting(message.person_id, day)
     said = Notification.objects.filter(message=message, dropped_on=None)
-    before = said.count()
-    said.exclude(post__in=posts).update(message=None)
-    duties = _duties(said.values_list("duty_key", flat=True))
-    left = _still_owed(said, duties, day=day)
+    copied = _raised(message.copies.all())
+    before = said.count() + len(copied)
+    said.exclude(post__in=acting).update(message=None)
+    duties = _duties([*said.values_list("duty_key", flat=True), *(each.duty_key for each in copied)])
+    kept = [each for each in copied if each.post_id in acting and not each.dropped_on and _is_owed(each, duties)]
+    if len(kept) < len(copied):
+        message.copies.set(kept)
+    left = [*_still_owed(said, duties, day=day), *kept]
     if left and len(left) < before:
-        _write(message, left, duties, calendar=CalendarDay.objects.calendar())
+        _write(message, left, duties, acting=acting, calendars=CalendarDay.objects.calendars())
         message.save(update_fields=["subject", "body"])
     return bool(left)
 
 
 def _duties(keys: Iterable[str]) -> Duties:
     # Looked up by a list of keys: joined, the view would be worked out once for every reminder.
-    return Duty.objects.filter(key__in=list(keys)).select_related("department").in_bulk()
+    return Duty.objects.named(list(keys)).select_related("department").in_bulk()
 
 
 def _still_owed(notifications: NotificationQuerySet, duties: Duties, *, day: date) -> list[Notification]:
     """Those whose duty is still open, to the same date; the others are dropped as of `day`."""
-    raised = list(notifications.select_related("measure", "plan", "post").order_by("stage", "pk"))
-    owed = [each for each in raised if (duty := duties.get(each.duty_key)) and duty.due_on == each.due_on]
+    raised = _raised(notifications)
+    owed = [each for each in raised if _is_owed(each, duties)]
     left = {each.pk for each in owed}
     Notification.objects.filter(pk__in=[each.pk for each in raised if each.pk not in left]).update(dropped_on=day)
     return owed
 
 
-def _write(message: Message, notifications: list[Notification], duties: Duties, *, calendar: WorkingCalendar) -> None:
+def _raised(notifications: models.QuerySet[Notification]) -> list[Notification]:
+    return list(notifications.select_related("measure", "plan", "post__department").order_by("stage", "pk"))
+
+
+def _is_owed(notification: Notification, duties: Duties) -> bool:
+    duty = duties.get(notification.duty_key)
+    return duty is not None and duty.due_on == notification.due_on
+
+
+def _write(
+    message: Message,
+    notifications: list[Notification],
+    duties: Duties,
+    *,
+    acting: Acting,
+    calendars: Calendars,
+) -> None:
     """Sets subject and text in the language of the house. A duty raised more than once is said once, at its highest."""
     latest = {each.duty_key: each for each in notifications}
     with translation.override(settings.LANGUAGE_CODE):
-        lines = _lines(latest.values(), duties, day=message.day, calendar=calendar)
+        lines = _lines(latest.values(), duties, acting=acting, day=message.day, calendars=calendars)
         message.subject = sentences.subject(lines, day=message.day)
         message.body = sentences.text(lines, name=message.person.name, day=message.day, home=settings.PUBLIC_URL)
 
 
 def _lines(
-    notifications: Iterable[Notification], duties: Duties, *, day: date, calendar: WorkingCalendar
+    notifications: Iterable[Notification], duties: Duties, *, acting: Acting, day: date, calendars: Calendars
 ) -> list[Line]:
     return [
         Line(
             act=duties[each.duty_key].order,
             measure=str(each.measure or each.plan),
             due_on=each.due_on,
-            days_left=calendar.between(day, each.due_on),
+            days_left=calendars.of(each.plan.district_id).between(day, each.due_on),
             address=urljoin(settings.PUBLIC_URL, duties[each.duty_key].get_absolute_url()),
-            provisional=calendar.is_provisional(each.due_on),
+            provisional=calendars.national.is_provisional(each.due_on),
             owed_by=_owed_by(duties[each.duty_key], each),
             vacant=duties[each.duty_key].role in each.standing_in_for,
+            on_behalf_of=_post(each.post) if acting.get(each.post_id) else "",
         )
         for each in notifications
     ]
@@ -150,3 +204,7 @@ def _owed_by(duty: Duty, notification: Notification) -> str:
     if (duty.role, duty.department_id) == (notification.post.role, notification.post.department_id):
         return ""
     return sentences.post(str(duty.department), duty.get_role_display())
+
+
+def _post(post: Post) -> str:
+    return sentences.post(str(post.department), post.title or post.get_role_display())

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 class Line:
     """One thing owed. `days_left` in working days, negative after the date; `owed_by` is empty when the reader owes it.
 
-    `vacant` says that nobody holds the post that owes it, so that the reader is told in its place.
+    `vacant` says that nobody holds the post that owes it, so that the reader is told in its place; `on_behalf_of` names
+    the post for which the reader is deputy.
     """
 
     act: str
@@ -24,6 +25,7 @@ class Line:
     provisional: bool = False
     owed_by: str = ""
     vacant: bool = False
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def text(lines: Iterable[Line], *, name: str, day: date, home: str) -> str:
 
 def _about(line: Line, *, day: date) -> Iterator[str]:
     yield line.act
+    if line.on_behalf_of:
+        yield _("You are deputy for %(post)s.") % {"post": line.on_behalf_of}
     yield _distance(line, day=day)
     if line.provisional:
         yield _("The holidays of that year are not announced yet; the working days are provisional.")

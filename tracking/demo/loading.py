@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 
 from measures.actions import acknowledging, activation, assignments, importing, milestones
@@ -17,6 +15,7 @@ from plans.models import CalendarDay, Department, Membership, Plan, User
 from plans.models.membership import Role
 from tracking.actions import periods, reviews, updates
 from tracking.demo.people import HERE, district_data, settle
+from tracking.demo.proofs import sheet
 from tracking.models import Period, ProgressUpdate
 from tracking.reminders import finding
 from tracking.reports import issuing
@@ -37,7 +36,7 @@ def load() -> Plan | None:
         return None
     root = settle(data)
     year = json.loads((HERE / "year.json").read_text(encoding="utf-8"))
-    plan = _adopt(root, coordinator=User.objects.get(username="wang"))
+    plan = adopt(root, coordinator=User.objects.get(username="wang"))
     _reach_milestones(plan, year["late_milestones"])
     *past, running = year["months"]
     for index, month in enumerate(past):
@@ -48,7 +47,7 @@ def load() -> Plan | None:
     return plan
 
 
-def _adopt(root: Department, *, coordinator: User) -> Plan:
+def adopt(root: Department, *, coordinator: User) -> Plan:
     content = (HERE / "plan.docx").read_bytes()
     tree, now = documents.read(content, name="plan.docx"), at(IMPORTED_ON)
     document = documents.store(content, name="plan.docx", district=root, tree=tree, by=coordinator, now=now)
@@ -65,7 +64,7 @@ def _adopt(root: Department, *, coordinator: User) -> Plan:
 
 def _reach_milestones(plan: Plan, late: dict[str, dict[str, str | None]]) -> None:
     """Each milestone is reached two working days early unless the story says otherwise."""
-    calendar = CalendarDay.objects.calendar()
+    calendar = CalendarDay.objects.calendar(plan.district_id)
     for milestone in Milestone.objects.filter(measure__plan=plan).select_related("measure"):
         told = late.get(str(milestone.measure.ordinal), {})
         due = milestone.due_on.isoformat()
@@ -140,7 +139,7 @@ def _file(update: ProgressUpdate, content: dict[str, Any], *, day: date, hour: i
     liaison = _write(update, content, day=day, hour=hour)
     if update.measure.ordinal % 3 == 1 and not update.evidence.exists():
         name = f"{update.measure.heading}佐证清单.xlsx"
-        evidence = _sheet(update.measure.heading, content["progress"])
+        evidence = sheet(update.measure.heading, content["progress"])
         updates.add_evidence(update, name=name, content=evidence, by=liaison, now=at(day, hour, 20))
     update.refresh_from_db()
     updates.submit(update, by=liaison, now=at(day, hour, 30))
@@ -153,13 +152,3 @@ def _file(update: ProgressUpdate, content: dict[str, Any], *, day: date, hour: i
 def _return(update: ProgressUpdate, field: str, comment: str, *, day: date) -> None:
     reviews.send_back(update, field=field, comment=comment, by=_coordinator(), now=at(day, 14))
     update.refresh_from_db()
-
-
-def _sheet(heading: str, progress: str) -> bytes:
-    """A small workbook as evidence: what the figures in the text stand on."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["举措", "进展"])
-        sheet.write_row(1, 0, [heading, progress])
-    return buffer.getvalue()

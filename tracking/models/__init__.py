@@ -1,26 +1,54 @@
+from tracking.models.attachment import Attachment
+from tracking.models.closing import Closing
+from tracking.models.contribution import Contribution
 from tracking.models.duty import Duty
 from tracking.models.evidence import Evidence
+from tracking.models.explanation import Explanation
 from tracking.models.extension import Extension
+from tracking.models.inspection import Inspection, InspectionItem
+from tracking.models.instruction import Instruction, InstructionAddressee, InstructionStep
 from tracking.models.ladder import LadderStage
 from tracking.models.notification import Message, Notification
+from tracking.models.override import LightOverride
 from tracking.models.period import Period
 from tracking.models.proof import Proof
+from tracking.models.reading import Reading
+from tracking.models.reply_term import ReplyTerm
 from tracking.models.report import Report, ReportFile
 from tracking.models.review import Step
+from tracking.models.schedule import ScheduleStep
+from tracking.models.suggestion import Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
 from tracking.models.update import ProgressUpdate, Revision
 
 __all__ = [
+    "Attachment",
+    "Closing",
+    "Contribution",
     "Duty",
     "Evidence",
+    "Explanation",
     "Extension",
+    "Inspection",
+    "InspectionItem",
+    "Instruction",
+    "InstructionAddressee",
+    "InstructionStep",
     "LadderStage",
+    "LightOverride",
     "Message",
     "Notification",
     "Period",
     "ProgressUpdate",
     "Proof",
+    "Reading",
+    "ReplyTerm",
     "Report",
     "ReportFile",
     "Revision",
+    "ScheduleStep",
     "Step",
+    "Suggestion",
+    "SuggestionLink",
+    "SuggestionStep",
+    "SuggestionUnit",
 ]

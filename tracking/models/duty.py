@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -40,6 +43,15 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             owed |= Q(role=post.role, department__in=below.values("pk"))
         return self.filter(owed)
 
+    def named(self, keys: Iterable[str]) -> DutyQuerySet:
+        """Those of these keys that are still owed. By kind and number, so that each view finds its rows by index."""
+        numbers: dict[str, list[int]] = {}
+        for key in keys:
+            kind, number = key.split(":")
+            numbers.setdefault(kind, []).append(int(number))
+        wanted = [Q(kind=kind, thing_id__in=ids) for kind, ids in numbers.items()]
+        return self.filter(reduce(or_, wanted)) if wanted else self.none()
+
     def overdue(self, day: date) -> DutyQuerySet:
         return self.filter(due_on__lt=day)
 
@@ -62,6 +74,15 @@ class Duty(models.Model):
         PLAN_BACK_REVIEW = "plan_back_review", _("decide on the plan-back")
         EXTENSION_SIGNATURE = "extension_signature", _("sign the extension request")
         EXTENSION = "extension", _("decide on the extension request")
+        INSTRUCTION = "instruction", _("answer the instruction")
+        INSTRUCTION_REVIEW = "instruction_review", _("settle the instruction")
+        SUGGESTION_DISPATCH = "suggestion_dispatch", _("assign the suggestion")
+        SUGGESTION = "suggestion", _("answer the suggestion")
+        SUGGESTION_REVIEW = "suggestion_review", _("close the suggestion")
+        INSPECTION = "inspection", _("conclude the inspection")
+        INSPECTION_REPLY = "inspection_reply", _("reply to the findings")
+        CLOSING = "closing", _("decide on closing")
+        CONTRIBUTION = "contribution", _("write the part of a supporting department")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -75,6 +96,15 @@ class Duty(models.Model):
         Kind.PLAN_BACK_REVIEW: "plan_back_detail",
         Kind.EXTENSION_SIGNATURE: "extension_detail",
         Kind.EXTENSION: "extension_detail",
+        Kind.INSTRUCTION: "instruction_detail",
+        Kind.INSTRUCTION_REVIEW: "instruction_detail",
+        Kind.SUGGESTION_DISPATCH: "suggestion_detail",
+        Kind.SUGGESTION: "suggestion_detail",
+        Kind.SUGGESTION_REVIEW: "suggestion_detail",
+        Kind.INSPECTION: "inspection_detail",
+        Kind.INSPECTION_REPLY: "inspection_item",
+        Kind.CLOSING: "closing_detail",
+        Kind.CONTRIBUTION: "contribution_edit",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -88,6 +118,15 @@ class Duty(models.Model):
         Kind.PLAN_BACK_REVIEW: _("Decide on the plan-back of “%(subject)s”"),
         Kind.EXTENSION_SIGNATURE: _("Sign the extension request for “%(subject)s”"),
         Kind.EXTENSION: _("Decide on the extension request for “%(subject)s”"),
+        Kind.INSTRUCTION: _("Answer the instruction “%(subject)s”"),
+        Kind.INSTRUCTION_REVIEW: _("Settle the instruction “%(subject)s”"),
+        Kind.SUGGESTION_DISPATCH: _("Assign the suggestion “%(subject)s”"),
+        Kind.SUGGESTION: _("Answer the suggestion “%(subject)s”"),
+        Kind.SUGGESTION_REVIEW: _("Close the suggestion “%(subject)s”"),
+        Kind.INSPECTION: _("Conclude the inspection of %(subject)s"),
+        Kind.INSPECTION_REPLY: _("Reply to the findings on “%(subject)s”"),
+        Kind.CLOSING: _("Decide whether “%(subject)s” is closed"),
+        Kind.CONTRIBUTION: _("Write your part of the filing of %(subject)s"),
     }
     # What one button on the desk says; it leads to the page.
     CALLS = {
@@ -100,8 +139,15 @@ class Duty(models.Model):
         Kind.PLAN_BACK_REVIEW: _("Decide"),
         Kind.EXTENSION_SIGNATURE: _("Sign"),
         Kind.EXTENSION: _("Decide"),
+        Kind.INSTRUCTION: _("Answer"),
+        Kind.SUGGESTION_DISPATCH: _("Assign"),
+        Kind.SUGGESTION: _("Answer"),
+        Kind.INSPECTION_REPLY: _("Reply"),
+        Kind.CLOSING: _("Decide"),
+        Kind.CONTRIBUTION: _("Fill in"),
     }
     ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
+    ABOUT_MONTHS = (*ABOUT_UPDATES, Kind.CONTRIBUTION)
 
     key = models.CharField(_("key"), max_length=40, primary_key=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -133,7 +179,7 @@ class Duty(models.Model):
     @property
     def name(self) -> str:
         """`subject` as the reader's language writes it."""
-        if self.kind not in self.ABOUT_UPDATES:
+        if self.kind not in self.ABOUT_MONTHS:
             return self.subject
         return date_format(date.fromisoformat(f"{self.subject}-01"), "YEAR_MONTH_FORMAT")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
 from plans.lifecycle import move
-from plans.models import Plan, Post
+from plans.models import Department, Plan, Post
 from plans.models.membership import Role
 from tracking.models.duty import Duty
 from tracking.models.ladder import Channel, stage_label
@@ -53,6 +53,12 @@ class Message(models.Model):
     serial = models.PositiveSmallIntegerField(_("running number of the day"), default=1)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+    copies = models.ManyToManyField(
+        "tracking.Notification",
+        related_name="copied_to",
+        blank=True,
+        verbose_name=_("told to a deputy as well"),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(_("not before"))
@@ -92,11 +98,9 @@ class Message(models.Model):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
-        overseen = Plan.objects.visible_to(user).filter(district__in=user.held().overseen)
-        return self.filter(
-            Q(plan__in=overseen)
-            | Q(post__memberships__person=user, post__in=[post.post_id for post in user.held().posts])
-        ).distinct()
+        overseen = Department.objects.at_or_below(user.held().overseen)
+        posts = [post.post_id for post in user.held().posts]
+        return self.filter(Q(plan__district__in=overseen.values("pk")) | Q(post__in=posts))
 
     def waiting(self) -> NotificationQuerySet:
         """Raised, not yet part of a message and not dropped."""

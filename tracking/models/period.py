@@ -26,14 +26,15 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(locked_at__isnull=False)
 
     def unreported(self) -> PeriodQuerySet:
-        """Those on which no report is issued; a draft is none."""
-        return self.exclude(reports__issued_at__isnull=False)
+        """Those on which no report is issued, and may be; a draft is none."""
+        return self.exclude(reports__issued_at__isnull=False).exclude(plan__status=Plan.Status.ARCHIVED)
 
     def opened_until(self, day: date) -> PeriodQuerySet:
         return self.filter(opened_on__lte=day)
 
     def to_lock(self, day: date) -> PeriodQuerySet:
-        return self.unlocked().filter(locks_on__lt=day)
+        """An archived plan stays as it is, open months and all."""
+        return self.unlocked().filter(locks_on__lt=day).exclude(plan__status=Plan.Status.ARCHIVED)
 
 
 class Period(models.Model):

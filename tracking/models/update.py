@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -151,6 +152,16 @@ class ProgressUpdate(Filing):
     reviewed_by = models.ForeignKey(
         "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("reviewed by")
     )
+    supplement_until = models.DateField(_("may be supplemented until"), null=True, editable=False)
+    supplement_at = models.DateTimeField(_("supplement allowed at"), null=True, editable=False)
+    supplement_by = models.ForeignKey(
+        "plans.User",
+        models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("supplement allowed by"),
+    )
 
     objects = ProgressUpdateQuerySet.as_manager()
 
@@ -169,8 +180,13 @@ class ProgressUpdate(Filing):
                     | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
                     name=f"update_{act}_at_and_by",
                 )
-                for act in ("written", "filed", "submitted", "signed", "reviewed")
+                for act in ("written", "filed", "submitted", "signed", "reviewed", "supplement")
             ],
+            models.CheckConstraint(
+                condition=Q(supplement_until=None, supplement_at=None)
+                | Q(supplement_until__isnull=False, supplement_at__isnull=False),
+                name="update_supplement_has_a_term",
+            ),
             models.CheckConstraint(
                 condition=~Q(status__in=("submitted", "signed", "accepted")) | Q(submitted_at__isnull=False),
                 name="update_filed_has_a_submitter",
@@ -188,9 +204,13 @@ class ProgressUpdate(Filing):
     def get_absolute_url(self) -> str:
         return reverse("update_detail", args=[self.pk])
 
-    @property
-    def takes_filing(self) -> bool:
-        return self.status in self.OWED and not self.period.is_locked and not self.measure.is_withdrawn
+    def is_open_on(self, day: date) -> bool:
+        """Its month is not locked, or may be supplemented (补报): by the plan, or on this measure up to a day."""
+        supplement = self.measure.plan.takes_late_filings or (self.supplement_until or date.min) >= day
+        return not self.measure.is_withdrawn and (not self.period.is_locked or supplement)
+
+    def takes_filing(self, day: date) -> bool:
+        return self.status in self.OWED and self.is_open_on(day)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q
 
-from plans.models import Membership, Plan, User
+from plans.models import Holding, Plan, User
 from plans.models.membership import Role
 from tracking.models import LadderStage
 from tracking.models.duty import DutyQuerySet
@@ -25,15 +25,16 @@ WITH duty AS MATERIALIZED (
     JOIN plans_plan plan ON plan.id = owed.plan_id AND plan.status = 'active'
     WHERE owed.opened_on <= %(day)s),
 begun AS MATERIALIZED (
-    SELECT days.due_on, steps."offset"
-    FROM (SELECT DISTINCT due_on FROM duty) days
+    SELECT days.due_on, days.district_id, steps."offset"
+    FROM (SELECT DISTINCT due_on, district_id FROM duty) days
     CROSS JOIN (SELECT DISTINCT "offset" FROM tracking_ladderstage) steps
-    WHERE plans_add_workdays(days.due_on, steps."offset") <= %(day)s),
+    WHERE plans_add_workdays(days.due_on, steps."offset", days.district_id) <= %(day)s),
 highest AS (
     SELECT DISTINCT ON (duty.key) duty.*, stage."offset" AS stage, stage.roles, stage.channels
     FROM duty
     JOIN tracking_ladderstage stage ON stage.plan_id = duty.plan_id
-    JOIN begun ON begun.due_on = duty.due_on AND begun."offset" = stage."offset"
+    JOIN begun
+        ON begun.due_on = duty.due_on AND begun.district_id = duty.district_id AND begun."offset" = stage."offset"
     ORDER BY duty.key, stage."offset" DESC),
 wanted AS MATERIALIZED (
     SELECT DISTINCT highest.*, greatest(
@@ -51,7 +52,7 @@ recipient AS MATERIALIZED (
             WITH ORDINALITY AS step(role, department_id, post_rank)
         JOIN plans_post post ON post.role = step.role AND post.department_id = step.department_id
         WHERE step.post_rank >= place.rank AND EXISTS (
-            SELECT FROM plans_membership held JOIN plans_user person ON person.id = held.person_id
+            SELECT FROM plans_holding held JOIN plans_user person ON person.id = held.person_id
             WHERE held.post_id = post.id AND person.is_active
               AND held.from_on <= %(day)s AND (held.until_on IS NULL OR held.until_on >= %(day)s))
         ORDER BY step.post_rank FETCH FIRST 1 ROW WITH TIES) nearest)
@@ -96,9 +97,15 @@ def raise_and_list(day: date, *, by: User, now: datetime) -> list[int]:
 
 def unheard(duties: DutyQuerySet, *, day: date) -> DutyQuerySet:
     """Those that have reached a stage while nobody can be told: no post from the owing one up to the leader is held."""
-    begins_on = Func(OuterRef("due_on"), F("offset"), function="plans_add_workdays", output_field=DateField())
+    begins_on = Func(
+        OuterRef("due_on"),
+        F("offset"),
+        OuterRef("plan__district"),
+        function="plans_add_workdays",
+        output_field=DateField(),
+    )
     begun = LadderStage.objects.filter(plan=OuterRef("plan")).alias(begins_on=begins_on).filter(begins_on__lte=day)
-    held = Membership.objects.in_force(day).filter(person__is_active=True)
+    held = Holding.objects.in_force(day).awake()
     heads = held.filter(post__department=OuterRef("department"), post__role=Role.HEAD)
     owing_or_above = held.filter(
         Q(post__department=OuterRef("department"), post__role=OuterRef("role"))

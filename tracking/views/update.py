@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans.asked import person
 from plans.lifecycle import Conflict, Refused
-from tracking.actions import updates
+from plans.models import User
+from tracking.actions import contributions, updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
 from tracking.forms import UpdateForm
-from tracking.models import Evidence, ProgressUpdate, Step
+from tracking.models import Contribution, Evidence, ProgressUpdate, Step
+from tracking.parts import parts_of
 from tracking.policies import allowed, require
+from tracking.views.update_readings import explain, file_readings, readings_of_update, targets_of_update
 
 OFFERED = ("write", "withdraw", "sign", "accept")
 
@@ -32,7 +35,7 @@ def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
     update = seen(request, pk)
     require(person(request), "update.write", update)
     if request.method != "POST":
-        if not update.takes_filing:
+        if not update.takes_filing(timezone.localdate()):
             return redirect(update)
         return _form_page(request, update, UpdateForm(initial=_as_typed(update)))
     if "no_change" in request.POST:
@@ -53,13 +56,23 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
     """First what was typed, so that it is kept whatever becomes of the rest; then files; then the submission."""
     by, now = person(request), timezone.now()
     updates.write(update, content=form.content(), version=form.cleaned_data["version"], by=by, now=now)
+    file_readings(request, update, now=now)
     for file in form.cleaned_data["evidence"]:
         updates.add_evidence(update, name=file.name, content=file.read(), by=by, now=now)
     if removed := form.cleaned_data["remove"]:
         evidence = get_object_or_404(Evidence.objects.visible_to(by), pk=removed, update=update)
         updates.remove_evidence(evidence, by=by, now=now)
+    if chosen := form.cleaned_data["take"]:
+        part = get_object_or_404(Contribution.objects.visible_to(by), pk=chosen, update=update)
+        contributions.take(part, by=by, now=now)
+        messages.success(
+            request, _("The part of %(department)s stands in your text.") % {"department": part.department}
+        )
+        return redirect("update_edit", update.pk)
     if "submit" in request.POST:
-        return _submitted(request, updates.submit(update, by=by, now=now))
+        updates.submit(update, by=by, now=now)
+        explain(request, update, now=now)
+        return _submitted(request, update)
     messages.success(request, _("Draft saved."))
     return redirect("update_edit", update.pk)
 
@@ -74,7 +87,7 @@ def _submitted(request: HttpRequest, update: ProgressUpdate) -> HttpResponse:
 
 
 def _place_of(refusal: Refused) -> str | None:
-    if isinstance(refusal, UnfitContent) and refusal.field in UpdateForm.ENTRIES:
+    if isinstance(refusal, UnfitContent) and refusal.field in UpdateForm.base_fields:
         return refusal.field
     return "evidence" if isinstance(refusal, EvidenceRefused) else None
 
@@ -88,22 +101,33 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
-    viewer = person(request)
+    beside = _beside(update, person(request))
+    context: dict[str, Any] = (
+        targets_of_update(request, update)
+        | beside
+        | {
+            "update": update,
+            "plan": update.measure.plan,
+            "form": form,
+            "version": (newer or update).version,
+            "is_open": update.is_open_on(timezone.localdate()),
+            "newer": newer,
+            "rows": _rows(form, beside["before"], newer),
+        }
+    )
+    return render(request, "tracking/update_edit.html", context, status=status)
+
+
+def _beside(update: ProgressUpdate, viewer: User) -> dict[str, Any]:
+    """What stands beside the form: earlier months, files, parts of other departments, and why it was returned."""
     earlier = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).select_related("period")
-    before = earlier.filed().first()
-    context: dict[str, Any] = {
-        "update": update,
-        "plan": update.measure.plan,
-        "form": form,
-        "version": (newer or update).version,
-        "newer": newer,
-        "before": before,
+    return {
+        "before": earlier.filed().first(),
         "repeatable": earlier.accepted().first(),
-        "rows": _rows(form, before, newer),
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
+        "parts": parts_of(update, viewer=viewer),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
     }
-    return render(request, "tracking/update_edit.html", context, status=status)
 
 
 def _rows(form: UpdateForm, before: ProgressUpdate | None, newer: ProgressUpdate | None) -> list[tuple[Any, str, str]]:
@@ -125,9 +149,14 @@ def update_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "update": update,
         "plan": update.measure.plan,
         "offers": _offers(request, update),
+        "is_open": update.is_open_on(timezone.localdate()),
+        "may_supplement": allowed(viewer, "update.supplement", update)
+        and update.status != ProgressUpdate.Status.ACCEPTED,
+        "parts": parts_of(update, viewer=viewer),
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "revisions": update.revisions.select_related("submitted_by").prefetch_related("evidence").order_by("-number"),
         "steps": update.steps.select_related("taken_by", "revision"),
+        "readings": readings_of_update(viewer, update),
     }
     return render(request, "tracking/update_detail.html", context)
 
@@ -137,7 +166,7 @@ def _offers(request: HttpRequest, update: ProgressUpdate) -> set[str]:
     possible = {verb for verb in OFFERED if update.status in ProgressUpdate.MOVES[verb].sources}
     if update.status == ProgressUpdate.Status.RETURNED:
         possible.add("write")
-    if update.period.is_locked:
+    if not update.is_open_on(timezone.localdate()):
         possible -= {"write", "withdraw"}
     if not update.measure.plan.sign_off:
         possible -= {"sign"}

@@ -1,0 +1,43 @@
+"""Files that come with an answer: checked before anything is written, attached in the transaction of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plans import vault
+from plans.models import User
+from tracking import media
+from tracking.actions.updates import MOST_FILES, EvidenceRefused, evidence_kind
+from tracking.models import Attachment
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it came in: the name its sender gave it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def attach(files: Sequence[Sent], *, by: User, now: datetime, **owner: Any) -> None:
+    """Attach `files` to their one owner (instruction_step=, suggestion_step= or inspection_item=)."""
+    if len(files) > MOST_FILES:
+        raise EvidenceRefused(_("An answer carries at most %(count)s files.") % {"count": MOST_FILES})
+    kinds = [evidence_kind(file.name, file.content) for file in files]
+    Attachment.objects.bulk_create(
+        Attachment(
+            sha256=vault.keep(file.content),
+            name=media.safe_name(file.name, kind),
+            size=len(file.content),
+            media_type=kind.type,
+            added_at=now,
+            added_by=by,
+            **owner,
+        )
+        for file, kind in zip(files, kinds, strict=True)
+    )

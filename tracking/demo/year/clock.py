@@ -1,0 +1,20 @@
+"""What the clock does at night: reminders and digests on working days, the report of a locked month."""
+
+from __future__ import annotations
+
+from tracking.delivery import messages
+from tracking.demo.year.stage import Stage
+from tracking.reminders import finding
+from tracking.reports import issuing
+
+
+class Clock:
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def play(self) -> None:
+        stage = self.stage
+        issuing.issue_locked(by=stage.clock, now=stage.moment(7))
+        if stage.calendar.works(stage.day):
+            finding.raise_for(stage.day, by=stage.clock, now=stage.moment(8))
+            messages.compose(stage.day, now=stage.moment(8, 15))
