@@ -260,6 +260,8 @@ class LineForm(forms.Form):
     def step(self, known: Mapping[int, Milestone]) -> Step | None:
         """What the line asks for; nothing where it is empty or leaves a milestone as it is."""
         given = dict(self.cleaned_data)
+        if not given:  # Django does not even clean a spare line that nobody touched
+            return None
         milestone, remove = given.pop("milestone", None), given.pop("remove", False)
         if milestone and remove:
             return Step(Verb.REMOVE, milestone)

@@ -226,6 +226,8 @@ class RecordForm(forms.Form):
         field = self.fields["filed"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = filed
+        if not filed:
+            del self.fields["filed"]
 
 
 class TakeBackForm(forms.Form):

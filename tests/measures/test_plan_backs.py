@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -161,6 +163,29 @@ def test_the_term_of_the_lead_and_of_the_coordinator(running, measure):
     assert measure.pk not in due("plan_back")
     Plan.objects.update(asks_plan_back=False)
     assert due("plan_back") == {}
+
+
+def lines(*rows):
+    """What the form of a proposal sends."""
+    sent = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": 0}
+    return sent | {f"form-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
+
+
+def test_the_page_proposes_what_was_changed_and_starts_from_what_was_returned(running, measure, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    li, old = Client(), measure.milestones.get()
+    li.force_login(running.who["li"])
+    address = reverse("plan_back_propose", args=[measure.pk])
+    kept = {"milestone": old.pk, "title": old.title, "due_on": old.due_on}
+    assert li.post(address, lines(kept)).status_code == 400
+    late = li.post(address, lines({**kept, "due_on": "2026-12-16"}, {"title": "调研", "due_on": "2026-04-30"}))
+    assert (late.status_code, "调研" in late.content.decode()) == (400, True)
+    li.post(address, lines({**kept, "title": "印发指引"}, {"title": "调研", "due_on": "2026-04-30"}, {}))
+    plan_back = PlanBack.objects.get()
+    assert [(row.verb, row.title) for row in plan_back.rows.all()] == [("change", "印发指引"), ("add", "调研")]
+    plan_backs.send_back(plan_back, comment="请细化", by=running.who["wang"], now=LATER)
+    page = li.get(address).content.decode()
+    assert all(f'value="{words}"' in page for words in ("印发指引", "调研"))
 
 
 def test_the_database_knows_the_moves_of_a_plan_back(running, measure):

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,9 +15,10 @@ from plans.models import Act, Plan
 from plans.policies import Forbidden
 from tests.moves import moves_of, moves_of_trigger, walk
 from tests.running_plan import at
+from tests.tracking.owing import build_owing
 from tracking.actions import extensions
 from tracking.actions.extensions import TooLate
-from tracking.models import Duty, Extension
+from tracking.models import Duty, Extension, Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +207,37 @@ def test_extensions_keep_to_their_table(running, milestone, verbs):
         transaction.set_rollback(True)
 
 
+def test_a_date_that_was_granted_is_reminded_of_again(db):
+    owing = build_owing()
+    milestone = owing.milestone(DUE)
+    key = f"milestone:{milestone.pk}"
+    owing.sweep(date(2026, 10, 13))
+    words = {"asked_for": UNTIL, **WORDS, "by": owing.who["li"], "now": NOW}
+    extensions.grant(extensions.request(milestone, **words), until=UNTIL, by=owing.who["wang"], now=LATER)
+    owing.sweep(date(2026, 11, 13))
+    told = Notification.objects.filter(duty_key=key, channel="inbox", post__role="liaison")
+    assert sorted(told.values_list("stage", "due_on")) == [(-5, DUE), (-5, UNTIL)]
+
+
+def test_the_course_of_a_measure_costs_the_same_with_more_milestones(
+    running, milestone, client_of, django_assert_num_queries, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    li, address = client_of("li"), milestone.measure.get_absolute_url()
+    li.get(address)
+    with CaptureQueriesContext(connection) as first:
+        li.get(address)
+    for ordinal in range(2, 6):
+        step = Milestone.objects.create(
+            measure=milestone.measure, ordinal=ordinal, title="评估", original_due_on=UNTIL, due_on=UNTIL
+        )
+        ask(running, step, asked_for=date(2026, 12, 1))
+    with django_assert_num_queries(len(first)):
+        page = li.get(address).content.decode()
+    assert page.count("第 1 次延期申请") == 4
+    assert len(first) <= COURSE_QUERIES
+
+
 def test_the_page_shows_every_date_and_the_decisions_do_not_cost_more_with_more_rows(
     running, milestone, client_of, django_assert_num_queries, time_machine
 ):
@@ -226,3 +259,4 @@ def test_the_page_shows_every_date_and_the_decisions_do_not_cost_more_with_more_
 
 
 QUERIES = 12
+COURSE_QUERIES = 40

@@ -40,7 +40,9 @@ def milestone_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Recorded from any page that shows the milestone; `next` leads back to it."""
     milestone = milestone_for(request, pk, "milestone.record")
     filed = Evidence.objects.visible_to(person(request)).filter(update__measure=milestone.measure_id)
-    form = RecordForm(request.POST or None, request.FILES or None, filed=filed.select_related("update__period"))
+    form = RecordForm(
+        request.POST or None, request.FILES or None, filed=filed.select_related("update__period", "update__measure")
+    )
     if form.is_valid() and _recorded(request, milestone, form):
         messages.success(request, _("The milestone is recorded as reached."))
         return _back(request, milestone)
@@ -57,7 +59,7 @@ def _recorded(request: HttpRequest, milestone: Milestone, form: RecordForm) -> b
             milestone,
             done_on=given["done_on"],
             files=files,
-            filed=list(given["filed"].select_related("update")),
+            filed=list(given.get("filed", ())),
             by=person(request),
             now=timezone.now(),
         )
