@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.models import Measure, Target
-from plans.models import Plan
 from tracking.models import Period, ProgressUpdate
 
 DONE = 100

@@ -13,12 +13,10 @@ from measures.models import Milestone, Target
 from tracking.doubts import numbers, texts
 from tracking.doubts.annotated import with_doubts
 from tracking.doubts.rules import Case, Doubt, Finding, Reported, Step, Told
-from tracking.models import Explanation, ProgressUpdate, Reading
+from tracking.models import Explanation, Extension, ProgressUpdate, Reading
 from tracking.models.update import ProgressUpdateQuerySet
 
 Rule = Callable[[Case], Iterator[str]]
-# Per measure the (milestone, reason) of the extensions asked for, in order.
-Reasons = Mapping[int, Sequence[tuple[str, str]]]
 
 
 def unproven(case: Case) -> Iterator[str]:
@@ -53,23 +51,21 @@ def findings_of(case: Case, answers: Mapping[str, str]) -> list[Finding]:
     return [Finding(doubt, _("; ").join(words), answers.get(doubt.value, "")) for doubt, words in found if words]
 
 
-def with_findings(
-    updates: ProgressUpdateQuerySet, *, extension_reasons: Reasons | None = None
-) -> list[tuple[Any, list[Finding]]]:
+def with_findings(updates: ProgressUpdateQuerySet) -> list[tuple[Any, list[Finding]]]:
     """Each update with its doubts, in a number of queries that does not grow; the updates keep their order."""
     rows: list[Any] = list(with_doubts(updates))
     measures = {row.measure_id for row in rows}
     if not rows:
         return []
-    loaded = _Loaded(measures, [row.pk for row in rows], extension_reasons or {})
+    loaded = _Loaded(measures, [row.pk for row in rows])
     return [(row, findings_of(loaded.case(row), loaded.answers[row.pk])) for row in rows]
 
 
 class _Loaded:
     """What is known about the measures of some filings, by measure, target and update."""
 
-    def __init__(self, measures: Iterable[int], updates: Iterable[int], reasons: Reasons) -> None:
-        measures, self.reasons = list(measures), reasons
+    def __init__(self, measures: Iterable[int], updates: Iterable[int]) -> None:
+        measures = list(measures)
         self.filed: dict[int, list[dict[str, Any]]] = defaultdict(list)
         columns = ("measure_id", "period__month", "progress", "percent", "status")
         for row in ProgressUpdate.objects.filed().filter(measure__in=measures).values(*columns):
@@ -84,6 +80,10 @@ class _Loaded:
         standing = Reading.objects.standing().with_counted_at().filter(target__measure__in=measures)
         for reading in standing.exclude(value=None).select_related("department").order_by("as_of", "pk"):
             self.readings[reading.target_id].append(reading)
+        self.reasons: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        asked = Extension.objects.filter(milestone__measure__in=measures).exclude(status=Extension.Status.WITHDRAWN)
+        for measure, step, reason in asked.values_list("milestone__measure", "milestone__title", "reason"):
+            self.reasons[measure].append((step, reason))
         self.answers: dict[int, dict[str, str]] = defaultdict(dict)
         given = Explanation.objects.filter(revision__update__in=updates).order_by("revision__number")
         for update, doubt, words in given.values_list("revision__update", "doubt", "words"):
@@ -114,7 +114,7 @@ class _Loaded:
             ),
             told=tuple(self._told(row, own)),
             expected=tuple(target.text for target in own if _is_expected(target)),
-            extension_reasons=tuple(self.reasons.get(row.measure_id, ())),
+            extension_reasons=tuple(self.reasons[row.measure_id]),
             known={name: getattr(row, f"doubt_{name}") for name in ("fell", "unproven", "unchanged")},
         )
 
