@@ -3,6 +3,7 @@
 from rest_framework.routers import DefaultRouter
 
 from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
+from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
@@ -11,11 +12,14 @@ from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.extensions import ExtensionViewSet
+from tracking.api.inspections import InspectionItemViewSet, InspectionViewSet
+from tracking.api.instructions import InstructionViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reports import ReportViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
+from tracking.api.suggestions import SuggestionViewSet
 from tracking.api.targets import ReadingViewSet, TargetViewSet
 from tracking.api.updates import UpdateViewSet
 
@@ -41,3 +45,9 @@ router.register("reports", ReportViewSet, basename="api-report")
 router.register("contributions", ContributionViewSet, basename="api-contribution")
 router.register("overrides", OverrideViewSet, basename="api-override")
 router.register("schedules", ScheduleViewSet, basename="api-schedule")
+router.register("instructions", InstructionViewSet, basename="api-instruction")
+router.register("suggestions", SuggestionViewSet, basename="api-suggestion")
+router.register("inspections", InspectionViewSet, basename="api-inspection")
+router.register("inspection-items", InspectionItemViewSet, basename="api-inspection-item")
+router.register("lineage", LineageViewSet, basename="api-lineage")
+router.register("lineage-ends", LineageEndViewSet, basename="api-lineage-end")

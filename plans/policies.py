@@ -100,7 +100,7 @@ class Policy:
         """Raise Forbidden unless `user` may do `verb` to `thing`, and PlanSettled where its plan is over by now."""
         if not self._grants(user, verb, thing):
             raise self.refusal(verb)
-        plan = plan_of(thing)
+        plan = None if set(Plan.SETTLED) <= set(self.lasting(verb)) else plan_of(thing)
         if plan is not None and (settled := self._ends(verb, Plan.objects.filter(pk=plan.pk).first())):
             raise PlanSettled(settled)
 

@@ -15,7 +15,7 @@ from measures.descent import shapes_of
 from measures.models import Lineage, LineageEnd, Measure, Shape
 from measures.models.lineage import LineageEndQuerySet, LineageQuerySet
 from measures.models.measure import MeasureQuerySet
-from plans.models import CalendarDay
+from plans.models import CalendarDay, User
 from tracking.models import ProgressUpdate
 from tracking.models.update import ProgressUpdateQuerySet
 from tracking.standing import with_standing
@@ -58,6 +58,15 @@ class Stage:
     @property
     def new(self) -> tuple[LineageEnd, ...]:
         return tuple(end for end in self.ends if end.plan.year < self.measure.plan.year)
+
+
+def seen_by(user: User) -> Rows:
+    return Rows(
+        measures=Measure.objects.visible_to(user),
+        links=Lineage.objects.visible_to(user),
+        ends=LineageEnd.objects.visible_to(user),
+        updates=ProgressUpdate.objects.visible_to(user),
+    )
 
 
 def chain_of(measure: Measure, rows: Rows, *, today: date) -> list[Stage]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import target_doors
+from tests.house import target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -97,6 +97,13 @@ responsibility_check  | draft plan             | POST | 404 404 404 404 404 200 
 responsibility_apply  | draft plan             | POST | 404 404 404 404 404 302 403 404 404
 responsibility_template | plan                 | GET  | 404 404 403 403 403 200 403 404 404
 responsibility_template | draft plan           | GET  | 404 404 404 404 404 200 403 404 404
+plan_lineage          | plan                   | GET  | 404 404 403 403 403 200 403 404 404
+plan_lineage          | draft plan             | GET  | 404 404 404 404 404 200 403 404 404
+plan_lineage          | plan                   | POST | 404 404 403 403 403 302 403 404 404
+plan_inherit          | plan                   | GET  | 404 404 403 403 403 200 403 404 404
+plan_inherit          | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+measure_chain         | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
+measure_chain         | draft measure          | GET  | 404 404 404 404 404 200 200 404 404
 department_detail     | market                 | GET  | 404 404 200 200 200 200 200 404 404
 department_detail     | elsewhere              | GET  | 200 200 404 404 404 404 404 404 404
 measure_detail        | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
@@ -195,6 +202,18 @@ api-closing-refuse    | closing                | POST | 404 404 404 403 403 200 
 api-measure-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-measure-detail    | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
 api-measure-detail    | draft measure          | GET  | 404 404 404 404 404 200 200 404 404
+api-measure-chain     | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
+api-lineage-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-lineage-list      |                        | POST | 404 404 403 403 403 201 403 404 404
+api-lineage-propose   |                        | POST | 404 404 403 403 403 200 403 404 404
+api-lineage-detail    | guess                  | GET  | 404 404 200 200 200 200 200 404 404
+api-lineage-confirm   | guess                  | POST | 404 404 403 403 403 200 403 404 404
+api-lineage-reject    | guess                  | POST | 404 404 403 403 403 200 403 404 404
+api-lineage-reopen    | guess                  | POST | 404 404 403 403 403 200 403 404 404
+api-lineage-end-list  |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-lineage-end-list  |                        | POST | 404 404 403 403 403 201 403 404 404
+api-lineage-end-detail | dropped               | GET  | 404 404 200 200 200 200 200 404 404
+api-lineage-end-detail | dropped               | DELETE | 404 404 403 403 403 204 403 404 404
 api-milestone-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-milestone-detail  | milestone 2            | GET  | 404 404 200 200 200 200 200 404 404
 api-milestone-detail  | draft milestone        | GET  | 404 404 404 404 404 200 200 404 404
@@ -234,6 +253,7 @@ api-report-list       |                        | POST | 404 404 403 403 403 201 
 api-report-detail     | issued report          | GET  | 404 404 200 200 200 200 200 404 404
 api-report-detail     | draft report           | GET  | 404 404 404 404 404 200 200 404 404
 """
+TABLE += voice_doors.TABLE.removeprefix("\n")
 
 
 @dataclass(frozen=True)
@@ -298,6 +318,8 @@ def body_of(door: str, thing: str, world: World) -> Any:
     version = VERSIONS.get(thing, 0)
     if (told := target_doors.body_of(door, world)) is not None:
         return told
+    if door in voice_doors.BODIES:
+        return voice_doors.BODIES[door](world)
     match door:
         case "set_theme":
             return {"theme": "dark"}
@@ -365,6 +387,14 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"as_of": "2026-10-22"}
         case "report_issue":
             return {"seen": world.hidden["seen"]}
+        case "plan_lineage":
+            return {"do": "propose"}
+        case "api-lineage-list":
+            return {"earlier": world.pk("earlier measure"), "later": world.pk("measure 2")}
+        case "api-lineage-propose":
+            return {"plan": world.pk("plan"), "earlier": world.pk("earlier plan")}
+        case "api-lineage-end-list":
+            return {"measure": world.pk("measure 3"), "plan": world.pk("earlier plan")}
         case "api-period-list":
             return {"plan": world.pk("plan"), "month": "2026-08-01"}
         case "api-report-list":

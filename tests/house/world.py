@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import aligning, assignments, revising, settling, uploads
-from measures.models import Assignment, Measure, Settlement, Target
+from measures.actions import aligning, assignments, lineage, revising, settling, uploads
+from measures.models import Assignment, Lineage, Measure, Settlement, Target
 from plans import vault
 from plans.actions import documents
 from plans.documents.parsing import parse
 from plans.models import Department, Membership, Plan, Post, User
 from plans.models.membership import Role
+from tests.house import voice_doors
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
@@ -48,7 +49,9 @@ def build_world() -> World:
     things, hidden = {"elsewhere": elsewhere.root.pk}, {}
     things |= _months(running)
     things |= _letters(running)
-    for part in (_endings(running), _reports(running), _paper(running.district)):
+    things |= _forebears(running)
+    voices = voice_doors.voices(running, now=NOW, proof=PDF)
+    for part in (_endings(running), _reports(running), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
@@ -117,7 +120,7 @@ def _parts(running: RunningPlan, draft: ProgressUpdate, returned: ProgressUpdate
 
 
 def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
-    """Last year's plan, closed with what it left; a request to close measure 2, measure 5 closed; a city's plan."""
+    """Last year's plan, closed with what it left open; measure 2 asks to be closed, 5 is; a city's plan."""
     district, wang, li = running.district, running.who["wang"], running.who["li"]
     stamps = {"activated_at": ACTIVATED, "activated_by": wang}
     past = Plan.objects.create(
@@ -178,6 +181,23 @@ def _letters(running: RunningPlan) -> dict[str, int]:
         )  # fmt: skip
         things[name] = message.pk
     return things
+
+
+def _forebears(running: RunningPlan) -> dict[str, int]:
+    """A closed plan of the year before: one measure that may live on in measure 1, and one that was dropped."""
+    wang, district = running.who["wang"], running.district
+    earlier = Plan.objects.create(
+        district=district.root, office=district.office, title="安和区优化营商环境行动方案（2025年）", year=2025,
+        status=Plan.Status.CLOSED, activated_at=NOW, activated_by=wang,
+    )  # fmt: skip
+    words = ("深化“一业一证”改革", "发放消费券")
+    one, other = (
+        Measure.objects.create(plan=earlier, ordinal=n, number=str(n), heading=word)
+        for n, word in enumerate(words, start=1)
+    )
+    guess = Lineage.objects.create(earlier=one, later=running.measures[0], source="proposed", score="0.5")
+    dropped = lineage.end(other, plan=running.plan, by=wang, now=NOW)
+    return {"earlier plan": earlier.pk, "earlier measure": one.pk, "guess": guess.pk, "dropped": dropped.pk}
 
 
 def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:

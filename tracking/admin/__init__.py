@@ -1,6 +1,6 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from tracking.admin import closings, extensions, parts, readings, record
+from tracking.admin import closings, extensions, parts, readings, record, voices
 
 __all__ = [
     "closings",
@@ -8,4 +8,5 @@ __all__ = [
     "parts",
     "readings",
     "record",
+    "voices",
 ]

@@ -80,10 +80,11 @@ class _Loaded:
         standing = Reading.objects.standing().with_counted_at().filter(target__measure__in=measures)
         for reading in standing.exclude(value=None).select_related("department").order_by("as_of", "pk"):
             self.readings[reading.target_id].append(reading)
-        self.reasons: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        asked = Extension.objects.filter(milestone__measure__in=measures).exclude(status=Extension.Status.WITHDRAWN)
-        for measure, step, reason in asked.values_list("milestone__measure", "milestone__title", "reason"):
-            self.reasons[measure].append((step, reason))
+        self.asked: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        upheld = Extension.objects.exclude(status=Extension.Status.WITHDRAWN).order_by("filed_at", "pk")
+        asked = upheld.filter(milestone__measure__in=measures)
+        for measure, milestone, reason in asked.values_list("milestone__measure", "milestone__title", "reason"):
+            self.asked[measure].append((milestone, reason))
         self.answers: dict[int, dict[str, str]] = defaultdict(dict)
         given = Explanation.objects.filter(revision__update__in=updates).order_by("revision__number")
         for update, doubt, words in given.values_list("revision__update", "doubt", "words"):
@@ -114,7 +115,7 @@ class _Loaded:
             ),
             told=tuple(self._told(row, own)),
             expected=tuple(target.text for target in own if _is_expected(target)),
-            extension_reasons=tuple(self.reasons[row.measure_id]),
+            extension_reasons=tuple(self.asked[row.measure_id]),
             known={name: getattr(row, f"doubt_{name}") for name in ("fell", "unproven", "unchanged")},
         )
 

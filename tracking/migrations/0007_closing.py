@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("requested", "requested"), ("granted", "granted"), ("refused", "refused")],
+                        choices=[("requested", "closing requested"), ("granted", "closing granted"), ("refused", "closing not granted")],
                         default="requested",
                         editable=False,
                         max_length=10,

@@ -24,6 +24,7 @@ from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
 from tracking.views.course import course_of
 from tracking.views.targets import parts_of
+from tracking.views.voices_of_measure import voices_of
 
 REMINDERS = 40  # read at most, one for each channel
 
@@ -70,6 +71,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
+        "voices": voices_of(user, measure),
     }
     return render(request, "tracking/measure_detail.html", context)
 
