@@ -85,14 +85,6 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
-    takes = part.update.takes_filing(timezone.localdate())
-    verbs = [
-        verb
-        for verb in ("write", "withdraw", "take", "return")
-        if part.status in (Contribution.OWED if verb == "write" else Contribution.MOVES[verb].sources)
-        and (takes or verb == "withdraw")
-        and allowed(person(request), f"contribution.{verb}", part)
-    ]
     context = {
         "part": part,
         "update": part.update,
@@ -100,7 +92,19 @@ def _page(
         "form": form,
         "newer": newer,
         "version": (newer or part).version,
-        "offers": verbs,
+        "offers": _offers(request, part),
         "readings_form": readings_form(person(request), part.update, request.POST or None, part=part),
     }
     return render(request, "tracking/contribution_edit.html", context, status=status)
+
+
+def _offers(request: HttpRequest, part: Contribution) -> list[str]:
+    """The moves this person could take now; the action asks again."""
+    takes = part.update.takes_filing(timezone.localdate())
+    return [
+        verb
+        for verb in ("write", "withdraw", "take", "return")
+        if part.status in (Contribution.OWED if verb == "write" else Contribution.MOVES[verb].sources)
+        and (takes or verb == "withdraw")
+        and allowed(person(request), f"contribution.{verb}", part)
+    ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans.asked import person
 from plans.lifecycle import Conflict, Refused
+from plans.models import User
 from tracking.actions import contributions, updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
 from tracking.forms import UpdateForm
@@ -113,11 +114,17 @@ def _form_page(
         "before": before,
         "repeatable": earlier.accepted().first(),
         "rows": _rows(form, before, newer),
+    }
+    return render(request, "tracking/update_edit.html", context | _so_far(update, viewer), status=status)
+
+
+def _so_far(update: ProgressUpdate, viewer: User) -> dict[str, Any]:
+    """What belongs to the update besides what is typed: files, parts of others, what it was returned for."""
+    return {
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
         "parts": parts_of(update, viewer=viewer),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
     }
-    return render(request, "tracking/update_edit.html", context, status=status)
 
 
 def _rows(form: UpdateForm, before: ProgressUpdate | None, newer: ProgressUpdate | None) -> list[tuple[Any, str, str]]:

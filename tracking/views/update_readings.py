@@ -45,7 +45,7 @@ def file_readings(
         name, errors = next(iter(form.errors.items()))
         raise Refused(f"{form.fields[name].label}: {errors[0]}")
     for one in form.entered():
-        said = {"value": one.value, "as_of": one.as_of, "reason": one.reason}
+        said: dict[str, Any] = {"value": one.value, "as_of": one.as_of, "reason": one.reason}
         readings.enter(one.target, **said, update=update, part=part, by=by, now=now)
 
 
