@@ -7,7 +7,10 @@ from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
+from measures.api.reorganisations import ReorganisationViewSet
+from plans.api.calendar import CalendarDayViewSet
 from plans.api.departments import DepartmentViewSet
+from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
 from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
@@ -27,6 +30,11 @@ router = DefaultRouter()
 router.include_root_view = False
 router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
 router.register("departments", DepartmentViewSet, basename="api-department")
+router.register("calendar-days", CalendarDayViewSet, basename="api-calendarday")
+router.register("posts", PostViewSet, basename="api-post")
+router.register("memberships", MembershipViewSet, basename="api-membership")
+router.register("delegations", DelegationViewSet, basename="api-delegation")
+router.register("reorganisations", ReorganisationViewSet, basename="api-reorganisation")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("alignments", AlignmentViewSet, basename="api-alignment")
 router.register("measures", MeasureViewSet, basename="api-measure")

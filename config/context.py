@@ -61,6 +61,7 @@ class Group:
 
 
 RUNNING = frozenset({Role.COORDINATOR})
+KEEPING = frozenset({Role.COORDINATOR, Role.DATA_ENTRY})
 SIGNING = frozenset({Role.HEAD})
 NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
@@ -110,7 +111,14 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ),
         ),
     ),
-    (_("Administration"), (Entry(("admin:index",), _("Data entry"), "key", staff=True),)),
+    (
+        _("Administration"),
+        (
+            Entry(("calendar_year", "calendar_notice"), _("Working days"), "clock"),
+            Entry(("people_list", "hand_over", "post_vacate"), _("People and posts"), "user", KEEPING),
+            Entry(("admin:index",), _("Data entry"), "key", staff=True),
+        ),
+    ),
 )
 
 

@@ -287,6 +287,18 @@ class NoteForm(forms.Form):
     )
 
 
+class CommentForm(forms.Form):
+    """What the coordinator says to a proposal; required by the action for a return."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Required for a return."),
+    )
+
+
 LineFormSet = forms.formset_factory(LineForm, extra=4, max_num=plan_backs.MOST_ROWS, absolute_max=plan_backs.MOST_ROWS)
 
 

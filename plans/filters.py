@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Department, Plan
+from plans.models import CalendarDay, Department, Plan, Post
+from plans.models.membership import PostQuerySet
 
 
 class DepartmentFilter(django_filters.FilterSet):
@@ -22,9 +25,38 @@ class DepartmentFilter(django_filters.FilterSet):
         ).distinct()
 
 
+class PostFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="search", label=_("Search"))
+    vacant = django_filters.BooleanFilter(
+        method="without_holder", label=_("vacant"), widget=forms.CheckboxInput(), field_name="vacant"
+    )
+
+    class Meta:
+        model = Post
+        fields = ("role", "department")
+
+    def search(self, rows: QuerySet[Post], name: str, value: str) -> QuerySet[Post]:
+        return rows.filter(Q(department__name__icontains=value) | Q(department__short_name__icontains=value))
+
+    def without_holder(self, rows: PostQuerySet, name: str, value: bool) -> PostQuerySet:
+        """Nobody is there today; unticked it asks for nothing."""
+        return rows.vacant(timezone.localdate()) if value else rows
+
+
 class PlanFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("Search"))
 
     class Meta:
         model = Plan
         fields = ("status", "year", "district")
+
+
+class CalendarDayFilter(django_filters.FilterSet):
+    year = django_filters.NumberFilter(
+        field_name="day", lookup_expr="year", label=_("Year"), min_value=2000, max_value=2099
+    )
+    national = django_filters.BooleanFilter(field_name="district", lookup_expr="isnull", label=_("whole country"))
+
+    class Meta:
+        model = CalendarDay
+        fields = ("works", "district")

@@ -111,9 +111,9 @@ def _onward(reached: Iterable[Lineage], around: list[Lineage]) -> dict[int, list
 def _standing(measures: MeasureQuerySet, *, today: date) -> list[tuple[date, Any]]:
     """Each with lead and light, all of a year as of the same day: its last one, or today."""
     plans = sorted({one.plan for one in measures.select_related("plan")}, key=lambda plan: (plan.year, plan.pk))
-    calendar, found = CalendarDay.objects.calendar(), list[tuple[date, Any]]()
+    calendars, found = CalendarDay.objects.calendars(), list[tuple[date, Any]]()
     for year, of_year in groupby(plans, key=lambda plan: plan.year):
         day, those = min(today, date(year, 12, 31)), list(of_year)
-        rows = with_standing(measures.filter(plan__in=those), plan=those, day=day, calendar=calendar).with_lead()
+        rows = with_standing(measures.filter(plan__in=those), plan=those, day=day, calendars=calendars).with_lead()
         found += [(day, one) for one in rows.select_related("plan").in_plan_order()]
     return found

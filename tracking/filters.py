@@ -54,7 +54,7 @@ def measures_as_seen(user: User, *, plans: Iterable[Plan], day: date) -> Measure
     rows = Measure.objects.visible_to(user).filter(plan__in=plans).select_related("plan", "section")
     return (
         with_standing(rows, plan=plans, day=day)
-        .with_lead()
+        .with_lead(day)
         .annotate(
             percent=Case(When(Exists(readable.accepted()), then=F("percent"))),
             last_filed_month=Case(When(Exists(readable.filed()), then=F("last_filed_month"))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.alignment import Alignment, Coverage
 from measures.models.assignment import Assignment
 from plans.lifecycle import move
-from plans.models import Department, Document, Plan, Section
+from plans.models import Department, DepartmentName, Document, Plan, Section
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -50,12 +50,17 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def without_lead(self) -> MeasureQuerySet:
         return self.exclude(Exists(Assignment.objects.leads().filter(measure=OuterRef("pk"))))
 
-    def with_lead(self) -> MeasureQuerySet:
-        """Annotate `lead_id` and `lead_name` (short), empty where nobody leads yet."""
+    def with_lead(self, day: date | None = None) -> MeasureQuerySet:
+        """Annotate `lead_id` and `lead_name` (short, as it was on `day`), empty where nobody leads yet."""
         lead = Assignment.objects.leads().filter(measure=OuterRef("pk"))
+        name = lead.annotate(called=F("department__short_name"))
+        if day is not None:
+            former = DepartmentName.objects.on(day).filter(department=OuterRef("department"))
+            name = lead.annotate(
+                called=Coalesce(Subquery(former.values("short_name")[:1]), F("department__short_name"))
+            )
         return self.annotate(
-            lead_id=Subquery(lead.values("department")[:1]),
-            lead_name=Subquery(lead.values("department__short_name")[:1]),
+            lead_id=Subquery(lead.values("department")[:1]), lead_name=Subquery(name.values("called")[:1])
         )
 
     def open(self) -> MeasureQuerySet:

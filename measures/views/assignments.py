@@ -24,7 +24,7 @@ from plans.models import Department, User
 def units_of(measure: Measure, user: User) -> QuerySet[Department]:
     """The departments that may take part: those of the plan's district that exist."""
     own = Department.objects.visible_to(user).at_or_below([measure.plan.district_id])
-    return own.filter(abolished_on=None).exclude(pk=measure.plan.district_id).in_office_order()
+    return own.existing(timezone.localdate()).exclude(pk=measure.plan.district_id).in_office_order()
 
 
 def setup_of(measure: Measure, user: User, **forms: Any) -> dict[str, Any]:

@@ -105,7 +105,8 @@ class SuccessionQuerySet(models.QuerySet["Succession"]):
         return self.filter(reorganisation__in=Reorganisation.objects.visible_to(user))
 
     def carried_out(self) -> SuccessionQuerySet:
-        return self.filter(reorganisation__status=Reorganisation.Status.CARRIED_OUT)
+        done = self.filter(reorganisation__status=Reorganisation.Status.CARRIED_OUT)
+        return done.select_related("reorganisation", "before", "after")
 
 
 class Succession(models.Model):

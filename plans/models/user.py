@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.department import Department
-from plans.models.membership import Held, HeldPost
+from plans.models.membership import Held, HeldPost, Role
 
 HELD = """
     WITH RECURSIVE mine AS (
@@ -36,11 +36,13 @@ CLOCK = "clock"
 
 class PersonQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> PersonQuerySet:
-        """Colleagues of the own territory, and oneself."""
+        """Colleagues of the own territory, and oneself; new accounts, to who can give them their first post."""
         visible = Department.objects.visible_to(user)
-        return self.filter(
-            models.Q(pk=user.pk) | models.Exists(visible.filter(posts__memberships__person=models.OuterRef("pk")))
-        )
+        colleagues = models.Exists(visible.filter(posts__memberships__person=models.OuterRef("pk")))
+        seen = models.Q(colleagues) | models.Q(pk=user.pk)
+        if user.held().has(Role.COORDINATOR, Role.DATA_ENTRY):
+            seen |= models.Q(memberships=None, is_active=True)
+        return self.filter(seen)
 
 
 class PersonManager(UserManager.from_queryset(PersonQuerySet)["User"]):  # type: ignore[misc]

@@ -39,6 +39,7 @@ SETTINGS = {
     "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "light_basis": "both", "overdue_points": 30,
     "contribution_days": 2,
 }  # fmt: skip
+REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
 #                                                        far     far
@@ -126,6 +127,31 @@ closing_request       | measure 3              | POST | 404 404 403 400 400 403 
 closing_detail        | closing                | GET  | 404 404 404 200 200 200 200 404 404
 closing_detail        | closing                | POST | 404 404 404 403 403 302 403 404 404
 measure_reopen        | measure 5              | POST | 404 404 403 403 403 302 403 404 404
+milestone_done        | milestone 2            | GET  | 404 404 403 200 200 200 403 404 404
+milestone_weights     | measure 2              | POST | 404 404 403 403 403 302 403 404 404
+milestone_take_back   | reached milestone      | GET  | 404 404 403 200 200 200 403 404 404
+milestone_take_back   | reached milestone      | POST | 404 404 403 302 302 302 403 404 404
+proof_file            | proof                  | GET  | 404 404 404 200 200 200 200 404 404
+acknowledgement_list  | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+acknowledgement_list  | plan                   | POST | 404 404 302 302 302 403 403 404 404
+assignment_acknowledge | new lead              | POST | 404 404 403 302 302 403 403 404 404
+objection_raise       | new lead               | GET  | 404 404 403 200 200 403 403 404 404
+objection_raise       | new lead               | POST | 404 404 403 302 302 403 403 404 404
+objection_detail      | objection              | GET  | 404 404 404 200 200 200 200 404 404
+objection_detail      | objection              | POST | 404 404 404 403 403 302 403 404 404
+objection_withdraw    | objection              | POST | 404 404 404 302 302 403 403 404 404
+plan_back_propose     | measure 3              | GET  | 404 404 403 200 403 403 403 404 404
+plan_back_propose     | measure 3              | POST | 404 404 403 302 403 403 403 404 404
+plan_back_detail      | plan-back              | GET  | 404 404 404 200 200 200 200 404 404
+plan_back_detail      | plan-back              | POST | 404 404 404 403 403 302 403 404 404
+plan_back_withdraw    | plan-back              | POST | 404 404 404 302 403 403 403 404 404
+decision_list         |                        | GET  | 200 403 403 403 403 200 403 403 403
+extension_request     | open milestone         | GET  | 404 404 403 200 403 403 403 404 404
+extension_request     | open milestone         | POST | 404 404 403 302 403 403 403 404 404
+extension_detail      | requested extension    | GET  | 404 404 404 200 200 200 200 404 404
+extension_detail      | signed extension       | POST | 404 404 404 403 403 302 403 404 404
+extension_sign        | requested extension    | POST | 404 404 404 403 302 403 403 404 404
+extension_withdraw    | requested extension    | POST | 404 404 404 302 403 403 403 404 404
 update_detail         | draft update           | GET  | 404 404 404 200 200 200 200 404 404
 update_detail         | shared expected update | GET  | 404 404 200 200 200 200 200 404 404
 update_detail         | accepted update        | GET  | 404 404 200 200 200 200 200 404 404
@@ -169,11 +195,49 @@ report_detail         | draft report           | GET  | 404 404 404 404 404 200 
 report_file           | issued report          | GET  | 404 404 200 200 200 200 200 404 404
 report_file           | draft report           | GET  | 404 404 404 404 404 404 404 404 404
 report_issue          | draft report           | POST | 404 404 404 404 404 302 403 404 404
+calendar_year         |                        | GET  | 200 200 200 200 200 200 200 200 200
+own_day_add           |                        | POST | 400 403 403 403 403 302 403 403 403
+own_day_remove        | own day                | POST | 404 404 403 403 403 302 403 404 404
+calendar_notice       |                        | GET  | 200 403 403 403 403 200 403 403 403
+calendar_notice       |                        | POST | 200 403 403 403 403 200 403 403 403
+api-calendarday-list  |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-calendarday-detail | own day               | GET  | 404 404 200 200 200 200 200 404 404
+people_list           |                        | GET  | 200 403 403 403 403 200 403 403 403
+post_vacate           | market post            | GET  | 404 404 403 403 403 200 403 404 404
+post_vacate           | market post            | POST | 404 404 403 403 403 302 403 404 404
+deputy_add            | market post            | GET  | 404 404 403 200 403 200 403 404 404
+deputy_add            | market post            | POST | 404 404 403 302 403 302 403 404 404
+deputy_end            | deputy                 | POST | 404 404 403 302 403 302 403 404 404
+hand_over             | market post            | GET  | 404 404 403 403 403 200 403 404 404
+hand_over             | market post            | POST | 404 404 403 403 403 302 403 404 404
+hand_over_undo        | hand-over to come      | POST | 404 404 403 403 403 302 403 404 404
+reorganisation_list   |                        | GET  | 200 200 200 200 200 200 200 200 200
+reorganisation_new    |                        | GET  | 200 403 403 403 403 200 403 403 403
+reorganisation_new    |                        | POST | 400 403 403 403 403 302 403 403 403
+reorganisation_detail | planned reorganisation | GET  | 404 404 404 404 404 200 200 404 404
+reorganisation_carry_out | planned reorganisation | POST | 404 404 404 404 404 302 403 404 404
+reorganisation_cancel | planned reorganisation | POST | 404 404 404 404 404 302 403 404 404
 api_schema            |                        | GET  | 200 200 200 200 200 200 200 200 200
 api_docs              |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-department-list   |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-department-detail | market                 | GET  | 404 404 200 200 200 200 200 404 404
 api-department-detail | elsewhere              | GET  | 200 200 404 404 404 404 404 404 404
+api-post-list         |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-post-detail       | market post            | GET  | 404 404 200 200 200 200 200 404 404
+api-post-hand-over    | market post            | POST | 404 404 403 403 403 200 403 404 404
+api-post-vacate       | market post            | POST | 404 404 403 403 403 200 403 404 404
+api-post-delegate     | market post            | POST | 404 404 403 200 403 200 403 404 404
+api-membership-list   |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-membership-detail | hand-over to come      | GET  | 404 404 200 200 200 200 200 404 404
+api-membership-undo   | hand-over to come      | POST | 404 404 403 403 403 204 403 404 404
+api-delegation-list   |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-delegation-detail | deputy                 | GET  | 404 404 200 200 200 200 200 404 404
+api-delegation-end    | deputy                 | POST | 404 404 403 200 403 200 403 404 404
+api-reorganisation-list |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-reorganisation-list |                        | POST | 400 400 403 403 403 201 403 400 400
+api-reorganisation-preview |                        | POST | 400 400 403 403 403 200 403 400 400
+api-reorganisation-detail | planned reorganisation | GET  | 404 404 404 404 404 200 200 404 404
+api-reorganisation-cancel | planned reorganisation | POST | 404 404 404 404 404 200 403 404 404
 api-plan-list         |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-plan-detail       | plan                   | GET  | 404 404 200 200 200 200 200 404 404
 api-plan-detail       | draft plan             | GET  | 404 404 404 404 404 200 200 404 404
@@ -218,6 +282,30 @@ api-milestone-list    |                        | GET  | 200 200 200 200 200 200 
 api-milestone-detail  | milestone 2            | GET  | 404 404 200 200 200 200 200 404 404
 api-milestone-detail  | draft milestone        | GET  | 404 404 404 404 404 200 200 404 404
 api-milestone-record  | milestone 2            | POST | 404 404 403 200 200 200 403 404 404
+api-milestone-take-back | reached milestone    | POST | 404 404 403 200 200 200 403 404 404
+api-acknowledgement-list |                     | GET  | 200 200 200 200 200 200 200 200 200
+api-acknowledgement-list |                     | POST | 404 404 200 200 200 403 403 404 404
+api-acknowledgement-detail | new lead          | GET  | 404 404 200 200 200 200 200 404 404
+api-acknowledgement-acknowledge | new lead     | POST | 404 404 403 200 200 403 403 404 404
+api-objection-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-objection-list    |                        | POST | 404 404 403 201 201 403 403 404 404
+api-objection-detail  | objection              | GET  | 404 404 404 200 200 200 200 404 404
+api-objection-withdraw | objection             | POST | 404 404 404 200 200 403 403 404 404
+api-objection-confirm | objection              | POST | 404 404 404 403 403 200 403 404 404
+api-objection-reassign | objection             | POST | 404 404 404 403 403 200 403 404 404
+api-plan-back-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-plan-back-list    |                        | POST | 404 404 403 201 403 403 403 404 404
+api-plan-back-detail  | plan-back              | GET  | 404 404 404 200 200 200 200 404 404
+api-plan-back-withdraw | plan-back             | POST | 404 404 404 200 403 403 403 404 404
+api-plan-back-approve | plan-back              | POST | 404 404 404 403 403 200 403 404 404
+api-plan-back-send-back | plan-back            | POST | 404 404 404 403 403 200 403 404 404
+api-extension-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-extension-list    |                        | POST | 404 404 403 201 403 403 403 404 404
+api-extension-detail  | requested extension    | GET  | 404 404 404 200 200 200 200 404 404
+api-extension-sign    | requested extension    | POST | 404 404 404 403 200 403 403 404 404
+api-extension-withdraw | requested extension   | POST | 404 404 404 200 403 403 403 404 404
+api-extension-grant   | signed extension       | POST | 404 404 404 403 403 200 403 404 404
+api-extension-refuse  | signed extension       | POST | 404 404 404 403 403 200 403 404 404
 api-period-list       |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-period-list       |                        | POST | 404 404 403 403 403 201 403 404 404
 api-period-detail     | october                | GET  | 404 404 200 200 200 200 200 404 404
@@ -336,6 +424,12 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"verb": "title", "at": world.hidden["measure"], "heading": "开办企业一件事", "version": 0}
         case "plan_settings":
             return SETTINGS
+        case "own_day_add":
+            return {"district": world.district.root.pk, "day": "2026-12-01", "works": "", "reason": "停电"}
+        case "own_day_remove":
+            return {"reason": "取消"}
+        case "calendar_notice":
+            return {"text": "一、元旦：1月1日（周五）放假1天。", "year": 2027}
         case "responsibility_check":
             table = sheet(("举措", "牵头单位"), ("开办企业", "区税务局"))
             return {"file": SimpleUploadedFile("分工.xlsx", table)}
@@ -345,6 +439,20 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"department": world.pk("tax"), "role": "supporting"}
         case "milestone_add" | "milestone_edit":
             return {"title": "全市推开", "due_on": "2026-10-20", "weight": 1}
+        case "post_vacate" | "api-post-vacate":
+            return {"last_on": "2026-10-31"}
+        case "hand_over" | "api-post-hand-over":
+            return {"person": world.people["zhao"].pk, "from_on": "2026-11-02", "comment": "两项举措待报送"}
+        case "deputy_add" | "api-post-delegate":
+            days = {"from_on": "2026-10-23", "until_on": "2026-10-25"}
+            return {"person": world.people["zhao"].pk, "reason": "外出学习", **days}
+        case "reorganisation_new":
+            names = {"name_0": "安和区税收管理局", "short_name_0": "区税管局"}
+            return {"apply": "1", "kind": "rename", "departments": world.pk("tax"), **names, **REORGANISED}
+        case "api-reorganisation-list" | "api-reorganisation-preview":
+            heir = {"department": world.pk("tax"), "name": "安和区税收管理局", "short_name": "区税管局"}
+            named = {f"heirs[0]{name}": value for name, value in heir.items()}
+            return {"kind": "rename", "departments": world.pk("tax"), **named, **REORGANISED}
         case "milestone_done" | "api-milestone-record":
             return {"done_on": "2026-10-20"}
         case "plan_reopen" | "api-plan-reopen" | "api-measure-reopen":
@@ -364,6 +472,35 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"measure": world.pk("measure 3"), "conclusion": "已完成"}
         case "closing_detail" | "measure_reopen" | "api-closing-refuse":
             return {"comment": "证明材料不足"}
+        case "milestone_weights":
+            return {str(world.pk("milestone 2")): "100"}
+        case "milestone_take_back" | "api-milestone-take-back" | "objection_raise":
+            return {"reason": "情况有变"}
+        case "objection_detail" | "api-objection-confirm":
+            return {"confirm": "1", "answer": "仍由你局牵头"}
+        case "api-objection-reassign":
+            return {"department": world.pk("tax")}
+        case "api-objection-list":
+            return {"assignment": world.pk("new lead"), "reason": "非本局职责"}
+        case "api-acknowledgement-list":
+            return {"plan": world.pk("plan")}
+        case "plan_back_propose":
+            lines = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-title": "全市推开", "0-due_on": "2026-11-20"}
+            return {f"form-{name}": value for name, value in lines.items()}
+        case "api-plan-back-list":
+            step = {"steps[0]verb": "add", "steps[0]title": "全市推开", "steps[0]due_on": "2026-11-20"}
+            return {"measure": world.pk("measure 3"), **step}
+        case "plan_back_detail":
+            return {"approve": "1"}
+        case "api-plan-back-send-back" | "api-extension-refuse":
+            return {"comment": "请说明依据"}
+        case "extension_request":
+            return {"asked_for": "2026-12-31", "reason": "系统联调未完成", "progress": "已完成八成"}
+        case "api-extension-list":
+            asking = {"asked_for": "2026-12-31", "reason": "系统联调未完成", "progress": "已完成八成"}
+            return {"milestone": world.pk("open milestone"), **asking}
+        case "extension_detail" | "api-extension-grant":
+            return {"grant": "1", "until": "2026-12-31"}
         case "update_edit" | "api-update-write":
             return {"version": version, "progress": "已完成"}
         case "update_supplement" | "api-update-supplement":

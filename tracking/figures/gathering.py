@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from measures.models import Measure, Milestone
 from measures.models.measure import stands
 from plans.models import CalendarDay, Department, Plan, Section
-from plans.workdays import WorkingCalendar
+from plans.workdays import Calendars
 from tracking import filings, milestones
 from tracking.figures.counting import group
 from tracking.figures.rows import measure_row, name_of, overdue_rows
@@ -27,15 +27,17 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     """The figures of `plan` for `period` as they stood at the end of `as_of`.
 
     A past day gives what was true then: filings are read from their log, milestones by the day they were reached.
-    A measure that was withdrawn later still counts on that day. Leads and due dates are those in force now.
+    A measure that was withdrawn later still counts on that day. Leads and due dates are those in force now, the
+    departments called as they were then.
     """
-    calendar = CalendarDay.objects.calendar()
-    measures = _measures(plan, as_of=as_of, calendar=calendar)
+    calendars = CalendarDay.objects.calendars()
+    calendar = calendars.of(plan.district_id)
+    measures = _measures(plan, as_of=as_of, calendars=calendars)
     counted = Q(stands(filings.end_of(as_of), path="measure__"), measure__plan=plan)
     steps: list[Any] = list(milestones.as_of(Milestone.objects.filter(counted), day=as_of))
     expected = {update.measure_id: update for update in _updates(period, as_of=as_of)}
     owed: list[Any] = list(filings.overdue(ProgressUpdate.objects.filter(counted), day=as_of))
-    departments = _departments(measures, steps)
+    departments = _departments(measures, steps, as_of=as_of)
     rows = tuple(measure_row(measure, departments, expected.get(measure.pk)) for measure in measures)
     overdue = overdue_rows(rows, steps, owed, departments, as_of=as_of, calendar=calendar)
     whole = group(None, str(plan), rows, steps, overdue, as_of=as_of)
@@ -58,10 +60,10 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     )
 
 
-def _measures(plan: Plan, *, as_of: date, calendar: WorkingCalendar) -> list[Any]:
+def _measures(plan: Plan, *, as_of: date, calendars: Calendars) -> list[Any]:
     counted = Measure.objects.filter(plan=plan).in_force(filings.end_of(as_of))
     measures = counted.with_lead().in_plan_order()
-    return list(with_standing(measures, plan=plan, day=as_of, calendar=calendar))
+    return list(with_standing(measures, plan=plan, day=as_of, calendars=calendars))
 
 
 def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:
@@ -72,10 +74,11 @@ def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:
     return expected.annotate(revision_id=Subquery(last.values("pk")[:1]))
 
 
-def _departments(measures: Iterable[Any], steps: Iterable[Any]) -> dict[int, Department]:
-    """Those who lead or owe a milestone, in office order."""
+def _departments(measures: Iterable[Any], steps: Iterable[Any], *, as_of: date) -> dict[int, Department]:
+    """Those who lead or owe a milestone, in office order, with their names of the day."""
     ids = {measure.lead_id for measure in measures} | {step.owner_id for step in steps}
-    return {department.pk: department for department in Department.objects.filter(pk__in=ids).in_office_order()}
+    named = Department.objects.filter(pk__in=ids).as_named_on(as_of)
+    return {department.pk: department for department in named.in_office_order()}
 
 
 def _by_department(

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from plans.models import Department
 from plans.workdays import WorkingCalendar
 from tracking.figures.shapes import MeasureRow, OverdueRow
 from tracking.milestones import MilestoneState
 from tracking.models import Duty
 
 
-def measure_row(measure: Any, departments: Mapping[int, Department], update: Any | None) -> MeasureRow:
+def measure_row(measure: Any, departments: Mapping[int, Any], update: Any | None) -> MeasureRow:
     filing = (
         {
             "update_id": update.pk,
@@ -46,7 +45,7 @@ def overdue_rows(
     rows: Iterable[MeasureRow],
     steps: Iterable[Any],
     owed: Iterable[Any],
-    departments: Mapping[int, Department],
+    departments: Mapping[int, Any],
     *,
     as_of: date,
     calendar: WorkingCalendar,
@@ -90,5 +89,5 @@ def overdue_rows(
     return tuple(sorted(missed + unfiled, key=lambda row: (row.due_on, row.measure_ordinal, row.key)))
 
 
-def name_of(departments: Mapping[int, Department], pk: int | None) -> str:
-    return departments[pk].short_name if pk is not None and pk in departments else ""
+def name_of(departments: Mapping[int, Any], pk: int | None) -> str:
+    return departments[pk].short_name_then if pk is not None and pk in departments else ""

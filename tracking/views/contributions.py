@@ -77,12 +77,7 @@ def contribution_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
-    part: Contribution,
-    form: PartForm,
-    *,
-    newer: Contribution | None = None,
-    status: int = 200,
+    request: HttpRequest, part: Contribution, form: PartForm, *, newer: Contribution | None = None, status: int = 200
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
     context = {
@@ -98,13 +93,11 @@ def _page(
     return render(request, "tracking/contribution_edit.html", context, status=status)
 
 
-def _offers(request: HttpRequest, part: Contribution) -> list[str]:
-    """The moves this person could take now; the action asks again."""
-    takes = part.update.takes_filing(timezone.localdate())
-    return [
-        verb
-        for verb in ("write", "withdraw", "take", "return")
-        if part.status in (Contribution.OWED if verb == "write" else Contribution.MOVES[verb].sources)
-        and (takes or verb == "withdraw")
-        and allowed(person(request), f"contribution.{verb}", part)
-    ]
+def _offers(request: HttpRequest, part: Contribution) -> set[str]:
+    """The moves this person could make now; the action asks again."""
+    possible = {verb for verb in ("withdraw", "take", "return") if part.status in Contribution.MOVES[verb].sources}
+    if part.status in Contribution.OWED:
+        possible.add("write")
+    if not part.update.takes_filing(timezone.localdate()):
+        possible &= {"withdraw"}
+    return {verb for verb in possible if allowed(person(request), f"contribution.{verb}", part)}

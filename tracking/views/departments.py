@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from measures.models import Assignment, Measure
 from measures.models.measure import stands
+from plans import staffing
 from plans.asked import person
-from plans.models import Department, Membership, Plan
+from plans.models import Department, Plan, Post, Succession, User
+from plans.models.membership import PostQuerySet, Role
+from plans.policies import allowed
+from plans.staffing import Seat
 from tracking.asked import asked_day
 from tracking.filings import end_of
 from tracking.filters import measures_as_seen
@@ -25,8 +31,10 @@ def department_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     leads = Assignment.objects.visible_to(user).leads().filter(stands(path="measure__"), department=OuterRef("pk"))
     counted = leads.order_by().values("department").annotate(number=Count("measure")).values("number")
-    units = Department.objects.visible_to(user).exclude(kind__in=Department.TERRITORIES).filter(abolished_on=None)
-    departments = units.annotate(led=Coalesce(Subquery(counted), 0)).in_office_order()
+    units = Department.objects.visible_to(user).exclude(kind__in=Department.TERRITORIES).existing(timezone.localdate())
+    manned = Post.objects.visible_to(user).manned(timezone.localdate())
+    liaisons = manned.filter(department=OuterRef("pk"), role=Role.LIAISON)
+    departments = units.annotate(led=Coalesce(Subquery(counted), 0), has_liaison=Exists(liaisons)).in_office_order()
     return render(request, "tracking/department_list.html", {"departments": departments, "plan": None})
 
 
@@ -37,15 +45,25 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plans = list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
     itself = Department.objects.visible_to(user).filter(pk=pk)
     measures = measures_as_seen(user, plans=plans, day=day).in_force(end_of(day)).in_plan_order()
-    holders = Membership.objects.visible_to(user).in_force(day).filter(post__department=department)
+    posts = (
+        Post.objects.visible_to(user).filter(department=department).select_related("department").order_by("role", "pk")
+    )
     taking_part = Measure.objects.visible_to(user).of_departments(itself)
     rows: list[Any] = list(measures.filter(pk__in=taking_part.values("pk")))
     context = {
         "plan": None,
         "department": department,
         "day": day,
-        "holders": holders.select_related("post__department", "person").order_by("post__role"),
+        "seats": _seats(user, posts, day),
+        "former_names": department.former_names.order_by("-until_on"),
+        "before": Succession.objects.visible_to(user).carried_out().filter(after=pk).exclude(before=pk),
+        "after": Succession.objects.visible_to(user).carried_out().filter(before=pk).exclude(after=pk),
         "led": [row for row in rows if row.lead_id == department.pk],
         "supported": [row for row in rows if row.lead_id != department.pk],
     }
     return render(request, "tracking/department_detail.html", context)
+
+
+def _seats(user: User, posts: PostQuerySet, day: date) -> list[tuple[Seat, bool]]:
+    """Each post with its people, and whether this person may name a deputy for it."""
+    return [(seat, allowed(user, "post.delegate", seat.post)) for seat in staffing.seats(posts, user=user, day=day)]

@@ -19,6 +19,7 @@ from plans.models import CalendarDay, User
 from tracking import filings
 from tracking.asked import asked_day
 from tracking.filters import measures_as_seen, updates_as_seen
+from tracking.led_before import led_before
 from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
@@ -56,8 +57,9 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), asked_day(request)
     known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day).get(pk=pk)
-    calendar = CalendarDay.objects.visible_to(user).calendar()
-    by_hand = overridden([measure], plans=[measure.plan], day=day, calendar=calendar)
+    calendars = CalendarDay.objects.visible_to(user).calendars()
+    calendar = calendars.of(known.plan.district_id)
+    by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
     assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department")
     context = {
         "plan": measure.plan,
@@ -72,6 +74,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
         "voices": voices_of(user, measure),
+        "led_before": led_before(user, measure, lead=measure.lead_id),
     }
     return render(request, "tracking/measure_detail.html", context)
 

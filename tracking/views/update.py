@@ -101,26 +101,29 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
-    viewer = person(request)
+    beside = _beside(update, person(request))
+    context: dict[str, Any] = (
+        targets_of_update(request, update)
+        | beside
+        | {
+            "update": update,
+            "plan": update.measure.plan,
+            "form": form,
+            "version": (newer or update).version,
+            "is_open": update.is_open_on(timezone.localdate()),
+            "newer": newer,
+            "rows": _rows(form, beside["before"], newer),
+        }
+    )
+    return render(request, "tracking/update_edit.html", context, status=status)
+
+
+def _beside(update: ProgressUpdate, viewer: User) -> dict[str, Any]:
+    """What stands beside the form: earlier months, files, parts of other departments, and why it was returned."""
     earlier = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).select_related("period")
-    before = earlier.filed().first()
-    context: dict[str, Any] = targets_of_update(request, update) | {
-        "update": update,
-        "plan": update.measure.plan,
-        "form": form,
-        "version": (newer or update).version,
-        "is_open": update.is_open_on(timezone.localdate()),
-        "newer": newer,
-        "before": before,
-        "repeatable": earlier.accepted().first(),
-        "rows": _rows(form, before, newer),
-    }
-    return render(request, "tracking/update_edit.html", context | _so_far(update, viewer), status=status)
-
-
-def _so_far(update: ProgressUpdate, viewer: User) -> dict[str, Any]:
-    """What belongs to the update besides what is typed: files, parts of others, what it was returned for."""
     return {
+        "before": earlier.filed().first(),
+        "repeatable": earlier.accepted().first(),
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
         "parts": parts_of(update, viewer=viewer),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),

@@ -63,7 +63,7 @@ class Voices:
     def _worst(self) -> Measure:
         stage = self.stage
         rows: Any = with_standing(
-            stage.plan.measures.in_force(), plan=stage.plan, day=stage.day, calendar=stage.calendar
+            stage.plan.measures.in_force(), plan=stage.plan, day=stage.day, calendars=stage.calendars
         )
         order = {light: n for n, light in enumerate(Light)}
         return min(rows.in_plan_order(), key=lambda one: (order[Light(one.light)], one.ordinal))

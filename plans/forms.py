@@ -1,0 +1,103 @@
+"""The shape of what people send to the pages about posts and departments. Forms check; actions save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from plans.models import Department, Reorganisation, User
+from plans.reorganising import Heir, Intent
+
+Kind = Reorganisation.Kind
+# How many successors the form of each kind offers.
+HEIRS = {Kind.RENAME: 1, Kind.MERGE: 1, Kind.SPLIT: 4, Kind.ABOLISH: 1}
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+class PersonForm(forms.Form):
+    """Names one of the people this user may see, with an open account."""
+
+    person: forms.ModelChoiceField[User] = forms.ModelChoiceField(None, label=gettext_lazy("person"))
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people.filter(is_active=True).order_by("name", "pk")
+        field.empty_label = _("Choose a person")
+
+
+class HandOverForm(PersonForm):
+    from_on = day_field(gettext_lazy("from"))
+    comment = forms.CharField(
+        label=gettext_lazy("hand-over note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DelegationForm(PersonForm):
+    from_on = day_field(gettext_lazy("from"))
+    until_on = day_field(gettext_lazy("until"))
+    reason = forms.CharField(label=gettext_lazy("reason"), max_length=200)
+
+
+class VacateForm(forms.Form):
+    last_on = day_field(gettext_lazy("last day"))
+
+
+class ReorganisationForm(forms.Form):
+    """What is reorganised, when and why, and who succeeds: each successor exists or is named anew."""
+
+    departments: forms.ModelMultipleChoiceField[Department] = forms.ModelMultipleChoiceField(
+        None, label=gettext_lazy("departments"), widget=forms.CheckboxSelectMultiple
+    )
+    effective_on = day_field(gettext_lazy("effective on"))
+    reason = forms.CharField(label=gettext_lazy("reason"), max_length=200)
+
+    def __init__(self, *args: Any, kind: str, departments: QuerySet[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = Kind(kind)
+        chosen = self.fields["departments"]
+        assert isinstance(chosen, forms.ModelMultipleChoiceField)
+        chosen.queryset = departments
+        if self.kind in (Kind.RENAME, Kind.SPLIT):
+            self.fields["departments"] = forms.ModelChoiceField(
+                departments, label=_("department"), empty_label=_("Choose a department")
+            )
+        for place in range(HEIRS[self.kind]):
+            if self.kind != Kind.RENAME:
+                self.fields[f"after_{place}"] = forms.ModelChoiceField(
+                    departments, label=_("existing department"), required=False, empty_label="–"
+                )
+            if self.kind != Kind.ABOLISH:
+                self.fields[f"name_{place}"] = forms.CharField(label=_("new full name"), max_length=100, required=False)
+                self.fields[f"short_name_{place}"] = forms.CharField(
+                    label=_("new short name"), max_length=40, required=False
+                )
+
+    def successors(self) -> list[list[Any]]:
+        """The fields of each successor, for the page."""
+        names = ("after", "name", "short_name")
+        return [
+            [self[f"{name}_{place}"] for name in names if f"{name}_{place}" in self.fields]
+            for place in range(HEIRS[self.kind])
+        ]
+
+    def intent(self) -> Intent:
+        """What was filled in; whether it can be done, the action says."""
+        given = self.cleaned_data
+        chosen = given["departments"]
+        units = (chosen,) if isinstance(chosen, Department) else tuple(chosen)
+        heirs: list[Heir] = []
+        for place in range(HEIRS[self.kind]):
+            after = units[0] if self.kind == Kind.RENAME else given.get(f"after_{place}")
+            name, short_name = given.get(f"name_{place}", ""), given.get(f"short_name_{place}", "")
+            if after or name or short_name:
+                heirs.append(Heir(after, name, short_name, is_principal=not heirs))
+        return Intent(self.kind, units[0].territory(), units, tuple(heirs), given["effective_on"], given["reason"])
