@@ -143,6 +143,13 @@ class TargetForm(forms.ModelForm):
         fields = Target.CONTENT
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Numbers stand as people write them: 120, not 120.0000."""
+        super().__init__(*args, **kwargs)
+        for name in ("value", "baseline", "scale"):
+            known = self.initial.get(name)
+            self.initial[name] = None if known is None else f"{known.normalize():f}"
+
     def content(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in Target.CONTENT}
 
@@ -173,6 +180,8 @@ class MonthsForm(forms.Form):
                     attrs={"class": "n", "step": "any", "placeholder": f"{one.value.normalize():f}"}
                 ),
             )
+
+        self.order_fields([*self.months, "reason"])
 
     def values(self) -> dict[date, Decimal | None]:
         return {one.month: self.cleaned_data[name] for name, one in self.months.items()}

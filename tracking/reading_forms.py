@@ -44,7 +44,7 @@ class ReadingsForm(forms.Form):
                 label=target.text,
                 required=False,
                 max_length=40,
-                initial=f"{one.value.normalize():f}" if one and one.value is not None else "",
+                initial=one.amount if one else "",
                 widget=forms.TextInput(attrs={"class": "n", "inputmode": "decimal"}),
                 help_text=target.unit,
             )

@@ -61,6 +61,10 @@ class TargetStanding:
         return self.expected - self.value if self.course.falls else self.value - self.expected
 
     @property
+    def amount(self) -> str:
+        return "" if self.value is None else f"{self.value.normalize():f}"
+
+    @property
     def sign(self) -> str:
         """Before what is ahead; what is behind brings its own."""
         return "+" if self.ahead is not None and self.ahead > 0 else ""

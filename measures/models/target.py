@@ -79,6 +79,11 @@ class Goal(models.Model):
         )
 
     @property
+    def amount(self) -> str:
+        """The value as people write it: 4.5, not 4.5000."""
+        return "" if self.value is None else f"{self.value.normalize():f}"
+
+    @property
     def comparison(self) -> str:
         """The comparator as a sign before the value; nothing where the value itself is promised."""
         signs = {">=": "≥ ", "<=": "≤ ", "=": ""}

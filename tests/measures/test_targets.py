@@ -128,7 +128,8 @@ def test_only_the_coordinator_decides_about_targets(district, target, name):
 
 
 def test_a_closed_plan_keeps_its_targets(target, wang):
-    Plan.objects.filter(pk=target.measure.plan_id).update(status=Plan.Status.CLOSED)
+    stamps = {"closed_at": NOW, "closed_by": wang["by"]}
+    Plan.objects.filter(pk=run(target).measure.plan_id).update(status=Plan.Status.CLOSED, **stamps)
     with pytest.raises(Refused):
         targets.edit(Target.objects.get(), value=D(1), reason="改", **wang)
 

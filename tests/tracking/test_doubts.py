@@ -15,7 +15,7 @@ from tracking.actions import explaining, readings
 from tracking.doubts.gathering import findings_of, with_findings
 from tracking.doubts.rules import Case, Doubt, Reported, Step, Told
 from tracking.doubts.texts import claims_completion
-from tracking.models import Explanation, ProgressUpdate, Reading
+from tracking.models import Contribution, Explanation, Extension, ProgressUpdate
 
 DAY = date(2026, 10, 9)
 PLAIN = Case(month=OCTOBER, starts_on=date(2026, 1, 1), progress="累计引进企业96家。")
@@ -143,16 +143,22 @@ class TestOverRows:
         self.report(running, target, 96, SEPTEMBER)
         running.accepted(1, SEPTEMBER)
         self.report(running, target, 90, OCTOBER)
-        submitted = running.submitted(1, percent="30")
-        tax = running.district.bureaus["tax"]
-        ProgressUpdate.objects.filter(pk=submitted.pk).update(status="draft")
-        Reading.objects.create(
-            target=target, value=D(80), as_of=OCTOBER, update=submitted, department=tax, entered_at=at(DAY),
-            entered_by=running.who["zhao"],
+        part = Contribution.objects.create(update=running.update(1), department=running.district.bureaus["tax"])
+        told = {"as_of": OCTOBER, "by": running.who["zhao"], "now": at(OCTOBER)}
+        assert readings.enter(target, value=D(80), part=part, **told).department == part.department
+        with pytest.raises(Forbidden):
+            readings.enter(target, value=D(80), part=part, **told | {"by": running.who["li"]})
+        Extension.objects.bulk_create(
+            Extension(
+                milestone=running.measures[0].milestones.get(), limit_on=date(2026, 6, 30), asked_for=date(2026, 9, 30),
+                reason=reason, progress="起草中", filed_at=at(date(2026, 6, n)), filed_by=running.who["li"],
+                status="refused", answer="不予延期", decided_at=at(date(2026, 6, n)), decided_by=running.who["wang"],
+            )
+            for n, reason in ((1, "上级未批复"), (20, "上级未批复。"))
         )  # fmt: skip
-        ProgressUpdate.objects.filter(pk=submitted.pk).update(status="submitted")
+        running.submitted(1, percent="30")
         ((_update, found),) = self.waiting(running)
-        assert set(found) == {"fell", "reading_fell", "departments_differ"}
+        assert set(found) == {"fell", "reading_fell", "departments_differ", "extension_repeated"}
         assert found["fell"].words == "30 % after 40 %"
 
     def test_a_missing_reading_is_a_doubt_and_an_answer_stands_beside_it(self, running, target, period):
@@ -183,10 +189,10 @@ class TestOverRows:
     def test_queries_do_not_grow(self, running, target, period, django_assert_num_queries):
         running.submitted(1)
         waiting = ProgressUpdate.objects.filter(status="submitted").in_context()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             with_findings(waiting)
         for number in (2, 3, 5):
             running.submitted(number)
         Milestone.objects.create(measure=running.measures[1], ordinal=2, title="续", due_on=DAY, original_due_on=DAY)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert len(with_findings(waiting)) == 4

@@ -14,7 +14,7 @@ from tracking.models import Step
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 10, 19)
-QUEUE_QUERIES = 16
+QUEUE_QUERIES = 17
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from measures.models import Target
 from tests.running_plan import SEPTEMBER, at
 from tracking.actions import readings, reviews
-from tracking.models import Explanation, Reading
+from tracking.models import Contribution, Explanation, Reading
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +171,13 @@ class TestCoordinator:
         assert dict(Target.objects.get().course_at().points) == {date(2026, 6, 1): 20}
         page = wang.get(reverse("target_edit", args=[target.pk])).content.decode()
         assert 'value="20"' in page
+
+
+def test_a_supporting_department_tells_its_own_value_with_its_part(client_of, running, target, period):
+    part = Contribution.objects.create(update=running.update(), department=running.district.bureaus["tax"])
+    typed = {"version": 0, "text": "协助引进企业", f"value_{target.pk}": "12", f"as_of_{target.pk}": "2026-10-18"}
+    assert client_of("zhao").post(part.get_absolute_url(), typed).status_code == 302
+    reading = Reading.objects.get()
+    assert (reading.value, reading.department) == (12, part.department)
+    page = client_of("zhao").get(part.get_absolute_url()).content.decode()
+    assert 'value="12"' in page

@@ -16,9 +16,9 @@ from measures.models import Target
 from measures.trajectory import VALUE
 from plans.actions.acts import note
 from plans.lifecycle import Conflict, MoveRefused, Refused
-from plans.models import Department, Plan, User
+from plans.models import Plan, User
 from tracking.actions import steps
-from tracking.models import Evidence, ProgressUpdate, Reading
+from tracking.models import Contribution, Evidence, ProgressUpdate, Reading
 from tracking.policies import require
 
 CEILING = Decimal(10) ** 14
@@ -44,21 +44,26 @@ def enter(
     by: User,
     now: datetime,
     update: ProgressUpdate | None = None,
-    department: Department | None = None,
+    part: Contribution | None = None,
     evidence: Evidence | None = None,
     reason: str = "",
 ) -> Reading | None:
-    """Report a value; with `update` as part of it, and then it counts from its acceptance.
+    """Report a value; with `update` as part of it, and then it counts from its acceptance. With `part` a supporting
+    department tells its own value of the target, to be compared with the one of the lead.
 
     Entering again while the update is written replaces the value (None takes it away). What a submission has frozen
     is corrected instead, and that asks for a reason. Without `evidence` that of the replaced reading stays. Returns the
     reading that now stands, if any.
     """
-    require(by, "reading.enter", target if update is None else update)
+    if part is not None:
+        update = _update_of(part, by=by)
+    else:
+        require(by, "reading.enter", target if update is None else update)
+    department = part.department if part else None
     number = _fitting(target, value, as_of, now)
     said: dict[str, Any] = {"value": number, "as_of": as_of} | ({"evidence": evidence} if evidence else {})
     if update is None:
-        return _enter_directly(target, said, department, by=by, now=now)
+        return _enter_directly(target, said, by=by, now=now)
     _hold(update, target, now=now)
     standing = update.readings.standing().filter(target=target, department=department).first()
     if standing and all(getattr(standing, name) == new for name, new in said.items()):
@@ -121,17 +126,22 @@ def correct(
     return corrected
 
 
-def _enter_directly(
-    target: Target, said: dict[str, Any], department: Department | None, *, by: User, now: datetime
-) -> Reading:
+def _update_of(part: Contribution, *, by: User) -> ProgressUpdate:
+    require(by, "contribution.write", part)
+    if not Contribution.objects.select_for_update().filter(pk=part.pk, status__in=Contribution.OWED):
+        raise MoveRefused("contribution.write", part)
+    return part.update
+
+
+def _enter_directly(target: Target, said: dict[str, Any], *, by: User, now: datetime) -> Reading:
     target = Target.objects.select_for_update(of=("self",)).select_related("measure__plan").get(pk=target.pk)
     plan = target.measure.plan
     _refuse_settled(plan)
     if said["value"] is None:
         raise UnfitReading(target, "value", _("Give the value that was reached."))
-    if target.readings.filter(update=None, department=department, as_of=said["as_of"], correction_of=None):
+    if target.readings.filter(update=None, as_of=said["as_of"], correction_of=None):
         raise UnfitReading(target, "as_of", _("There is a value of this day already: correct it, with the reason."))
-    reading = Reading.objects.create(target=target, department=department, **said, entered_at=now, entered_by=by)
+    reading = Reading.objects.create(target=target, **said, entered_at=now, entered_by=by)
     note("reading.enter", reading, of=plan, by=by, now=now, about=target.measure)
     return reading
 

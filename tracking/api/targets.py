@@ -21,7 +21,7 @@ from plans.asked import person
 from tracking.actions import readings
 from tracking.asked import asked_day
 from tracking.filters import TargetFilter
-from tracking.models import ProgressUpdate, Reading
+from tracking.models import Contribution, ProgressUpdate, Reading
 from tracking.targets import TargetState, standings
 
 VALUE: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
@@ -82,6 +82,12 @@ class EnteringSerializer(serializers.Serializer[Any]):
 
 class CorrectingSerializer(EnteringSerializer):
     reason = serializers.CharField(max_length=readings.LONGEST_REASON)
+
+
+class ReportingSerializer(EnteringSerializer):
+    """With `part` it is the own value of a supporting department, told beside the one of the lead."""
+
+    part = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class StandingSerializer(serializers.Serializer[Any]):
@@ -173,13 +179,16 @@ class TargetViewSet(viewsets.ReadOnlyModelViewSet[Target]):
         targets.draw(self.get_object(), values, reason=reason, by=person(request), now=timezone.now())
         return self._answer()
 
-    @extend_schema(request=EnteringSerializer, responses={201: ReadingSerializer})
+    @extend_schema(request=ReportingSerializer, responses={201: ReadingSerializer})
     @action(detail=True, methods=["post"])
     def readings(self, request: Request, pk: str) -> Response:
         """Report a value."""
-        given = EnteringSerializer(data=request.data)
+        given = ReportingSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = with_update(request, dict(given.validated_data))
+        if said["part"] is not None:
+            known = Contribution.objects.visible_to(person(request)).in_context()
+            said["part"] = get_object_or_404(known, pk=said["part"])
         reading = readings.enter(self.get_object(), **said, by=person(request), now=timezone.now())
         return Response(ReadingSerializer(reading).data if reading else None, status=201)
 

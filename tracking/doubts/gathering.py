@@ -81,7 +81,8 @@ class _Loaded:
         for reading in standing.exclude(value=None).select_related("department").order_by("as_of", "pk"):
             self.readings[reading.target_id].append(reading)
         self.asked: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        asked = Extension.objects.filter(milestone__measure__in=measures).order_by("filed_at", "pk")
+        upheld = Extension.objects.exclude(status=Extension.Status.WITHDRAWN).order_by("filed_at", "pk")
+        asked = upheld.filter(milestone__measure__in=measures)
         for measure, milestone, reason in asked.values_list("milestone__measure", "milestone__title", "reason"):
             self.asked[measure].append((milestone, reason))
         self.answers: dict[int, dict[str, str]] = defaultdict(dict)

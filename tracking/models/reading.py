@@ -133,4 +133,9 @@ class Reading(models.Model):
         indexes = [models.Index(fields=["target", "as_of"], name="reading_by_target_and_day")]
 
     def __str__(self) -> str:
-        return f"{'–' if self.value is None else format(self.value.normalize(), 'f')} ({self.as_of})"
+        return f"{self.amount or '–'} ({self.as_of})"
+
+    @property
+    def amount(self) -> str:
+        """The value as people write it: 4.5, not 4.5000."""
+        return "" if self.value is None else f"{self.value.normalize():f}"

@@ -16,6 +16,7 @@ from tracking.actions.contributions import StalePart
 from tracking.forms import PartForm
 from tracking.models import Contribution
 from tracking.policies import allowed, require
+from tracking.views.update_readings import file_readings, readings_form
 
 
 def seen(request: HttpRequest, pk: int) -> Contribution:
@@ -43,6 +44,7 @@ def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _save(request: HttpRequest, part: Contribution, form: PartForm) -> HttpResponse:
     by, now = person(request), timezone.now()
     contributions.write(part, text=form.cleaned_data["text"], version=form.cleaned_data["version"], by=by, now=now)
+    file_readings(request, part.update, part=part, now=now)
     if "submit" not in request.POST:
         messages.success(request, _("Draft saved."))
         return redirect(part)
@@ -86,6 +88,7 @@ def _page(
         "newer": newer,
         "version": (newer or part).version,
         "offers": _offers(request, part),
+        "readings_form": readings_form(person(request), part.update, request.POST or None, part=part),
     }
     return render(request, "tracking/contribution_edit.html", context, status=status)
 

@@ -16,14 +16,17 @@ from plans.models import User
 from tracking.actions import explaining, readings
 from tracking.doubts.gathering import with_findings
 from tracking.doubts.rules import Finding
-from tracking.models import ProgressUpdate, Reading, Revision
+from tracking.models import Contribution, ProgressUpdate, Reading, Revision
 from tracking.reading_forms import AnswersForm, ReadingsForm, last_day
 
 
-def readings_form(user: User, update: ProgressUpdate, data: Any = None) -> ReadingsForm:
-    """The targets of the measure with what the lead has entered so far."""
+def readings_form(
+    user: User, update: ProgressUpdate, data: Any = None, *, part: Contribution | None = None
+) -> ReadingsForm:
+    """The targets of the measure with what the lead, or with `part` its department, has entered so far."""
     frozen = Revision.objects.visible_to(user).filter(update=update, submitted_at__gte=OuterRef("entered_at"))
-    known = Reading.objects.visible_to(user).filter(update=update).of_the_lead().standing()
+    whose = part.department_id if part else None
+    known = Reading.objects.visible_to(user).filter(update=update, department=whose).standing()
     return ReadingsForm(
         data,
         targets=Target.objects.visible_to(user).in_force().filter(measure=update.measure_id),
@@ -32,15 +35,18 @@ def readings_form(user: User, update: ProgressUpdate, data: Any = None) -> Readi
     )
 
 
-def file_readings(request: HttpRequest, update: ProgressUpdate, *, now: datetime) -> None:
+def file_readings(
+    request: HttpRequest, update: ProgressUpdate, *, now: datetime, part: Contribution | None = None
+) -> None:
     """What was typed about targets; raises Refused in the user's words."""
     by = person(request)
-    form = readings_form(by, update, request.POST)
+    form = readings_form(by, update, request.POST, part=part)
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
         raise Refused(f"{form.fields[name].label}: {errors[0]}")
     for one in form.entered():
-        readings.enter(one.target, value=one.value, as_of=one.as_of, reason=one.reason, update=update, by=by, now=now)
+        said: dict[str, Any] = {"value": one.value, "as_of": one.as_of, "reason": one.reason}
+        readings.enter(one.target, **said, update=update, part=part, by=by, now=now)
 
 
 def explain(request: HttpRequest, update: ProgressUpdate, *, now: datetime) -> None:
