@@ -6,7 +6,6 @@ from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
 from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
-from measures.api.reorganisations import ReorganisationViewSet
 from plans.api.departments import DepartmentViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
 from tracking.api.closings import ClosingViewSet
@@ -16,6 +15,7 @@ from tracking.api.extensions import ExtensionViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
+from tracking.api.reorganisations import ReorganisationViewSet
 from tracking.api.reports import ReportViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
 from tracking.api.updates import UpdateViewSet
