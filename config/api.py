@@ -3,27 +3,34 @@
 from rest_framework.routers import DefaultRouter
 
 from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
+from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
+from plans.api.calendar import CalendarDayViewSet
 from plans.api.departments import DepartmentViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
 from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.extensions import ExtensionViewSet
+from tracking.api.inspections import InspectionItemViewSet, InspectionViewSet
+from tracking.api.instructions import InstructionViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reorganisations import ReorganisationViewSet
 from tracking.api.reports import ReportViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
+from tracking.api.suggestions import SuggestionViewSet
+from tracking.api.targets import ReadingViewSet, TargetViewSet
 from tracking.api.updates import UpdateViewSet
 
 router = DefaultRouter()
 router.include_root_view = False
 router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
 router.register("departments", DepartmentViewSet, basename="api-department")
+router.register("calendar-days", CalendarDayViewSet, basename="api-calendarday")
 router.register("posts", PostViewSet, basename="api-post")
 router.register("memberships", MembershipViewSet, basename="api-membership")
 router.register("delegations", DelegationViewSet, basename="api-delegation")
@@ -38,9 +45,17 @@ router.register("plan-backs", PlanBackViewSet, basename="api-plan-back")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
+router.register("targets", TargetViewSet, basename="api-target")
+router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("closings", ClosingViewSet, basename="api-closing")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("contributions", ContributionViewSet, basename="api-contribution")
 router.register("overrides", OverrideViewSet, basename="api-override")
 router.register("schedules", ScheduleViewSet, basename="api-schedule")
+router.register("instructions", InstructionViewSet, basename="api-instruction")
+router.register("suggestions", SuggestionViewSet, basename="api-suggestion")
+router.register("inspections", InspectionViewSet, basename="api-inspection")
+router.register("inspection-items", InspectionItemViewSet, basename="api-inspection-item")
+router.register("lineage", LineageViewSet, basename="api-lineage")
+router.register("lineage-ends", LineageEndViewSet, basename="api-lineage-end")

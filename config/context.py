@@ -81,7 +81,23 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(("department_list", "department_detail"), _("Departments"), "org"),
         ),
     ),
-    (_("Supervision"), (Entry(("reminder_log",), _("Reminders"), "bell", RUNNING),)),
+    (
+        _("Supervision"),
+        (
+            Entry(("reminder_log",), _("Reminders"), "bell", RUNNING),
+            Entry(("instruction_list", "instruction_detail", "instruction_give"), _("Instructions"), "msg"),
+            Entry(
+                ("suggestion_list", "suggestion_detail", "suggestion_new", "suggestion_check"),
+                _("Suggestions"),
+                "talk",
+            ),
+            Entry(
+                ("inspection_list", "inspection_detail", "inspection_item", "inspection_draw"),
+                _("Inspections"),
+                "search",
+            ),
+        ),
+    ),
     (
         _("Writing"),
         (
@@ -98,6 +114,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Administration"),
         (
+            Entry(("calendar_year", "calendar_notice"), _("Working days"), "clock"),
             Entry(("people_list", "hand_over", "post_vacate"), _("People and posts"), "user", KEEPING),
             Entry(("admin:index",), _("Data entry"), "key", staff=True),
         ),

@@ -24,7 +24,11 @@ STOPPING_TAKES = 10.0
 HOPELESS = 5  # quick deaths in a row have a reason that a restart does not heal
 LONGEST_LOG = 10 * 2**20
 LOCALE = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-THROWAWAY = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+THROWAWAY = [
+    argument
+    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+    for argument in ("-c", setting)
+]
 
 log = logging.getLogger("keeper")
 

@@ -38,6 +38,18 @@ class Side:
     ended: LineageEnd | None
 
     @property
+    def shown(self) -> tuple[Pair, ...]:
+        """Once it is answered, what was confirmed; before, what is still a question."""
+        return tuple(pair for pair in self.pairs if self._is_shown(pair))
+
+    @property
+    def folded(self) -> tuple[Pair, ...]:
+        return tuple(pair for pair in self.pairs if not self._is_shown(pair))
+
+    def _is_shown(self, pair: Pair) -> bool:
+        return pair.shape is not None if self.is_answered else not pair.link.is_rejected
+
+    @property
     def key(self) -> str:
         return str(self.measure.pk)
 

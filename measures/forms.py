@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,8 +17,9 @@ from measures import wording
 from measures.actions import acknowledging, plan_backs
 from measures.actions.plan_backs import Step, Verb
 from measures.actions.settling import LONGEST_REASON
-from measures.models import Assignment, Measure, Milestone, Settlement
+from measures.models import Assignment, Measure, Milestone, Settlement, Target
 from measures.models.settlement import Outcome
+from measures.trajectory import Course, by_month
 from plans.actions.plans import SETTINGS
 from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 from plans.models import Department, Plan
@@ -130,6 +133,51 @@ class MilestoneForm(forms.ModelForm):
         field.empty_label = _("Lead department")
 
 
+class TargetForm(forms.ModelForm):
+    """What a target promises; its words are not among it. The reason is asked for by the action, once the plan runs."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500, widget=forms.Textarea)
+
+    class Meta:
+        model = Target
+        fields = Target.CONTENT
+        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def content(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in Target.CONTENT}
+
+
+class NewTargetForm(TargetForm):
+    """A target that the reading of the text did not find; here its words are given."""
+
+    text = forms.CharField(label=gettext_lazy("words of the plan"), max_length=300)
+    field_order = ("text",)
+
+
+class MonthsForm(forms.Form):
+    """The values expected at the ends of the months before that of the goal; empty: as the straight line runs."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.months = {f"{one.month:%Y-%m}": one for one in by_month(course) if one.month < course.last_month}
+        for name, one in self.months.items():
+            self.fields[name] = forms.DecimalField(
+                label=name,
+                required=False,
+                max_digits=18,
+                decimal_places=4,
+                initial=f"{one.value.normalize():f}" if one.is_given else None,
+                widget=forms.NumberInput(
+                    attrs={"class": "n", "step": "any", "placeholder": f"{one.value.normalize():f}"}
+                ),
+            )
+
+    def values(self) -> dict[date, Decimal | None]:
+        return {one.month: self.cleaned_data[name] for name, one in self.months.items()}
+
+
 class ObjectionForm(forms.Form):
     """Why a department should not lead, and who should."""
 
@@ -227,6 +275,18 @@ class NoteForm(forms.Form):
 
     note = forms.CharField(
         label=gettext_lazy("explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CommentForm(forms.Form):
+    """What the coordinator says to a proposal; required by the action for a return."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Required for a return."),
     )
 
 

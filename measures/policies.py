@@ -53,6 +53,10 @@ def may_acknowledge(user: User, assignment: Assignment) -> bool:
     return posted_over(user, assignment.department_id, Role.LIAISON, Role.HEAD)
 
 
+def takes_on(user: User, plan: Plan) -> bool:
+    return user.held().has(Role.LIAISON, Role.HEAD)
+
+
 def may_object(user: User, objection: Objection) -> bool:
     return posted_over(user, objection.department_id, Role.LIAISON, Role.HEAD)
 
@@ -81,6 +85,7 @@ policy = Policy(
         "target.edit": runs_plan_of,
         "target.draw": runs_plan_of,
         "milestone.take_back": may_record_milestone,
+        "plan.acknowledge": takes_on,
         "assignment.acknowledge": may_acknowledge,
         "objection.raise": may_acknowledge,
         "objection.withdraw": may_object,
@@ -102,6 +107,7 @@ policy = Policy(
         "target.edit": _("change targets"),
         "target.draw": _("decide what a target expects by month"),
         "milestone.take_back": _("take back the record of a milestone"),
+        "plan.acknowledge": _("acknowledge the measure"),
         "assignment.acknowledge": _("acknowledge the measure"),
         "objection.raise": _("object to leading the measure"),
         "objection.withdraw": _("withdraw the objection"),

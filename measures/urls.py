@@ -15,6 +15,7 @@ from measures.views import (
     proposals,
     responsibility,
     revisions,
+    targets,
 )
 
 urlpatterns = [
@@ -65,4 +66,8 @@ urlpatterns = [
     path("measures/<int:pk>/plan-back/", plan_backs.plan_back_propose, name="plan_back_propose"),
     path("plan-backs/<int:pk>/", plan_backs.plan_back_detail, name="plan_back_detail"),
     path("plan-backs/<int:pk>/withdraw/", plan_backs.plan_back_withdraw, name="plan_back_withdraw"),
+    path("measures/<int:pk>/targets/", targets.target_add, name="target_add"),
+    path("targets/<int:pk>/edit/", targets.target_edit, name="target_edit"),
+    path("targets/<int:pk>/months/", targets.target_draw, name="target_draw"),
+    path("targets/<int:pk>/remove/", targets.target_remove, name="target_remove"),
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Department, Plan, Post
+from plans.models import CalendarDay, Department, Plan, Post
 from plans.models.membership import PostQuerySet
 
 
@@ -49,3 +49,14 @@ class PlanFilter(django_filters.FilterSet):
     class Meta:
         model = Plan
         fields = ("status", "year", "district")
+
+
+class CalendarDayFilter(django_filters.FilterSet):
+    year = django_filters.NumberFilter(
+        field_name="day", lookup_expr="year", label=_("Year"), min_value=2000, max_value=2099
+    )
+    national = django_filters.BooleanFilter(field_name="district", lookup_expr="isnull", label=_("whole country"))
+
+    class Meta:
+        model = CalendarDay
+        fields = ("works", "district")

@@ -32,6 +32,8 @@ WORDS: dict[str, StrOrPromise] = {
     "people.edit": gettext_lazy("change people and posts"),
     "post.delegate": gettext_lazy("name a deputy for this post"),
     "department.reorganise": gettext_lazy("reorganise departments"),
+    "calendar.announce": gettext_lazy("take in a notice on days off"),
+    "calendar.own_day": gettext_lazy("set the district's own days"),
 }
 
 
@@ -100,7 +102,7 @@ class Policy:
         """Raise Forbidden unless `user` may do `verb` to `thing`, and PlanSettled where its plan is over by now."""
         if not self._grants(user, verb, thing):
             raise self.refusal(verb)
-        plan = plan_of(thing)
+        plan = None if set(Plan.SETTLED) <= set(self.lasting(verb)) else plan_of(thing)
         if plan is not None and (settled := self._ends(verb, Plan.objects.filter(pk=plan.pk).first())):
             raise PlanSettled(settled)
 
@@ -159,6 +161,11 @@ def may_delegate(user: User, post: Post) -> bool:
     return own or keeps_people(user, post.department.territory())
 
 
+def keeps_calendar(user: User, thing: Any) -> bool:
+    """The days of the country hold for everybody below: who coordinates the topmost territory sets them."""
+    return any(post.role == Role.COORDINATOR and post.above[-1] == post.territory_id for post in user.held().posts)
+
+
 def nobody(user: User, thing: Any) -> bool:
     """Only the clock, who holds every right."""
     return False
@@ -177,6 +184,8 @@ policy = Policy(
         "people.edit": keeps_people,
         "post.delegate": may_delegate,
         "department.reorganise": keeps_people,
+        "calendar.announce": keeps_calendar,
+        "calendar.own_day": runs_territory,
     },
     WORDS,
     outlives={"plan.reopen": {Plan.Status.CLOSED}, "plan.archive": {Plan.Status.CLOSED}},

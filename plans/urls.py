@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from plans.views import people
+from plans.views import calendar, people
 
 urlpatterns = [
+    path("calendar/", calendar.calendar_year, name="calendar_year"),
+    path("calendar/days/", calendar.own_day_add, name="own_day_add"),
+    path("calendar/days/<int:pk>/remove/", calendar.own_day_remove, name="own_day_remove"),
+    path("calendar/notice/", calendar.calendar_notice, name="calendar_notice"),
     path("people/", people.people_list, name="people_list"),
     path("posts/<int:pk>/vacate/", people.post_vacate, name="post_vacate"),
     path("posts/<int:pk>/deputy/", people.deputy_add, name="deputy_add"),

@@ -5,7 +5,7 @@ are called provisional. Pure: a calendar is a value, the caller loads it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
@@ -48,3 +48,16 @@ class WorkingCalendar:
         while not self.works(day):
             day += ONE_DAY
         return day
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """The national calendar and, by the number of a district, its own days over it."""
+
+    national: WorkingCalendar = field(default_factory=WorkingCalendar)
+    own: Mapping[int, Mapping[date, bool]] = field(default_factory=dict)
+
+    def of(self, district: int | None) -> WorkingCalendar:
+        if district not in self.own:
+            return self.national
+        return replace(self.national, exceptions={**self.national.exceptions, **self.own[district]})

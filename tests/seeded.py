@@ -64,7 +64,6 @@ def _build(name: str) -> None:
     connection.settings_dict["TEST"]["NAME"] = copied
     with connection.cursor() as cursor:
         cursor.execute(SEED)
-        cursor.execute("ANALYZE")
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"ALTER DATABASE {HALF_BUILT} RENAME TO {name}")

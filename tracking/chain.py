@@ -15,7 +15,7 @@ from measures.descent import shapes_of
 from measures.models import Lineage, LineageEnd, Measure, Shape
 from measures.models.lineage import LineageEndQuerySet, LineageQuerySet
 from measures.models.measure import MeasureQuerySet
-from plans.models import CalendarDay
+from plans.models import CalendarDay, User
 from tracking.models import ProgressUpdate
 from tracking.models.update import ProgressUpdateQuerySet
 from tracking.standing import with_standing
@@ -60,6 +60,15 @@ class Stage:
         return tuple(end for end in self.ends if end.plan.year < self.measure.plan.year)
 
 
+def seen_by(user: User) -> Rows:
+    return Rows(
+        measures=Measure.objects.visible_to(user),
+        links=Lineage.objects.visible_to(user),
+        ends=LineageEnd.objects.visible_to(user),
+        updates=ProgressUpdate.objects.visible_to(user),
+    )
+
+
 def chain_of(measure: Measure, rows: Rows, *, today: date) -> list[Stage]:
     """The earliest forebears first, the latest successors last; `measure` itself is always one of them."""
     reached = list(rows.links.confirmed().reached_from(measure).select_related("earlier__plan", "later__plan"))
@@ -102,9 +111,9 @@ def _onward(reached: Iterable[Lineage], around: list[Lineage]) -> dict[int, list
 def _standing(measures: MeasureQuerySet, *, today: date) -> list[tuple[date, Any]]:
     """Each with lead and light, all of a year as of the same day: its last one, or today."""
     plans = sorted({one.plan for one in measures.select_related("plan")}, key=lambda plan: (plan.year, plan.pk))
-    calendar, found = CalendarDay.objects.calendar(), list[tuple[date, Any]]()
+    calendars, found = CalendarDay.objects.calendars(), list[tuple[date, Any]]()
     for year, of_year in groupby(plans, key=lambda plan: plan.year):
         day, those = min(today, date(year, 12, 31)), list(of_year)
-        rows = with_standing(measures.filter(plan__in=those), plan=those, day=day, calendar=calendar).with_lead()
+        rows = with_standing(measures.filter(plan__in=those), plan=those, day=day, calendars=calendars).with_lead()
         found += [(day, one) for one in rows.select_related("plan").in_plan_order()]
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from measures.models import Measure, Target
 from tracking.models import Period, ProgressUpdate
+from tracking.targets import standings
 
 DONE = 100
 
@@ -41,10 +43,10 @@ class OpenPoint:
         return self.text
 
 
-def open_points(measure: Measure, *, conclusion: str | None = None) -> list[OpenPoint]:
-    """Everything that stands against closing `measure`. Without a `conclusion` that point is left to who asks."""
+def open_points(measure: Measure, *, day: date, conclusion: str | None = None) -> list[OpenPoint]:
+    """All that stands against closing `measure` on `day`. Without a `conclusion` that point is left to who asks."""
     latest = _last_accepted(measure)
-    found = [*_facts(measure, latest), *_unsolved(measure)]
+    found = [*_facts(measure, latest), *_unsolved(measure, day)]
     if conclusion is not None and not conclusion.strip():
         found.append(OpenPoint(Point.CONCLUSION, _("The conclusion is not written."), measure.get_absolute_url()))
     return [*found, *_unproven(measure, latest), *_formless(measure, latest)]
@@ -55,9 +57,10 @@ def by_point(found: Sequence[OpenPoint]) -> list[tuple[Point, list[OpenPoint]]]:
     return [(point, [one for one in found if one.point == point]) for point in Point]
 
 
-def unreached_targets(measure: Measure) -> list[Target]:
-    """The targets of `measure` that are not reached. Without readings none is known to be missed."""
-    return []
+def unreached_targets(measure: Measure, *, day: date) -> list[Target]:
+    """The targets of `measure` that no reading shows as reached. An aspiration names nothing that could be reached."""
+    promised = standings(Target.objects.filter(measure=measure), day=day)
+    return [one.target for one in promised if one.goal.kind != Target.Kind.ASPIRATION and not one.is_met]
 
 
 def _last_accepted(measure: Measure) -> ProgressUpdate | None:
@@ -84,20 +87,18 @@ def _facts(measure: Measure, latest: ProgressUpdate | None) -> Iterator[OpenPoin
         yield OpenPoint(Point.FACTS, text, newest.get_absolute_url() if newest else address)
 
 
-def _unsolved(measure: Measure) -> Iterator[OpenPoint]:
+def _unsolved(measure: Measure, day: date) -> Iterator[OpenPoint]:
     address = measure.get_absolute_url()
     for milestone in measure.milestones.open():
         text = _("The milestone “%(milestone)s” is not reached.") % {"milestone": milestone}
         yield OpenPoint(Point.SOLVED, text, address)
-    for target in unreached_targets(measure):
+    for target in unreached_targets(measure, day=day):
         text = _("The target “%(target)s” is not reached.") % {"target": target}
         yield OpenPoint(Point.SOLVED, text, address)
 
 
 def _unproven(measure: Measure, latest: ProgressUpdate | None) -> Iterator[OpenPoint]:
     """What the submission that was accepted cites counts, not what lies beside it."""
-    if not measure.plan.evidence_required:
-        return
     cited = latest.revisions.order_by("-number").first() if latest else None
     if latest is None or cited is None or not cited.evidence.exists():
         text = _("The claim that the measure is completed cites no evidence.")

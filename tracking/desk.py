@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models import Measure
 from plans.models import CalendarDay, Department, Plan, User
 from plans.models.membership import Role
-from plans.workdays import WorkingCalendar
+from plans.workdays import Calendars, WorkingCalendar
 from tracking.models import Duty, ProgressUpdate, Step
 from tracking.models.duty import DutyQuerySet
 from tracking.standing import with_standing
@@ -93,26 +93,26 @@ class Desk:
 
 def lay_out(user: User, *, day: date) -> Desk:
     """The desk of `user` on `day`, in a number of queries that does not grow with it."""
-    calendar = CalendarDay.objects.calendar()
-    tasks = _tasks(Duty.objects.of_posts(user), day=day, calendar=calendar)
+    calendars = CalendarDay.objects.calendars()
+    tasks = _tasks(Duty.objects.of_posts(user), day=day, calendars=calendars)
     owed_here = _updates_of(user)
     groups = {urgency: [task for task in tasks if task.urgency == urgency] for urgency in Urgency}
     return Desk(
         groups={urgency: found for urgency, found in groups.items() if found},
         expected=len(owed_here),
         filed=[update for update in owed_here if update.status in ProgressUpdate.FILED],
-        deadline=_deadline(owed_here, day=day, calendar=calendar),
+        deadline=_deadline(owed_here, day=day, calendars=calendars),
     )
 
 
-def _tasks(duties: DutyQuerySet, *, day: date, calendar: WorkingCalendar) -> list[Task]:
+def _tasks(duties: DutyQuerySet, *, day: date, calendars: Calendars) -> list[Task]:
     rows = list(duties.select_related("plan", "measure", "department").order_by("due_on", "measure__ordinal", "key"))
     updates = _with_last_word([row.thing_id for row in rows if row.kind in Duty.ABOUT_UPDATES])
-    standing = _standing(rows, day=day, calendar=calendar)
+    standing = _standing(rows, day=day, calendars=calendars)
     tasks = []
     for row in rows:
         update = updates.get(row.thing_id) if row.kind in Duty.ABOUT_UPDATES else None
-        days = calendar.between(day, row.due_on)
+        days = calendars.of(row.plan.district_id).between(day, row.due_on)
         tasks.append(
             Task(
                 duty=row,
@@ -125,9 +125,9 @@ def _tasks(duties: DutyQuerySet, *, day: date, calendar: WorkingCalendar) -> lis
     return tasks
 
 
-def _standing(rows: Sequence[Duty], *, day: date, calendar: WorkingCalendar) -> dict[int | None, Any]:
+def _standing(rows: Sequence[Duty], *, day: date, calendars: Calendars) -> dict[int | None, Any]:
     measures = Measure.objects.filter(pk__in={row.measure_id for row in rows if row.measure_id})
-    return with_standing(measures, plan={row.plan for row in rows}, day=day, calendar=calendar).in_bulk()
+    return with_standing(measures, plan={row.plan for row in rows}, day=day, calendars=calendars).in_bulk()
 
 
 def _with_last_word(ids: list[int]) -> dict[int, Any]:
@@ -154,16 +154,17 @@ def _updates_of(user: User) -> list[ProgressUpdate]:
             measure__plan__in=Plan.objects.running(),
             period__locked_at=None,
         )
-        .select_related("period", "measure__plan")
+        .select_related("period__plan", "measure__plan")
         .order_by("period__due_on", "measure__ordinal")
     )
 
 
-def _deadline(updates: Sequence[ProgressUpdate], *, day: date, calendar: WorkingCalendar) -> Deadline | None:
-    ahead = [update.period.due_on for update in updates if update.takes_filing(day) and update.period.due_on >= day]
+def _deadline(updates: Sequence[ProgressUpdate], *, day: date, calendars: Calendars) -> Deadline | None:
+    ahead = [update.period for update in updates if update.takes_filing(day) and update.period.due_on >= day]
     if not ahead:
         return None
-    on = min(ahead)
+    nearest = min(ahead, key=lambda period: period.due_on)
+    on, calendar = nearest.due_on, calendars.of(nearest.plan.district_id)
     length = (on - day).days
     days = [day + timedelta(days=n) for n in range(length + 1)] if length < STRIP_DAYS else []
     strip = [StripDay(each, _strip_kind(each, day=day, due_on=on, calendar=calendar)) for each in days]

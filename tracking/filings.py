@@ -93,7 +93,11 @@ def as_of(updates: ProgressUpdateQuerySet, *, day: date) -> ProgressUpdateQueryS
     first = steps.filter(verb=Step.Verb.SUBMIT).order_by("taken_at", "pk")
     zone = timezone.get_default_timezone()
     second_chance = Func(
-        F("last_step_on"), F("period__plan__grace_days"), function="plans_add_workdays", output_field=DateField()
+        F("last_step_on"),
+        F("period__plan__grace_days"),
+        F("period__plan__district"),
+        function="plans_add_workdays",
+        output_field=DateField(),
     )
     return (
         updates.filter(period__opened_on__lte=day)

@@ -12,17 +12,18 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Measure, Milestone
+from measures.models import Measure, Milestone, Target
 from measures.models.measure import MeasureQuerySet, stands
+from measures.models.target import TargetQuerySet
 from plans.asked import person
 from plans.models import Department, Plan, Section, User
 from plans.models.plan import PlanQuerySet
-from tracking import filings, milestones
+from tracking import filings, milestones, targets
 from tracking.asked import asked_day, asked_month, month_from, not_opened
 from tracking.figures import OverdueRow
 from tracking.filings import FilingState
 from tracking.milestones import MilestoneState
-from tracking.models import Closing, Duty, Notification, Period, ProgressUpdate
+from tracking.models import Closing, Duty, Notification, Period, ProgressUpdate, Reading
 from tracking.models.ladder import Channel
 from tracking.models.update import ProgressUpdateQuerySet
 from tracking.standing import Light, with_standing
@@ -217,6 +218,38 @@ class MilestoneFilter(StandingFilter):
 
     def owed_by(self, rows: QuerySet[Any], name: str, value: Department) -> QuerySet[Any]:
         return rows.filter(Q(owner_id=value.pk))
+
+
+class TargetFilter(StandingFilter):
+    """Over `Target.objects`; `state` is that of the day asked for, as far as this person may read the readings."""
+
+    measure_path = "measure__"
+
+    plan = filters.ModelChoiceFilter(
+        queryset=visible_plans, field_name="measure__plan", label=_("plan"), empty_label=_("All plans")
+    )
+    department = filters.ModelChoiceFilter(
+        queryset=departments_of, method="led_by", label=_("lead department"), empty_label=_("All")
+    )
+    kind = filters.ChoiceFilter(choices=Target.Kind.choices, label=_("kind"), empty_label=_("All"))
+    state = filters.ChoiceFilter(method="in_state", choices=targets.ASKABLE, label=_("state"), empty_label=_("All"))
+
+    class Meta:
+        model = Target
+        fields: list[str] = []
+
+    def led_by(self, rows: TargetQuerySet, name: str, value: Department) -> TargetQuerySet:
+        departments = Department.objects.visible_to(self.request.user).filter(pk=value.pk)
+        return rows.filter(measure__in=Measure.objects.visible_to(self.request.user).led_by(departments))
+
+    def in_state(self, rows: TargetQuerySet, name: str, value: str) -> TargetQuerySet:
+        readable = Reading.objects.visible_to(self.request.user)
+        told = targets.standings(rows, day=asked_day(self.request), readings=readable)
+        return rows.filter(pk__in=[one.target.pk for one in told if targets.in_state(one, value)])
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Without what a corrected text had dropped by that day."""
+        return super().filter_queryset(queryset.in_force(filings.end_of(asked_day(self.request))))  # type: ignore[attr-defined]
 
 
 class ReminderFilter(filters.FilterSet):

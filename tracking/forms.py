@@ -211,7 +211,7 @@ class RecordForm(forms.Form):
     """The day on which a milestone was reached, with the files that show it: new ones, or `filed` with an update."""
 
     done_on = day_field(_("reached on"))
-    files = FilesField(
+    evidence = FilesField(
         label=_("Add evidence"), required=False, help_text=_("pdf, png, jpg, docx or xlsx, up to 20 MB each")
     )
     filed = forms.ModelMultipleChoiceField(

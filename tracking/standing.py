@@ -25,7 +25,7 @@ from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
 from plans.models import CalendarDay, Plan
 from plans.models.plan import LightBasis
-from plans.workdays import WorkingCalendar
+from plans.workdays import Calendars, WorkingCalendar
 from tracking import filings
 from tracking.light_rule import Light, Thresholds, due_soon_before, overdue_before
 from tracking.models import LightOverride, ProgressUpdate
@@ -132,9 +132,9 @@ class Asked(Func):
         super().__init__(*columns.values(), output_field=output_field)
         self.text, self.names = text, tuple(columns)
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
         columns = [compiler.compile(source)[0] for source in self.get_source_expressions()]
-        return f"({self.text.format(**dict(zip(self.names, columns, strict=True)))})", []
+        return f"({self.text.format(**dict(zip(self.names, columns, strict=True)))})", ()
 
 
 def with_standing(
@@ -142,17 +142,17 @@ def with_standing(
     *,
     plan: Plan | Iterable[Plan],
     day: date,
-    calendar: WorkingCalendar | None = None,
+    calendars: Calendars | None = None,
     overridden: bool = True,
 ) -> MeasureQuerySet:
     """Annotate `light`, `percent`, `expected_percent`, `next_due_on`, `last_filed_month` and `override_id`.
 
     All as of the end of `day`. `plan` is the plan of the measures, or all of their plans; measures of others get no
-    light. `next_due_on` is the earliest open milestone, past or to come. The calendar is loaded unless given. Without
+    light. `next_due_on` is the earliest open milestone, past or to come. The calendars are loaded unless given. Without
     `overridden` the light is the one that the dates and figures alone give.
     """
     plans = [plan] if isinstance(plan, Plan) else list(plan)
-    known = calendar or CalendarDay.objects.calendar()
+    known = calendars or CalendarDay.objects.calendars()
     literals = _literals(day) | {"plans": _values(plans, day, known)}
     override = OVERRIDE.replace("{column}", "light") if overridden else "NULL::text"
     measure, of_plan = F("pk"), F("plan_id")
@@ -188,14 +188,14 @@ def _literals(day: date) -> dict[str, str]:
     }
 
 
-def _values(plans: list[Plan], day: date, calendar: WorkingCalendar) -> str:
+def _values(plans: list[Plan], day: date, calendars: Calendars) -> str:
     """Each plan's row of OF_PLAN. Working days are counted once a plan, in Python."""
     length = monthrange(day.year, day.month)[1]
     rows = [
         f"({plan.pk}::bigint, {plan.year}, {plan.light_basis != LightBasis.SCHEDULE},"
         f" {plan.light_basis != LightBasis.DEADLINE},"
-        f" DATE '{overdue_before(day, days=plan.overdue_days, calendar=calendar)}',"
-        f" DATE '{due_soon_before(day, days=plan.due_soon_days, calendar=calendar)}',"
+        f" DATE '{overdue_before(day, days=plan.overdue_days, calendar=calendars.of(plan.district_id))}',"
+        f" DATE '{due_soon_before(day, days=plan.due_soon_days, calendar=calendars.of(plan.district_id))}',"
         f" {plan.behind_points}, {plan.overdue_points},"
         f" {(12 * (day.year - plan.year) + day.month - 1) * length + day.day}, {length})"
         for plan in plans
@@ -223,16 +223,16 @@ class Overridden:
 
 
 def overridden(
-    measures: Iterable[Any], *, plans: Iterable[Plan], day: date, calendar: WorkingCalendar
+    measures: Iterable[Any], *, plans: Iterable[Plan], day: date, calendars: Calendars | None = None
 ) -> dict[int, Overridden]:
     """By measure, those of `measures` whose light was set by hand; asks nothing where none was."""
     chosen = {one.override_id: one.pk for one in measures if one.override_id}
     if not chosen:
         return {}
     rows = with_standing(
-        Measure.objects.filter(pk__in=chosen.values()), plan=plans, day=day, calendar=calendar, overridden=False
+        Measure.objects.filter(pk__in=chosen.values()), plan=plans, day=day, calendars=calendars, overridden=False
     )
-    derived = dict(rows.values_list("pk", "light"))
+    derived = {one.pk: one.light for one in rows}
     found = LightOverride.objects.select_related("made_by").filter(pk__in=chosen)
     return {one.measure_id: Overridden(one, derived[one.measure_id]) for one in found}
 

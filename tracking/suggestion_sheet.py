@@ -36,8 +36,13 @@ COLUMNS: dict[str, StrOrPromise] = {
 }
 NEEDED = ("received_on", "subject", "text")
 # Characters. A reader hands on no more of a cell than LONGEST_CELL, so a text of that length may have been cut.
-SHORT = ("submitter_name", "submitter_unit", "submitter_contact", "subject")
-LIMITS = {name: Suggestion._meta.get_field(name).max_length for name in SHORT} | {"text": LONGEST_CELL - 1}
+LIMITS = {
+    "submitter_name": 40,
+    "submitter_unit": 100,
+    "submitter_contact": 100,
+    "subject": 200,
+    "text": LONGEST_CELL - 1,
+}
 WIDTHS = (12, 14, 12, 22, 18, 36, 70)
 
 
@@ -152,7 +157,8 @@ def _entry(
     if wrong or day is None:
         return None, wrong
     code = channels[_plain(channel)] if channel else Suggestion.Channel.OFFICER
-    return Entry(**{**cells, "received_on": day, "channel": code}), []
+    words = {name: cell for name, cell in cells.items() if name != "received_on"}
+    return Entry(received_on=day, channel=code, **words), []
 
 
 def _day(words: str) -> date | None:

@@ -89,8 +89,9 @@ def _last_answer(day: date) -> Any:
 def suggestion_figures(of: Department | Plan, *, as_of: date) -> SuggestionFigures:
     """Those of a district, or those followed up under one plan, in one query."""
     own = Q(plan=of) if isinstance(of, Plan) else Q(district=of)
+    known: Any = as_known_on(Suggestion.objects.filter(own), day=as_of)
     rows = list(
-        as_known_on(Suggestion.objects.filter(own), day=as_of).values_list(
+        known.values_list(
             "turn", "outcome", "satisfaction", "times_reopened", "first_answered_on", "first_owed_by", named=True
         )
     )

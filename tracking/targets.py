@@ -61,6 +61,11 @@ class TargetStanding:
         return self.expected - self.value if self.course.falls else self.value - self.expected
 
     @property
+    def sign(self) -> str:
+        """Before what is ahead; what is behind brings its own."""
+        return "+" if self.ahead is not None and self.ahead > 0 else ""
+
+    @property
     def points_ahead(self) -> Decimal | None:
         if self.achieved is None or self.expected_share is None:
             return None
@@ -92,7 +97,7 @@ class TargetStanding:
 def standings(targets: TargetQuerySet, *, day: date, readings: ReadingQuerySet | None = None) -> list[TargetStanding]:
     """How `targets` stood at the end of `day`, in a constant number of queries; only `readings` are looked at."""
     moment = end_of(day)
-    counted = (Reading.objects.all() if readings is None else readings).of_the_lead().counted(moment)
+    counted: Any = (Reading.objects.all() if readings is None else readings).of_the_lead().counted(moment)
     known = counted.filter(as_of__lte=day).order_by("as_of", "counted_at", "pk").select_related("update__period")
     rows = (
         targets.in_force(moment)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tracking.views import (
+    attachments,
     closings,
     contributions,
     decisions,
@@ -11,6 +12,8 @@ from tracking.views import (
     evidence,
     extensions,
     handing_over,
+    inspections,
+    instructions,
     ledger,
     lineage,
     lists,
@@ -23,6 +26,9 @@ from tracking.views import (
     reviews,
     signing,
     steering,
+    suggestion_intake,
+    suggestions,
+    targets,
     update,
 )
 
@@ -80,10 +86,41 @@ urlpatterns = [
     path("review/", reviews.review_queue, name="review_queue"),
     path("review/<int:pk>/", reviews.review_detail, name="review_detail"),
     path("signing/", signing.signing, name="signing"),
+    path("readings/<int:pk>/correct/", targets.reading_correct, name="reading_correct"),
+    path("targets/", targets.target_list, name="target_list"),
+    path("targets/<int:pk>/", targets.target_detail, name="target_detail"),
+    path("targets/<int:pk>/readings/", targets.reading_enter, name="reading_enter"),
     path("update/<int:pk>/", update.update_detail, name="update_detail"),
     path("update/<int:pk>/edit/", update.update_edit, name="update_edit"),
     path("update/<int:pk>/sign/", update.update_sign, name="update_sign"),
     path("update/<int:pk>/supplement/", steering.update_supplement, name="update_supplement"),
     path("update/<int:pk>/withdraw/", update.update_withdraw, name="update_withdraw"),
     path("updates/", lists.update_list, name="update_list"),
+    path("attachments/<int:pk>/", attachments.attachment_file, name="attachment_file"),
+    path("inspections/", inspections.inspection_list, name="inspection_list"),
+    path("inspections/<int:pk>/", inspections.inspection_detail, name="inspection_detail"),
+    path("inspections/<int:pk>/conclude/", inspections.inspection_conclude, name="inspection_conclude"),
+    path("inspections/items/<int:pk>/", inspections.inspection_item, name="inspection_item"),
+    path("inspections/items/<int:pk>/conclude/", inspections.item_conclude, name="item_conclude"),
+    path("inspections/items/<int:pk>/inspect/", inspections.item_inspect, name="item_inspect"),
+    path("inspections/items/<int:pk>/reply/", inspections.item_reply, name="item_reply"),
+    path("instructions/", instructions.instruction_list, name="instruction_list"),
+    path("instructions/<int:pk>/", instructions.instruction_detail, name="instruction_detail"),
+    path("instructions/<int:pk>/follow-up/", instructions.instruction_follow_up, name="instruction_follow_up"),
+    path("instructions/<int:pk>/settle/", instructions.instruction_settle, name="instruction_settle"),
+    path("instructions/replies/<int:pk>/", instructions.instruction_reply, name="instruction_reply"),
+    path("measures/<int:pk>/instruct/", instructions.instruction_give, name="instruction_give"),
+    path("plans/<int:pk>/inspect/", inspections.inspection_draw, name="inspection_draw"),
+    path("suggestions/", suggestions.suggestion_list, name="suggestion_list"),
+    path("suggestions/<int:pk>/", suggestions.suggestion_detail, name="suggestion_detail"),
+    *(
+        path(f"suggestions/<int:pk>/{verb}/", suggestions.suggestion_step, {"verb": verb}, name=way.door)
+        for verb, way in suggestions.WAYS.items()
+    ),
+    path("suggestions/links/<int:pk>/remove/", suggestions.suggestion_unlink, name="suggestion_unlink"),
+    path("suggestions/new/", suggestion_intake.suggestion_new, name="suggestion_new"),
+    path("suggestions/parts/<int:pk>/", suggestions.suggestion_contribute, name="suggestion_contribute"),
+    path("suggestions/table/", suggestion_intake.suggestion_template, name="suggestion_template"),
+    path("suggestions/table/check/", suggestion_intake.suggestion_check, name="suggestion_check"),
+    path("suggestions/table/confirm/", suggestion_intake.suggestion_confirm, name="suggestion_confirm"),
 ]

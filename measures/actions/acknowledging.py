@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ def waiting_for(user: User, plan: Plan) -> list[Assignment]:
 @transaction.atomic
 def acknowledge_all(plan: Plan, *, by: User, now: datetime) -> list[Assignment]:
     """Take on everything in `plan` that waits for the posts of `by`; none when nothing waits any more."""
+    require(by, "plan.acknowledge", plan)
     return [acknowledge(assignment, by=by, now=now) for assignment in waiting_for(by, plan)]
 
 
@@ -96,14 +98,12 @@ def reassign(objection: Objection, *, department: Department, by: User, now: dat
     return objection
 
 
-def _move(
-    objection: Objection, verb: str, *, by: User, now: datetime, comment: str = "", **columns: object
-) -> Objection:
+def _move(objection: Objection, verb: str, *, by: User, now: datetime, comment: str = "", **columns: Any) -> Objection:
     measure = objection.measure
     return take(objection, verb, of=measure.plan, by=by, now=now, about=measure, comment=comment, **columns)
 
 
-def _decided(answer: str, *, by: User, now: datetime) -> dict[str, object]:
+def _decided(answer: str, *, by: User, now: datetime) -> dict[str, Any]:
     return {"answer": answer.strip(), "decided_at": now, "decided_by": by}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, RestrictedError
@@ -104,7 +105,7 @@ def is_after(row: PlanBackRow, deadline: date | None) -> bool:
 
 def _decide(plan_back: PlanBack, verb: str, *, comment: str, by: User, now: datetime) -> PlanBack:
     measure = plan_back.measure
-    columns = {"answer": comment.strip(), "decided_at": now, "decided_by": by}
+    columns: dict[str, Any] = {"answer": comment.strip(), "decided_at": now, "decided_by": by}
     return take(plan_back, verb, of=measure.plan, by=by, now=now, about=measure, comment=comment, **columns)
 
 
@@ -119,16 +120,18 @@ def _row(plan_back: PlanBack, ordinal: int, step: Step, known: dict[int, Milesto
         raise Conflict(_("The milestones of this measure have changed meanwhile. Reload to see them."))
     if step.verb != Verb.REMOVE and not (step.title.strip() and step.due_on):
         raise Refused(_("Each milestone needs a name and a date."), code="incomplete")
-    kept = step.verb == Verb.REMOVE and was
+    kept = was if step.verb == Verb.REMOVE else None
+    due_on = kept.due_on if kept else step.due_on
+    assert due_on
     row = PlanBackRow(
         plan_back=plan_back,
         ordinal=ordinal,
         verb=step.verb,
         milestone=was,
-        title=was.title if kept and was else step.title.strip(),
-        deliverable=was.deliverable if kept and was else step.deliverable.strip(),
-        department=was.department if kept and was else step.department,
-        due_on=was.due_on if kept and was else step.due_on,
+        title=kept.title if kept else step.title.strip(),
+        deliverable=kept.deliverable if kept else step.deliverable.strip(),
+        department=kept.department if kept else step.department,
+        due_on=due_on,
         weight=None if kept else step.weight,
         was_title=was.title if was else "",
         was_due_on=was.due_on if was else None,
@@ -178,7 +181,7 @@ def _carry_out(measure: Measure, rows: Sequence[PlanBackRow], known: dict[int, M
             "due_on": row.due_on,
         }
         if row.verb == Verb.CHANGE:
-            Milestone.objects.filter(pk=row.milestone_id).update(**values)
+            Milestone.objects.filter(pk=row.milestone_id or 0).update(**values)
         else:
             last += 1
             row.milestone = Milestone.objects.create(
@@ -192,7 +195,7 @@ def _carry_out(measure: Measure, rows: Sequence[PlanBackRow], known: dict[int, M
 
 def _remove(row: PlanBackRow) -> None:
     try:
-        Milestone.objects.filter(pk=row.milestone_id).delete()
+        Milestone.objects.filter(pk=row.milestone_id or 0).delete()
     except RestrictedError:
         raise Refused(
             _("“%(step)s” stays: an extension was asked for it, or evidence filed.") % {"step": row.was_title},

@@ -42,7 +42,7 @@ class MilestoneInline(ByPost, admin.TabularInline):
 class TargetInline(ByPost, admin.TabularInline):
     model = Target
     extra = 0
-    fields = ("ordinal", "text", "kind", "comparator", "value", "unit", "baseline", "due_on")
+    fields = ("ordinal", "text", "kind", "comparator", "value", "unit", "scale", "baseline", "counting", "due_on")
 
 
 @admin.register(Measure)

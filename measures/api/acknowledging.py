@@ -25,7 +25,7 @@ class LeadSerializer(serializers.ModelSerializer[Assignment]):
         fields = ("id", "measure", "department", "confirmed_at", "acknowledged_at")
 
 
-class WholePlanSerializer(serializers.Serializer[Any]):
+class PlanToAcknowledgeSerializer(serializers.Serializer[Any]):
     plan = serializers.IntegerField()
 
 
@@ -40,10 +40,10 @@ class AcknowledgementViewSet(viewsets.ReadOnlyModelViewSet[Assignment]):
         leads = Assignment.objects.visible_to(person(self.request)).leads().filter(measure__withdrawn_at=None)
         return leads.select_related("measure__plan").order_by("measure__plan", "measure__ordinal")
 
-    @extend_schema(request=WholePlanSerializer, responses=LeadSerializer(many=True))
+    @extend_schema(request=PlanToAcknowledgeSerializer, responses=LeadSerializer(many=True))
     def create(self, request: Request) -> Response:
         """Acknowledge everything in a plan that waits for the caller's departments."""
-        given = WholePlanSerializer(data=request.data)
+        given = PlanToAcknowledgeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         plan = get_object_or_404(Plan.objects.visible_to(person(request)), pk=given.validated_data["plan"])
         done = acknowledging.acknowledge_all(plan, by=person(request), now=timezone.now())
@@ -73,7 +73,7 @@ class ObjectionSerializer(serializers.ModelSerializer[Objection]):
         )
 
 
-class RaiseSerializer(serializers.Serializer[Any]):
+class RaisedObjectionSerializer(serializers.Serializer[Any]):
     """`assignment` is the id of the lead's part, as the acknowledgements list it."""
 
     assignment = serializers.IntegerField()
@@ -81,11 +81,11 @@ class RaiseSerializer(serializers.Serializer[Any]):
     suggested = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class ConfirmSerializer(serializers.Serializer[Any]):
+class ObjectionAnswerSerializer(serializers.Serializer[Any]):
     answer = serializers.CharField(max_length=acknowledging.LONGEST_REASON)
 
 
-class ReassignSerializer(serializers.Serializer[Any]):
+class ReassignmentSerializer(serializers.Serializer[Any]):
     department = serializers.IntegerField()
     answer = serializers.CharField(max_length=acknowledging.LONGEST_REASON, allow_blank=True, default="")
 
@@ -100,10 +100,10 @@ class ObjectionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     def get_queryset(self) -> QuerySet[Objection]:
         return Objection.objects.visible_to(person(self.request)).select_related("measure__plan", "department")
 
-    @extend_schema(request=RaiseSerializer, responses={201: ObjectionSerializer})
+    @extend_schema(request=RaisedObjectionSerializer, responses={201: ObjectionSerializer})
     def create(self, request: Request) -> Response:
         """Object to leading a measure."""
-        given = _read(RaiseSerializer, request)
+        given = _read(RaisedObjectionSerializer, request)
         seen = Assignment.objects.visible_to(person(request)).select_related("measure__plan", "department")
         assignment = get_object_or_404(seen, pk=given["assignment"])
         suggested = _department(request, given["suggested"]) if given["suggested"] else None
@@ -119,19 +119,19 @@ class ObjectionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         done = acknowledging.withdraw(self.get_object(), by=person(request), now=timezone.now())
         return Response(self.get_serializer(done).data)
 
-    @extend_schema(request=ConfirmSerializer, responses=ObjectionSerializer)
+    @extend_schema(request=ObjectionAnswerSerializer, responses=ObjectionSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """The department stays the lead."""
-        given = _read(ConfirmSerializer, request)
+        given = _read(ObjectionAnswerSerializer, request)
         done = acknowledging.confirm(self.get_object(), **given, by=person(request), now=timezone.now())
         return Response(self.get_serializer(done).data)
 
-    @extend_schema(request=ReassignSerializer, responses=ObjectionSerializer)
+    @extend_schema(request=ReassignmentSerializer, responses=ObjectionSerializer)
     @action(detail=True, methods=["post"])
     def reassign(self, request: Request, pk: str) -> Response:
         """Another department leads from now on."""
-        given, objection = _read(ReassignSerializer, request), self.get_object()
+        given, objection = _read(ReassignmentSerializer, request), self.get_object()
         department = _department(request, given["department"])
         done = acknowledging.reassign(
             objection, department=department, answer=given["answer"], by=person(request), now=timezone.now()

@@ -20,7 +20,7 @@ from plans.asked import person
 from plans.models import Department
 
 
-class RowSerializer(serializers.ModelSerializer[PlanBackRow]):
+class PlanBackRowSerializer(serializers.ModelSerializer[PlanBackRow]):
     class Meta:
         model = PlanBackRow
         fields = (
@@ -37,14 +37,14 @@ class RowSerializer(serializers.ModelSerializer[PlanBackRow]):
 
 
 class PlanBackSerializer(serializers.ModelSerializer[PlanBack]):
-    rows = RowSerializer(many=True, read_only=True)
+    rows = PlanBackRowSerializer(many=True, read_only=True)
 
     class Meta:
         model = PlanBack
         fields = ("id", "measure", "version", "status", "note", "proposed_at", "answer", "decided_at", "rows")
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class ProposedStepSerializer(serializers.Serializer[Any]):
     verb = serializers.ChoiceField(choices=PlanBackRow.Verb.choices)
     milestone = serializers.IntegerField(required=False, allow_null=True, default=None)
     title = serializers.CharField(max_length=200, allow_blank=True, default="")
@@ -54,13 +54,13 @@ class StepSerializer(serializers.Serializer[Any]):
     weight = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True, default=None)
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class PlanBackProposalSerializer(serializers.Serializer[Any]):
     measure = serializers.IntegerField()
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
-    steps = StepSerializer(many=True)
+    steps = ProposedStepSerializer(many=True)
 
 
-class CommentSerializer(serializers.Serializer[Any]):
+class PlanBackCommentSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
@@ -75,10 +75,10 @@ class PlanBackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         found = PlanBack.objects.visible_to(person(self.request)).select_related("measure__plan")
         return found.prefetch_related("rows").order_by("measure", "version")
 
-    @extend_schema(request=ProposalSerializer, responses={201: PlanBackSerializer})
+    @extend_schema(request=PlanBackProposalSerializer, responses={201: PlanBackSerializer})
     def create(self, request: Request) -> Response:
         """Hand in a proposal."""
-        given = ProposalSerializer(data=request.data)
+        given = PlanBackProposalSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         wanted, user = given.validated_data, person(request)
         measure = get_object_or_404(Measure.objects.visible_to(user), pk=wanted["measure"])
@@ -94,14 +94,14 @@ class PlanBackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         plan_backs.withdraw(self.get_object(), by=person(request), now=timezone.now())
         return self._answer()
 
-    @extend_schema(request=CommentSerializer, responses=PlanBackSerializer)
+    @extend_schema(request=PlanBackCommentSerializer, responses=PlanBackSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """The rows become milestones."""
         plan_backs.approve(self.get_object(), **self._comment(), by=person(request), now=timezone.now())
         return self._answer()
 
-    @extend_schema(request=CommentSerializer, responses=PlanBackSerializer)
+    @extend_schema(request=PlanBackCommentSerializer, responses=PlanBackSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Return it; a comment is required."""
@@ -109,7 +109,7 @@ class PlanBackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         return self._answer()
 
     def _comment(self) -> dict[str, Any]:
-        given = CommentSerializer(data=self.request.data)
+        given = PlanBackCommentSerializer(data=self.request.data)
         given.is_valid(raise_exception=True)
         return dict(given.validated_data)
 

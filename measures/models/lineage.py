@@ -32,7 +32,7 @@ class Shape(models.TextChoices):
     """What the confirmed links around a pair make of it; derived, never stored."""
 
     CONTINUE = "continue", _("continued")
-    SPLIT = "split", _("split")
+    SPLIT = "split", _("split up")
     MERGE = "merge", _("merged")
     BOTH = "both", _("split and merged")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measure import Measure
@@ -77,6 +78,12 @@ class Goal(models.Model):
             self.counting == Goal.Counting.BY_KIND and self.kind == Goal.Kind.INCREMENT
         )
 
+    @property
+    def comparison(self) -> str:
+        """The comparator as a sign before the value; nothing where the value itself is promised."""
+        signs = {">=": "≥ ", "<=": "≤ ", "=": ""}
+        return signs.get(self.comparator, f"{self.comparator} ")
+
     def content(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.CONTENT}
 
@@ -123,6 +130,9 @@ class Target(Goal):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("target_detail", args=[self.pk])
 
     def goal_at(self, moment: datetime | None = None) -> Goal:
         """What it promised at `moment`: the first change from then on kept what stood before it."""

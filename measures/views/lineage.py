@@ -40,7 +40,14 @@ def plan_lineage(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The lineage is saved."))
         return redirect(f"{request.path}?earlier={earlier.pk}")
     years = descent.years_of(earlier, plan) if earlier else None
-    context = {"plan": plan, "earlier": earlier, "editions": editions, "years": years, "reason_limit": REASON}
+    context = {
+        "plan": plan,
+        "earlier": earlier,
+        "editions": editions,
+        "years": years,
+        "note": earlier.title if earlier else "",
+        "reason_limit": REASON,
+    }
     return render(request, "measures/plan_lineage.html", context)
 
 
@@ -64,7 +71,7 @@ def _asked_edition(request: HttpRequest, editions: list[Plan]) -> Plan | None:
         return editions[0] if editions else None
     found = next((one for one in editions if str(one.pk) == asked), None)
     if found is None:
-        raise Refused(_("There is no earlier plan to compare with."))
+        raise Refused(_("Choose an earlier plan and what is to be done."))
     return found
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import plan_backs
-from measures.forms import LineFormSet, NoteForm
+from measures.forms import CommentForm, LineFormSet, NoteForm
 from measures.models import Measure, Milestone, PlanBack, PlanBackRow
 from measures.policies import allowed, require
 from measures.views.assignments import units_of
@@ -29,7 +29,10 @@ def plan_back_propose(request: HttpRequest, pk: int) -> HttpResponse:
     measure = get_object_or_404(Measure.objects.visible_to(user).select_related("plan", "section"), pk=pk)
     require(user, "planback.propose", measure)
     known = {one.pk: one for one in measure.milestones.select_related("department")}
-    options = {"initial": lines_of(measure, known), "form_kwargs": {"departments": units_of(measure, user)}}
+    options: dict[str, Any] = {
+        "initial": lines_of(measure, known),
+        "form_kwargs": {"departments": units_of(measure, user)},
+    }
     lines, note = LineFormSet(request.POST or None, **options), NoteForm(request.POST or None)
     refused = ""
     if lines.is_valid() and note.is_valid():
@@ -70,36 +73,34 @@ def plan_back_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     found = PlanBack.objects.visible_to(user).select_related("measure__plan", "proposed_by", "decided_by")
     plan_back = get_object_or_404(found, pk=pk)
-    refused = ""
+    form = CommentForm(request.POST or None)
     if request.method == "POST":
         require(user, "planback.approve", plan_back)
-        try:
-            _decide(request, plan_back)
+        if form.is_valid() and _decided(request, plan_back, form.cleaned_data["comment"], form):
             return redirect(plan_back.measure)
-        except Conflict:
-            raise
-        except Refused as refusal:
-            refused = str(refusal)
-    return render(
-        request, "measures/plan_back_detail.html", _shown(request, plan_back, refused), status=_status(refused)
-    )
+    context = _shown(request, plan_back) | {"form": form}
+    return render(request, "measures/plan_back_detail.html", context, status=400 if form.is_bound else 200)
 
 
-def _status(refused: str) -> int:
-    return 400 if refused else 200
+def _decided(request: HttpRequest, plan_back: PlanBack, comment: str, form: CommentForm) -> bool:
+    """Whether it is done; else the form says why not."""
+    by, now = person(request), timezone.now()
+    try:
+        if "approve" in request.POST:
+            plan_backs.approve(plan_back, comment=comment, by=by, now=now)
+            messages.success(request, _("The milestones are approved."))
+        else:
+            plan_backs.send_back(plan_back, comment=comment, by=by, now=now)
+            messages.success(request, _("The proposal is returned."))
+    except Conflict:
+        raise
+    except Refused as refusal:
+        form.add_error("comment", str(refusal))
+        return False
+    return True
 
 
-def _decide(request: HttpRequest, plan_back: PlanBack) -> None:
-    by, now, comment = person(request), timezone.now(), request.POST.get("comment", "")
-    if "approve" in request.POST:
-        plan_backs.approve(plan_back, comment=comment, by=by, now=now)
-        messages.success(request, _("The milestones are approved."))
-    else:
-        plan_backs.send_back(plan_back, comment=comment, by=by, now=now)
-        messages.success(request, _("The proposal is returned."))
-
-
-def _shown(request: HttpRequest, plan_back: PlanBack, refused: str) -> dict[str, Any]:
+def _shown(request: HttpRequest, plan_back: PlanBack) -> dict[str, Any]:
     user, measure = person(request), plan_back.measure
     waits = plan_back.status == PlanBack.Status.PROPOSED
     deadline = plan_backs.official_deadline(measure)
@@ -110,7 +111,6 @@ def _shown(request: HttpRequest, plan_back: PlanBack, refused: str) -> dict[str,
         "rows": [(row, flags_of(row, deadline)) for row in rows],
         "deadline": deadline,
         "versions": PlanBack.objects.visible_to(user).filter(measure=measure),
-        "refused": refused,
         "may_decide": waits and allowed(user, "planback.approve", plan_back),
         "may_withdraw": waits and allowed(user, "planback.withdraw", plan_back),
         "may_propose": not waits and allowed(user, "planback.propose", measure),

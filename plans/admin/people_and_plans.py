@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from plans.admin.by_post import ByPost, ReadOnly
 from plans.models import (
     Act,
-    CalendarDay,
     Department,
     DepartmentAlias,
     Document,
@@ -170,14 +169,6 @@ class DocumentAdmin(ByPost, admin.ModelAdmin):
     list_select_related = ("plan", "uploaded_by")
     search_fields = ("name", "sha256", "plan__title")
     date_hierarchy = "uploaded_at"
-
-
-@admin.register(CalendarDay)
-class CalendarDayAdmin(ByPost, admin.ModelAdmin):
-    list_display = ("day", "works", "name")
-    list_filter = ("works",)
-    search_fields = ("name",)
-    date_hierarchy = "day"
 
 
 @admin.register(Act)

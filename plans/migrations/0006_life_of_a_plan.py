@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 from plans.migrations import _settled
 
-ACTS = ("issued", "closed", "archived")
+ACTS = {"issued": "issue recorded", "closed": "closed", "archived": "archived"}
 
 # The pairs of Plan.MOVES; a test holds the two equal.
 GUARD = """
@@ -52,7 +52,7 @@ DROP FUNCTION plans_guard_plan();
 
 def stamps(act):
     yield migrations.AddField(
-        "plan", f"{act}_at", models.DateTimeField(editable=False, null=True, verbose_name=f"{act} at")
+        "plan", f"{act}_at", models.DateTimeField(editable=False, null=True, verbose_name=f"{ACTS[act]} at")
     )
     yield migrations.AddField(
         "plan",
@@ -63,7 +63,7 @@ def stamps(act):
             on_delete=django.db.models.deletion.RESTRICT,
             related_name="+",
             to=settings.AUTH_USER_MODEL,
-            verbose_name=f"{act} by",
+            verbose_name=f"{ACTS[act]} by",
         ),
     )
 

@@ -37,7 +37,7 @@ DROP FUNCTION plans_guard_delegation();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0005_record_of_acts"),
+        ("plans", "0006_days_of_a_district"),
     ]
 
     operations = [

@@ -1,5 +1,5 @@
 from plans.models.act import Act
-from plans.models.calendar import CalendarDay
+from plans.models.calendar import AnnouncedYear, CalendarDay
 from plans.models.delegation import Delegation, Holding
 from plans.models.department import Department, DepartmentAlias, DepartmentName
 from plans.models.document import Document
@@ -11,6 +11,7 @@ from plans.models.user import User
 
 __all__ = [
     "Act",
+    "AnnouncedYear",
     "CalendarDay",
     "Delegation",
     "Department",

@@ -93,9 +93,9 @@ class Plan(models.Model):
         related_name="+",
         verbose_name=_("activated by"),
     )
-    issued_at = models.DateTimeField(_("issued at"), null=True, editable=False)
+    issued_at = models.DateTimeField(_("issue recorded at"), null=True, editable=False)
     issued_by = models.ForeignKey(
-        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("issued by")
+        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("issue recorded by")
     )
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
     closed_by = models.ForeignKey(

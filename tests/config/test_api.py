@@ -14,6 +14,7 @@ from tracking.actions import reviews
 pytestmark = pytest.mark.django_db
 
 LISTS = ("departments", "plans", "measures", "milestones", "periods", "updates", "duties", "reports")
+LISTS += ("instructions", "suggestions", "inspections", "inspection-items")
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080600000"
     "01f15c4890000000d49444154789c6360000002000001e5270de60000000049454e44ae426082"
@@ -134,10 +135,11 @@ def test_period_is_opened_by_the_coordinator_only(running, api):
 
 
 def test_plan_says_what_stands_between_it_and_activation(running, api):
-    Plan.objects.filter(pk=running.plan.pk).update(status="draft", activated_at=None, activated_by=None)
-    running.measures[1].assignments.all().delete()
-    found = api("wang").get(f"/api/v1/plans/{running.plan.pk}/obstacles/").json()["obstacles"]
+    stamps = {"activated_at": None, "activated_by": None}
+    draft = build_running_plan(running.district, title="另一方案", status="draft", **stamps)
+    draft.measures[1].assignments.all().delete()
+    found = api("wang").get(f"/api/v1/plans/{draft.plan.pk}/obstacles/").json()["obstacles"]
     assert any("2" in obstacle for obstacle in found)
-    refused = api("wang").post(f"/api/v1/plans/{running.plan.pk}/activate/")
+    refused = api("wang").post(f"/api/v1/plans/{draft.plan.pk}/activate/")
     assert refused.status_code == 400
-    assert Plan.objects.get(pk=running.plan.pk).status == "draft"
+    assert Plan.objects.get(pk=draft.plan.pk).status == "draft"

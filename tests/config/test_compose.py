@@ -19,6 +19,7 @@ from django.db import connection
 from django.urls import resolve
 
 from config import env
+from tests import seeded
 from tests.programs import Program, environment, free_port, within
 
 ROOT = env.ROOT
@@ -102,12 +103,17 @@ def test_image_installs_the_versions_of_the_desk_without_its_servers():
 
 
 @pytest.fixture
-def production(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A complete environment of production, with a database of its own on the servers of the test run."""
+def production(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """A complete environment of production, with a database of its own on the servers of the test run.
+
+    It is migrated already: how long that takes from nothing is seen in test_run.py.
+    """
     name = f"guatu_production_{free_port()}"
     server = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
+    with django_db_blocker.unblock():
+        original = seeded.template()
     with psycopg.connect(**server) as session:
-        session.execute(f"CREATE DATABASE {name}")
+        session.execute(f"CREATE DATABASE {name} TEMPLATE {original}")
     broker = settings.CACHES["default"]["LOCATION"].split("?")[0] + "?db=15"
     if env.DATABASE_URL:
         database = urlsplit(env.DATABASE_URL)._replace(path=f"/{name}").geturl()

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.house import target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -97,6 +98,13 @@ responsibility_check  | draft plan             | POST | 404 404 404 404 404 200 
 responsibility_apply  | draft plan             | POST | 404 404 404 404 404 302 403 404 404
 responsibility_template | plan                 | GET  | 404 404 403 403 403 200 403 404 404
 responsibility_template | draft plan           | GET  | 404 404 404 404 404 200 403 404 404
+plan_lineage          | plan                   | GET  | 404 404 403 403 403 200 403 404 404
+plan_lineage          | draft plan             | GET  | 404 404 404 404 404 200 403 404 404
+plan_lineage          | plan                   | POST | 404 404 403 403 403 302 403 404 404
+plan_inherit          | plan                   | GET  | 404 404 403 403 403 200 403 404 404
+plan_inherit          | draft plan             | POST | 404 404 404 404 404 302 403 404 404
+measure_chain         | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
+measure_chain         | draft measure          | GET  | 404 404 404 404 404 200 200 404 404
 department_detail     | market                 | GET  | 404 404 200 200 200 200 200 404 404
 department_detail     | elsewhere              | GET  | 200 200 404 404 404 404 404 404 404
 measure_detail        | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
@@ -119,6 +127,31 @@ closing_request       | measure 3              | POST | 404 404 403 400 400 403 
 closing_detail        | closing                | GET  | 404 404 404 200 200 200 200 404 404
 closing_detail        | closing                | POST | 404 404 404 403 403 302 403 404 404
 measure_reopen        | measure 5              | POST | 404 404 403 403 403 302 403 404 404
+milestone_done        | milestone 2            | GET  | 404 404 403 200 200 200 403 404 404
+milestone_weights     | measure 2              | POST | 404 404 403 403 403 302 403 404 404
+milestone_take_back   | reached milestone      | GET  | 404 404 403 200 200 200 403 404 404
+milestone_take_back   | reached milestone      | POST | 404 404 403 302 302 302 403 404 404
+proof_file            | proof                  | GET  | 404 404 404 200 200 200 200 404 404
+acknowledgement_list  | plan                   | GET  | 404 404 200 200 200 200 200 404 404
+acknowledgement_list  | plan                   | POST | 404 404 302 302 302 403 403 404 404
+assignment_acknowledge | new lead              | POST | 404 404 403 302 302 403 403 404 404
+objection_raise       | new lead               | GET  | 404 404 403 200 200 403 403 404 404
+objection_raise       | new lead               | POST | 404 404 403 302 302 403 403 404 404
+objection_detail      | objection              | GET  | 404 404 404 200 200 200 200 404 404
+objection_detail      | objection              | POST | 404 404 404 403 403 302 403 404 404
+objection_withdraw    | objection              | POST | 404 404 404 302 302 403 403 404 404
+plan_back_propose     | measure 3              | GET  | 404 404 403 200 403 403 403 404 404
+plan_back_propose     | measure 3              | POST | 404 404 403 302 403 403 403 404 404
+plan_back_detail      | plan-back              | GET  | 404 404 404 200 200 200 200 404 404
+plan_back_detail      | plan-back              | POST | 404 404 404 403 403 302 403 404 404
+plan_back_withdraw    | plan-back              | POST | 404 404 404 302 403 403 403 404 404
+decision_list         |                        | GET  | 200 403 403 403 403 200 403 403 403
+extension_request     | open milestone         | GET  | 404 404 403 200 403 403 403 404 404
+extension_request     | open milestone         | POST | 404 404 403 302 403 403 403 404 404
+extension_detail      | requested extension    | GET  | 404 404 404 200 200 200 200 404 404
+extension_detail      | signed extension       | POST | 404 404 404 403 403 302 403 404 404
+extension_sign        | requested extension    | POST | 404 404 404 403 302 403 403 404 404
+extension_withdraw    | requested extension    | POST | 404 404 404 302 403 403 403 404 404
 update_detail         | draft update           | GET  | 404 404 404 200 200 200 200 404 404
 update_detail         | shared expected update | GET  | 404 404 200 200 200 200 200 404 404
 update_detail         | accepted update        | GET  | 404 404 200 200 200 200 200 404 404
@@ -162,6 +195,13 @@ report_detail         | draft report           | GET  | 404 404 404 404 404 200 
 report_file           | issued report          | GET  | 404 404 200 200 200 200 200 404 404
 report_file           | draft report           | GET  | 404 404 404 404 404 404 404 404 404
 report_issue          | draft report           | POST | 404 404 404 404 404 302 403 404 404
+calendar_year         |                        | GET  | 200 200 200 200 200 200 200 200 200
+own_day_add           |                        | POST | 400 403 403 403 403 302 403 403 403
+own_day_remove        | own day                | POST | 404 404 403 403 403 302 403 404 404
+calendar_notice       |                        | GET  | 200 403 403 403 403 200 403 403 403
+calendar_notice       |                        | POST | 200 403 403 403 403 200 403 403 403
+api-calendarday-list  |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-calendarday-detail | own day               | GET  | 404 404 200 200 200 200 200 404 404
 people_list           |                        | GET  | 200 403 403 403 403 200 403 403 403
 post_vacate           | market post            | GET  | 404 404 403 403 403 200 403 404 404
 post_vacate           | market post            | POST | 404 404 403 403 403 302 403 404 404
@@ -226,10 +266,46 @@ api-closing-refuse    | closing                | POST | 404 404 404 403 403 200 
 api-measure-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-measure-detail    | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
 api-measure-detail    | draft measure          | GET  | 404 404 404 404 404 200 200 404 404
+api-measure-chain     | measure 2              | GET  | 404 404 200 200 200 200 200 404 404
+api-lineage-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-lineage-list      |                        | POST | 404 404 403 403 403 201 403 404 404
+api-lineage-propose   |                        | POST | 404 404 403 403 403 200 403 404 404
+api-lineage-detail    | guess                  | GET  | 404 404 200 200 200 200 200 404 404
+api-lineage-confirm   | guess                  | POST | 404 404 403 403 403 200 403 404 404
+api-lineage-reject    | guess                  | POST | 404 404 403 403 403 200 403 404 404
+api-lineage-reopen    | guess                  | POST | 404 404 403 403 403 200 403 404 404
+api-lineage-end-list  |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-lineage-end-list  |                        | POST | 404 404 403 403 403 201 403 404 404
+api-lineage-end-detail | dropped               | GET  | 404 404 200 200 200 200 200 404 404
+api-lineage-end-detail | dropped               | DELETE | 404 404 403 403 403 204 403 404 404
 api-milestone-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-milestone-detail  | milestone 2            | GET  | 404 404 200 200 200 200 200 404 404
 api-milestone-detail  | draft milestone        | GET  | 404 404 404 404 404 200 200 404 404
 api-milestone-record  | milestone 2            | POST | 404 404 403 200 200 200 403 404 404
+api-milestone-take-back | reached milestone    | POST | 404 404 403 200 200 200 403 404 404
+api-acknowledgement-list |                     | GET  | 200 200 200 200 200 200 200 200 200
+api-acknowledgement-list |                     | POST | 404 404 200 200 200 403 403 404 404
+api-acknowledgement-detail | new lead          | GET  | 404 404 200 200 200 200 200 404 404
+api-acknowledgement-acknowledge | new lead     | POST | 404 404 403 200 200 403 403 404 404
+api-objection-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-objection-list    |                        | POST | 404 404 403 201 201 403 403 404 404
+api-objection-detail  | objection              | GET  | 404 404 404 200 200 200 200 404 404
+api-objection-withdraw | objection             | POST | 404 404 404 200 200 403 403 404 404
+api-objection-confirm | objection              | POST | 404 404 404 403 403 200 403 404 404
+api-objection-reassign | objection             | POST | 404 404 404 403 403 200 403 404 404
+api-plan-back-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-plan-back-list    |                        | POST | 404 404 403 201 403 403 403 404 404
+api-plan-back-detail  | plan-back              | GET  | 404 404 404 200 200 200 200 404 404
+api-plan-back-withdraw | plan-back             | POST | 404 404 404 200 403 403 403 404 404
+api-plan-back-approve | plan-back              | POST | 404 404 404 403 403 200 403 404 404
+api-plan-back-send-back | plan-back            | POST | 404 404 404 403 403 200 403 404 404
+api-extension-list    |                        | GET  | 200 200 200 200 200 200 200 200 200
+api-extension-list    |                        | POST | 404 404 403 201 403 403 403 404 404
+api-extension-detail  | requested extension    | GET  | 404 404 404 200 200 200 200 404 404
+api-extension-sign    | requested extension    | POST | 404 404 404 403 200 403 403 404 404
+api-extension-withdraw | requested extension   | POST | 404 404 404 200 403 403 403 404 404
+api-extension-grant   | signed extension       | POST | 404 404 404 403 403 200 403 404 404
+api-extension-refuse  | signed extension       | POST | 404 404 404 403 403 200 403 404 404
 api-period-list       |                        | GET  | 200 200 200 200 200 200 200 200 200
 api-period-list       |                        | POST | 404 404 403 403 403 201 403 404 404
 api-period-detail     | october                | GET  | 404 404 200 200 200 200 200 404 404
@@ -265,6 +341,7 @@ api-report-list       |                        | POST | 404 404 403 403 403 201 
 api-report-detail     | issued report          | GET  | 404 404 200 200 200 200 200 404 404
 api-report-detail     | draft report           | GET  | 404 404 404 404 404 200 200 404 404
 """
+TABLE += voice_doors.TABLE.removeprefix("\n")
 
 
 @dataclass(frozen=True)
@@ -280,7 +357,7 @@ class Row:
 
 def rows() -> list[Row]:
     found = []
-    for line in TABLE.strip().splitlines():
+    for line in f"{TABLE.strip()}\n{target_doors.TABLE.strip()}".splitlines():
         door, thing, method, answers = (part.strip() for part in line.split("|"))
         statuses = dict(zip(PEOPLE, map(int, answers.split()), strict=True))
         found.append(Row(door, thing, method, statuses | dict.fromkeys(NOT_LET_IN, refusal_of(door))))
@@ -327,6 +404,10 @@ def address_of(door: str, thing: str, world: World) -> str:
 def body_of(door: str, thing: str, world: World) -> Any:
     """What the page or a machine would send there; files are made anew each time."""
     version = VERSIONS.get(thing, 0)
+    if (told := target_doors.body_of(door, world)) is not None:
+        return told
+    if door in voice_doors.BODIES:
+        return voice_doors.BODIES[door](world)
     match door:
         case "set_theme":
             return {"theme": "dark"}
@@ -343,6 +424,12 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"verb": "title", "at": world.hidden["measure"], "heading": "开办企业一件事", "version": 0}
         case "plan_settings":
             return SETTINGS
+        case "own_day_add":
+            return {"district": world.district.root.pk, "day": "2026-12-01", "works": "", "reason": "停电"}
+        case "own_day_remove":
+            return {"reason": "取消"}
+        case "calendar_notice":
+            return {"text": "一、元旦：1月1日（周五）放假1天。", "year": 2027}
         case "responsibility_check":
             table = sheet(("举措", "牵头单位"), ("开办企业", "区税务局"))
             return {"file": SimpleUploadedFile("分工.xlsx", table)}
@@ -385,6 +472,35 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"measure": world.pk("measure 3"), "conclusion": "已完成"}
         case "closing_detail" | "measure_reopen" | "api-closing-refuse":
             return {"comment": "证明材料不足"}
+        case "milestone_weights":
+            return {str(world.pk("milestone 2")): "100"}
+        case "milestone_take_back" | "api-milestone-take-back" | "objection_raise":
+            return {"reason": "情况有变"}
+        case "objection_detail" | "api-objection-confirm":
+            return {"confirm": "1", "answer": "仍由你局牵头"}
+        case "api-objection-reassign":
+            return {"department": world.pk("tax")}
+        case "api-objection-list":
+            return {"assignment": world.pk("new lead"), "reason": "非本局职责"}
+        case "api-acknowledgement-list":
+            return {"plan": world.pk("plan")}
+        case "plan_back_propose":
+            lines = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-title": "全市推开", "0-due_on": "2026-11-20"}
+            return {f"form-{name}": value for name, value in lines.items()}
+        case "api-plan-back-list":
+            step = {"steps[0]verb": "add", "steps[0]title": "全市推开", "steps[0]due_on": "2026-11-20"}
+            return {"measure": world.pk("measure 3"), **step}
+        case "plan_back_detail":
+            return {"approve": "1"}
+        case "api-plan-back-send-back" | "api-extension-refuse":
+            return {"comment": "请说明依据"}
+        case "extension_request":
+            return {"asked_for": "2026-12-31", "reason": "系统联调未完成", "progress": "已完成八成"}
+        case "api-extension-list":
+            asking = {"asked_for": "2026-12-31", "reason": "系统联调未完成", "progress": "已完成八成"}
+            return {"milestone": world.pk("open milestone"), **asking}
+        case "extension_detail" | "api-extension-grant":
+            return {"grant": "1", "until": "2026-12-31"}
         case "update_edit" | "api-update-write":
             return {"version": version, "progress": "已完成"}
         case "update_supplement" | "api-update-supplement":
@@ -408,6 +524,14 @@ def body_of(door: str, thing: str, world: World) -> Any:
             return {"as_of": "2026-10-22"}
         case "report_issue":
             return {"seen": world.hidden["seen"]}
+        case "plan_lineage":
+            return {"do": "propose"}
+        case "api-lineage-list":
+            return {"earlier": world.pk("earlier measure"), "later": world.pk("measure 2")}
+        case "api-lineage-propose":
+            return {"plan": world.pk("plan"), "earlier": world.pk("earlier plan")}
+        case "api-lineage-end-list":
+            return {"measure": world.pk("measure 3"), "plan": world.pk("earlier plan")}
         case "api-period-list":
             return {"plan": world.pk("plan"), "month": "2026-08-01"}
         case "api-report-list":

@@ -11,6 +11,9 @@ from config.api import router
 from tests.house.doors import Row, address_of, body_of, rows
 from tests.house.knocking import knock, written
 from tracking.filters import MeasureFilter, MilestoneFilter, ReminderFilter, UpdateFilter
+from tracking.inspection_filters import InspectionFilter
+from tracking.instruction_filters import InstructionFilter
+from tracking.suggestion_filters import SuggestionFilter
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +26,9 @@ LISTS = {
     "reminder_log": {*ReminderFilter.base_filters},
     "report_list": {"plan"},
     "inbox": set(),
+    "instruction_list": {*InstructionFilter.base_filters},
+    "suggestion_list": {*SuggestionFilter.base_filters},
+    "inspection_list": {*InspectionFilter.base_filters},
 }
 # Fields that a form takes beside those that the table of doors sends.
 MORE = {
@@ -36,7 +42,15 @@ MORE = {
     "milestone_add": ("department",),
     "plan_revision": ("row-n0", "row-n1", "row-o1"),
     "responsibility_apply": ("seen", "again", "line-0-2", "measure-0-2", "owner-0-2-0"),
-    "milestone_done": ("next",),
+    "instruction_give": ("due_on", "milestone", "departments"),
+    "suggestion_dispatch": ("supporting", "due_on", "part_due_on", "plan", "comment"),
+    "inspection_draw": ("report_due_on",),
+    "milestone_done": ("next", "filed"),
+    "objection_raise": ("suggested",),
+    "objection_detail": ("department",),
+    "plan_back_propose": ("note", "form-0-milestone", "form-0-weight", "form-0-department", "form-0-remove"),
+    "plan_back_detail": ("comment",),
+    "extension_detail": ("comment",),
 }
 RIGHTFUL = ("wang", "li", "head")
 OPENING = {row.door: row for row in rows() if row.method != "GET" and any(row.answers[who] < 400 for who in RIGHTFUL)}

@@ -7,25 +7,37 @@ from datetime import date, timedelta
 
 from django.core import signing
 
-from measures.actions import aligning, assignments, reorganising, revising, settling, uploads
-from measures.models import Assignment, Measure, Settlement
+from measures.actions import (
+    acknowledging,
+    aligning,
+    assignments,
+    lineage,
+    plan_backs,
+    reorganising,
+    revising,
+    settling,
+    uploads,
+)
+from measures.models import Assignment, Lineage, Measure, Milestone, Settlement, Target
 from plans import vault
 from plans.actions import documents, posts
 from plans.documents.parsing import parse
-from plans.models import Department, Membership, Plan, Post, User
+from plans.models import CalendarDay, Department, Membership, Plan, Post, User
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
+from tests.house import voice_doors
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
-from tracking.actions import periods, reviews, updates
+from tracking.actions import extensions, milestones, periods, readings, reviews, updates
 from tracking.models import Closing, Contribution, Evidence, LightOverride, Message, Notification, ProgressUpdate
 from tracking.models.ladder import Channel
 from tracking.reports import issuing
 
 TODAY = date(2026, 10, 22)  # a Thursday; October is open, its filing is due on the 26th
 NOW = at(TODAY)
+DUE_LATER = date(2026, 12, 20)
 PDF = b"%PDF-1.7\nproof"
 
 
@@ -49,16 +61,54 @@ def build_world() -> World:
     things, hidden = {"elsewhere": elsewhere.root.pk}, {}
     things |= _months(running)
     things |= _letters(running)
+    things |= _forebears(running)
+    voices = voice_doors.voices(running, now=NOW, proof=PDF)
+    things |= _course(running)
     things |= _changes(running)
-    for part in (_endings(running), _reports(running), _paper(running.district)):
+    for part in (_endings(running), _reports(running), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
     things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
     things |= {f"measure {one.number}": one.pk for one in running.measures}
-    things |= {f"milestone {one.number}": one.milestones.get().pk for one in running.measures}
+    things |= _targets(running, draft=Plan.objects.get(pk=things["draft plan"]))
+    things |= {f"milestone {one.number}": one.milestones.get(ordinal=1).pk for one in running.measures}
+    own_day = CalendarDay.objects.create(district=running.district.root, day=date(2026, 11, 2), works=False)
+    things["own day"] = own_day.pk
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
     return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
+
+
+def _course(running: RunningPlan) -> dict[str, int]:
+    """Measure 3 waits to be acknowledged and for more time, measure 1 is disputed, measure 2 planned back."""
+    li, head, disputed, proposed, third = running.who["li"], running.who["head"], *running.measures[:3]
+    leads = Assignment.objects.leads().filter(measure__in=(disputed, third))
+    leads.update(acknowledged_at=None, acknowledged_by=None)
+    objection = acknowledging.object_to(leads.get(measure=disputed), reason="非本局职责", by=li, now=NOW)
+    steps = [plan_backs.Step("add", title="全市推开", due_on=date(2026, 11, 20))]
+    plan_back = plan_backs.propose(proposed, steps=steps, by=li, now=NOW)
+    names = ("requested", "signed", "open", "reached")
+    rows = {
+        name: Milestone.objects.create(
+            measure=third, ordinal=ordinal, title=name, original_due_on=DUE_LATER, due_on=DUE_LATER
+        )
+        for ordinal, name in enumerate(names, start=2)
+    }
+    words = {"asked_for": date(2026, 12, 31), "reason": "系统联调未完成", "progress": "已完成八成"}
+    asked = {name: extensions.request(rows[name], **words, by=li, now=NOW) for name in names[:2]}
+    extensions.sign(asked["signed"], by=head, now=NOW)
+    files = [milestones.File("证明.pdf", PDF)]
+    reached = milestones.record_done(rows["reached"], done_on=TODAY, files=files, by=li, now=NOW)
+    return {
+        "objection": objection.pk,
+        "plan-back": plan_back.pk,
+        "new lead": leads.get(measure=third).pk,
+        "requested extension": asked["requested"].pk,
+        "signed extension": asked["signed"].pk,
+        "open milestone": rows["open"].pk,
+        "reached milestone": reached.pk,
+        "proof": reached.proofs.get().pk,
+    }
 
 
 def _people(district: District, elsewhere: District) -> dict[str, User]:
@@ -118,7 +168,7 @@ def _parts(running: RunningPlan, draft: ProgressUpdate, returned: ProgressUpdate
 
 
 def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
-    """Last year's plan, closed with what it left; a request to close measure 2, measure 5 closed; a city's plan."""
+    """Last year's plan, closed with what it left open; measure 2 asks to be closed, 5 is; a city's plan."""
     district, wang, li = running.district, running.who["wang"], running.who["li"]
     stamps = {"activated_at": ACTIVATED, "activated_by": wang}
     past = Plan.objects.create(
@@ -144,6 +194,20 @@ def _endings(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
     Measure.objects.filter(pk=running.measures[4].pk).update(status="closed", closed_at=NOW, closed_by=wang)
     things = {"past plan": past.pk, "city plan": above.pk, "top measure": tops[1].pk, "alignment": match.pk}
     return things | {"closing": asked.pk}, {}
+
+
+def _targets(running: RunningPlan, *, draft: Plan) -> dict[str, int]:
+    """Two of Li's measure 3: one with a value that counts, one with a value in the draft of September."""
+    measure, wang, li = running.measures[2], running.who["wang"], running.who["li"]
+    target, other = (
+        Target.objects.create(measure=measure, ordinal=n, text=f"修复信用{n}家", kind="cumulative", value=80, unit="家")
+        for n in (1, 2)
+    )
+    update = running.update(3, SEPTEMBER)
+    counted = readings.enter(target, value="58", as_of=SEPTEMBER, by=wang, now=NOW)
+    waiting = readings.enter(other, value="9", as_of=SEPTEMBER, update=update, by=li, now=NOW)
+    things = {"target 3": target.pk, "reading": counted.pk, "draft reading": waiting.pk}
+    return things | {"draft target": Target.objects.get(measure__plan=draft).pk}
 
 
 def _changes(running: RunningPlan) -> dict[str, int]:
@@ -180,6 +244,23 @@ def _letters(running: RunningPlan) -> dict[str, int]:
         )  # fmt: skip
         things[name] = message.pk
     return things
+
+
+def _forebears(running: RunningPlan) -> dict[str, int]:
+    """A closed plan of the year before: one measure that may live on in measure 1, and one that was dropped."""
+    wang, district = running.who["wang"], running.district
+    earlier = Plan.objects.create(
+        district=district.root, office=district.office, title="安和区优化营商环境行动方案（2025年）", year=2025,
+        status=Plan.Status.CLOSED, activated_at=NOW, activated_by=wang,
+    )  # fmt: skip
+    words = ("深化“一业一证”改革", "发放消费券")
+    one, other = (
+        Measure.objects.create(plan=earlier, ordinal=n, number=str(n), heading=word)
+        for n, word in enumerate(words, start=1)
+    )
+    guess = Lineage.objects.create(earlier=one, later=running.measures[0], source="proposed", score="0.5")
+    dropped = lineage.end(other, plan=running.plan, by=wang, now=NOW)
+    return {"earlier plan": earlier.pk, "earlier measure": one.pk, "guess": guess.pk, "dropped": dropped.pk}
 
 
 def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:

@@ -271,5 +271,5 @@ def test_undo_takes_the_plan_back(come_as, district):
 
 def test_the_plan_page_asks_few_questions(come_as, district, django_assert_max_num_queries):
     plan, wang = import_into(district), come_as("wang")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         wang.get(plan.get_absolute_url())

@@ -60,9 +60,9 @@ def test_worker_off_from_day_5_to_day_20_says_each_reached_stage_once(owing):
     assert stages() == [3, 10]
 
 
-def test_draft_plan_raises_nothing(owing):
+def test_a_plan_that_does_not_run_raises_nothing(owing):
     owing.milestone()
-    Plan.objects.filter(pk=owing.plan.pk).update(status=Plan.Status.DRAFT)
+    Plan.objects.filter(pk=owing.plan.pk).update(status=Plan.Status.CLOSED)
     assert owing.sweep(DUE) == 0
 
 

@@ -12,7 +12,7 @@ from plans.lifecycle import MoveRefused, Refused
 from plans.policies import Forbidden
 from tests.running_plan import SEPTEMBER, RunningPlan
 from tests.tracking.voices import DAY, at, drawn
-from tracking import sampling
+from tracking import drawing, sampling
 from tracking.actions import inspections
 from tracking.models import Duty, Inspection, InspectionItem, ProgressUpdate
 from tracking.risk import risks_of
@@ -94,7 +94,7 @@ class TestInspection:
     def test_is_drawn_again_from_what_was_written_down(self, running):
         inspection = drawn(running, size=3)
         first = list(inspection.items.values_list("measure", flat=True))
-        assert inspections.drawn_again(inspection) == first
+        assert drawing.drawn_again(inspection) == first
         assert list(drawn(running, size=3).items.values_list("measure", flat=True)) == first
         assert owed(running) == {("inspection", "区府办", date(2026, 11, 9))}
 
@@ -147,7 +147,7 @@ class TestInspection:
     def test_only_a_coordinator_inspects(self, running, item, who):
         person = running.who[who]
         with pytest.raises(Forbidden):
-            inspections.draw(running.plan, size=1, seed="x", as_of=DAY, by=person, now=LATER)
+            drawing.draw(running.plan, size=1, seed="x", as_of=DAY, by=person, now=LATER)
         with pytest.raises(Forbidden):
             found(item, by=person)
         with pytest.raises(Forbidden):
@@ -167,7 +167,7 @@ class TestInspection:
     def test_a_draw_that_makes_no_sense_is_refused(self, running, more):
         wanted = {"size": 2, "seed": "s", "as_of": DAY, **more}
         with pytest.raises(Refused):
-            inspections.draw(running.plan, by=running.who["wang"], now=at(), **wanted)
+            drawing.draw(running.plan, by=running.who["wang"], now=at(), **wanted)
         assert not Inspection.objects.exists()
 
     def test_database_keeps_what_was_drawn_and_found(self, running, item):

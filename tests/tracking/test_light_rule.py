@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from measures.models import Measure, Milestone
 from plans.models import CalendarDay, Plan
 from plans.models.plan import LightBasis
+from plans.workdays import Calendars
 from tests.tracking.scenes import at, build_scene
 from tracking.light_rule import Facts, Light, expected_on, light_on
 from tracking.models import LightOverride, Period, ProgressUpdate, Revision, ScheduleStep, Step
@@ -95,7 +96,7 @@ def test_sql_and_python_say_the_same(db, cases, plans, asked):
                 setattr(plan, name, value)  # `with_standing` reads the plans it is given
         measures = _create(scene, kept, cases)
         for day in asked:
-            found = with_standing(Measure.objects.all(), plan=kept, day=day, calendar=calendar).in_bulk()
+            found = with_standing(Measure.objects.all(), plan=kept, day=day, calendars=Calendars(calendar)).in_bulk()
             for measure, case in zip(measures, cases, strict=True):
                 plan, row = kept[case.plan], found[measure.pk]
                 facts = _facts(case, plan.year, day)

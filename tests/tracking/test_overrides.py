@@ -41,7 +41,7 @@ def test_an_override_shows_from_its_day_to_its_last_with_the_derived_light(runni
     told = {day: standing(running, 1, day).light for day in (TODAY - WEEK, TODAY, TODAY + WEEK, TODAY + 2 * WEEK)}
     assert list(told.values()) == ["overdue", "on_schedule", "on_schedule", "overdue"]
     row, calendar = standing(running, 1, TODAY), CalendarDay.objects.calendar()
-    by_hand = overridden([row], plans=[running.plan], day=TODAY, calendar=calendar)
+    by_hand = overridden([row], plans=[running.plan], day=TODAY)
     reasons = explain(row, plan=running.plan, day=TODAY, calendar=calendar, by_hand=by_hand)
     assert (reasons.by_hand.override, reasons.by_hand.derived) == (made, "overdue")
     assert Act.objects.get(verb="light.override").comment == "已获批延期"

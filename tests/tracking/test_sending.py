@@ -73,9 +73,9 @@ def test_second_round_sends_nothing(owing, smtp_server):
     assert len(smtp_server.mails) == 1
 
 
-def test_draft_plan_sends_nothing_even_when_it_was_raised(owing, smtp_server):
+def test_a_plan_that_no_longer_runs_sends_nothing_even_when_it_was_raised(owing, smtp_server):
     owing.compose(DUE)
-    Plan.objects.filter(pk=owing.plan.pk).update(status=Plan.Status.DRAFT)
+    Plan.objects.filter(pk=owing.plan.pk).update(status=Plan.Status.CLOSED)
     assert sending.deliver_due(now=NOW) == sending.Delivered(cancelled=2)
     assert not smtp_server.mails
 

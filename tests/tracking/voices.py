@@ -4,7 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tests.running_plan import RunningPlan
-from tracking.actions import inspections, instructions, suggestion_intake, suggestions
+from tracking import drawing
+from tracking.actions import instructions, suggestion_intake, suggestions
 from tracking.models import Inspection, Instruction, Suggestion
 from tracking.suggestion_sheet import Entry
 
@@ -50,4 +51,4 @@ def answered(running: RunningPlan, n: int = 1, *, now: datetime = MORNING, outco
 
 
 def drawn(running: RunningPlan, *, size: int = 2, seed: str = "2026-10", now: datetime = MORNING) -> Inspection:
-    return inspections.draw(running.plan, size=size, seed=seed, as_of=DAY, by=running.who["wang"], now=now)
+    return drawing.draw(running.plan, size=size, seed=seed, as_of=DAY, by=running.who["wang"], now=now)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.models import Measure
@@ -40,7 +41,7 @@ def request(measure: Measure, *, conclusion: str, by: User, now: datetime) -> Cl
     if measure.closings.waiting().exists():
         raise Refused(_("A request to close this measure is waiting already."), code="already_requested")
     _refuse_long(conclusion)
-    if points := open_points(measure, conclusion=conclusion):
+    if points := open_points(measure, day=timezone.localdate(now), conclusion=conclusion):
         raise NotClosable(points)
     closing = Closing.objects.create(measure=measure, conclusion=conclusion.strip(), requested_at=now, requested_by=by)
     acts.note("closing.request", closing, of=measure.plan, about=measure, by=by, now=now)
@@ -54,7 +55,7 @@ def grant(closing: Closing, *, by: User, now: datetime, comment: str = "") -> Cl
     _refuse_own(closing, by)
     _refuse_long(comment)
     measure = _hold(closing.measure)
-    if points := open_points(measure, conclusion=closing.conclusion):
+    if points := open_points(measure, day=timezone.localdate(now), conclusion=closing.conclusion):
         raise NotClosable(points)
     _decide(closing, "grant", comment=comment, by=by, now=now)
     acts.take(measure, "close", of=measure.plan, by=by, now=now, closed_at=now, closed_by=by)

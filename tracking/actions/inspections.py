@@ -1,4 +1,4 @@
-"""Inspections: drawn at random by weight, looked at on the spot, the department heard, concluded."""
+"""Inspections after the draw: looked at on the spot, the department heard, concluded."""
 
 from __future__ import annotations
 
@@ -12,76 +12,13 @@ from django.utils.translation import ngettext
 
 from plans.actions import acts
 from plans.lifecycle import MoveRefused, Refused
-from plans.models import CalendarDay, Plan, User
-from tracking import risk, sampling
+from plans.models import CalendarDay, User
 from tracking.actions.attachments import Sent, attach
 from tracking.models import Inspection, InspectionItem
 from tracking.models.inspection import Verdict
 from tracking.policies import require
-from tracking.risk import Risk
 
-REPORT_DAYS = 20  # working days from the draw to the report, where the draw names no day
 REPLY_DAYS = 5  # working days in which a department may reply to the findings
-METHOD = f"{sampling.METHOD}+{risk.METHOD}"
-LONGEST_SEED = 40
-
-
-def sample(plan: Plan, *, size: int, seed: str, as_of: date) -> list[Risk]:
-    """The measures that a draw would give, in the order drawn; asking again gives the same."""
-    return _drawn(risk.risks_of(plan, as_of=as_of), size=size, seed=seed)
-
-
-@transaction.atomic
-def draw(
-    plan: Plan,
-    *,
-    size: int,
-    seed: str,
-    as_of: date,
-    by: User,
-    now: datetime,
-    report_due_on: date | None = None,
-) -> Inspection:
-    """Draw the sample and write it down with all that is needed to draw it again."""
-    require(by, "inspection.draw", plan)
-    today = timezone.localdate(now)
-    _refuse_unfit(plan, size=size, seed=seed, as_of=as_of, today=today)
-    risks = risk.risks_of(plan, as_of=as_of)
-    if not risks:
-        raise Refused(_("“%(plan)s” has no measure to inspect.") % {"plan": plan}, code="no_measure")
-    due_on = report_due_on or CalendarDay.objects.calendar().add(today, REPORT_DAYS)
-    if due_on < today:
-        raise Refused(_("The day of the report lies in the past."), code="past_day")
-    inspection = Inspection.objects.create(
-        plan=plan,
-        as_of=as_of,
-        seed=seed,
-        size=size,
-        method=METHOD,
-        frame=[[one.measure_id, one.weight] for one in risks],
-        report_due_on=due_on,
-        drawn_at=now,
-        drawn_by=by,
-    )
-    InspectionItem.objects.bulk_create(
-        InspectionItem(
-            inspection=inspection,
-            measure_id=one.measure_id,
-            position=position,
-            weight=one.weight,
-            reasons=dict(one.points),
-            reported_percent=one.percent,
-            reported_light=one.light,
-        )
-        for position, one in enumerate(_drawn(risks, size=size, seed=seed), start=1)
-    )
-    acts.note("inspection.draw", inspection, of=plan, by=by, now=now, about=plan)
-    return inspection
-
-
-def drawn_again(inspection: Inspection) -> list[int]:
-    """The ids of the measures as the frame, the seed and the size give them today."""
-    return sampling.draw(dict(map(tuple, inspection.frame)), size=inspection.size, seed=inspection.seed)
 
 
 @transaction.atomic
@@ -179,20 +116,3 @@ def conclude(inspection: Inspection, *, by: User, now: datetime) -> Inspection:
         inspection, "conclude", of=inspection.plan, by=by, now=now, about=inspection.plan, concluded_at=now,
         concluded_by=by,
     )  # fmt: skip
-
-
-def _drawn(risks: Sequence[Risk], *, size: int, seed: str) -> list[Risk]:
-    known = {one.measure_id: one for one in risks}
-    weights = {pk: one.weight for pk, one in known.items()}
-    return [known[pk] for pk in sampling.draw(weights, size=size, seed=seed)]
-
-
-def _refuse_unfit(plan: Plan, *, size: int, seed: str, as_of: date, today: date) -> None:
-    if plan.status not in (Plan.Status.ACTIVE, Plan.Status.CLOSED):
-        raise Refused(_("“%(plan)s” is not running; there is nothing to inspect.") % {"plan": plan}, code="not_running")
-    if size < 1:
-        raise Refused(_("A sample holds at least one measure."), code="no_size")
-    if not seed.strip() or len(seed) > LONGEST_SEED:
-        raise Refused(_("Write down a seed of at most %(count)s characters.") % {"count": LONGEST_SEED}, code="no_seed")
-    if as_of > today:
-        raise Refused(_("%(day)s has not come yet.") % {"day": as_of}, code="future_day")

@@ -127,7 +127,7 @@ def _last_month(plan: Plan) -> date:
 
 def _deadlines(plan: Plan, month: date) -> tuple[date, date]:
     """The filing deadline, moved to a working day, and the last day of grace after it."""
-    calendar = CalendarDay.objects.calendar()
+    calendar = CalendarDay.objects.calendar(plan.district_id)
     due_month = _next_month(month) if plan.filing_in_next_month else month
     last_day = (_next_month(due_month) - timedelta(days=1)).day
     due_on = calendar.on_or_after(due_month.replace(day=min(plan.filing_day, last_day)))

@@ -59,7 +59,7 @@ def enter(
     said: dict[str, Any] = {"value": number, "as_of": as_of} | ({"evidence": evidence} if evidence else {})
     if update is None:
         return _enter_directly(target, said, department, by=by, now=now)
-    _hold(update, target)
+    _hold(update, target, now=now)
     standing = update.readings.standing().filter(target=target, department=department).first()
     if standing and all(getattr(standing, name) == new for name, new in said.items()):
         return standing
@@ -105,7 +105,7 @@ def correct(
     require(by, "reading.enter", target if update is None else update)
     Reading.objects.select_for_update().get(pk=reading.pk)
     if update is not None:
-        _hold(update, target)
+        _hold(update, target, now=now)
     else:
         _refuse_settled(target.measure.plan)
     if not Reading.objects.counted().filter(pk=reading.pk):
@@ -181,11 +181,11 @@ def _fitting(target: Target, value: Decimal | str | None, as_of: date, now: date
     return number.quantize(VALUE)
 
 
-def _hold(update: ProgressUpdate, target: Target) -> None:
+def _hold(update: ProgressUpdate, target: Target, *, now: datetime) -> None:
     """Keep the update from being submitted or locked until this transaction ends."""
     if target.measure_id != update.measure_id:
         raise UnfitReading(target, "value", _("“%(target)s” belongs to another measure.") % {"target": target})
-    steps.keep_open(update)
+    steps.keep_open(update, now=now)
     owed = ProgressUpdate.objects.select_for_update(no_key=True).filter(pk=update.pk, status__in=ProgressUpdate.OWED)
     if not owed:
         raise MoveRefused("update.write", update)

@@ -1,10 +1,12 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from tracking.admin import closings, extensions, parts, record
+from tracking.admin import closings, extensions, parts, readings, record, voices
 
 __all__ = [
     "closings",
     "extensions",
     "parts",
+    "readings",
     "record",
+    "voices",
 ]

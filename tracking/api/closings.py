@@ -107,7 +107,7 @@ class ReopeningMixin(viewsets.GenericViewSet[Measure]):
         """What stands against closing this measure; the conclusion comes with the request."""
         measure = self._measure(pk)
         require(person(request), "closing.weigh", measure)
-        return Response(PointSerializer(open_points(measure), many=True).data)
+        return Response(PointSerializer(open_points(measure, day=timezone.localdate()), many=True).data)
 
     @extend_schema(request=ReasonSerializer, responses=ReopenedSerializer)
     @action(detail=True, methods=["post"])

@@ -45,19 +45,19 @@ class ExtensionSerializer(serializers.ModelSerializer[Extension]):
         )
 
 
-class AskingSerializer(serializers.Serializer[Any]):
+class ExtensionRequestSerializer(serializers.Serializer[Any]):
     milestone = serializers.IntegerField()
     asked_for = serializers.DateField()
     reason = serializers.CharField(max_length=extensions.LONGEST)
     progress = serializers.CharField(max_length=extensions.LONGEST)
 
 
-class GrantSerializer(serializers.Serializer[Any]):
+class ExtensionGrantSerializer(serializers.Serializer[Any]):
     until = serializers.DateField()
     comment = serializers.CharField(max_length=extensions.LONGEST, allow_blank=True, default="")
 
 
-class RefusalSerializer(serializers.Serializer[Any]):
+class ExtensionRefusalSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=extensions.LONGEST)
 
 
@@ -72,10 +72,10 @@ class ExtensionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         found = Extension.objects.visible_to(person(self.request)).with_history()
         return found.select_related("milestone__measure__plan").order_by("filed_at", "pk")
 
-    @extend_schema(request=AskingSerializer, responses={201: ExtensionSerializer})
+    @extend_schema(request=ExtensionRequestSerializer, responses={201: ExtensionSerializer})
     def create(self, request: Request) -> Response:
         """File a request, on or before the due date."""
-        given, user = _read(AskingSerializer, request), person(request)
+        given, user = _read(ExtensionRequestSerializer, request), person(request)
         found = Milestone.objects.visible_to(user).select_related("measure__plan")
         milestone = get_object_or_404(found, pk=given.pop("milestone"))
         made = extensions.request(milestone, **given, by=user, now=timezone.now())
@@ -88,19 +88,19 @@ class ExtensionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         extensions.sign(self.get_object(), by=person(request), now=timezone.now())
         return self._answer()
 
-    @extend_schema(request=GrantSerializer, responses=ExtensionSerializer)
+    @extend_schema(request=ExtensionGrantSerializer, responses=ExtensionSerializer)
     @action(detail=True, methods=["post"])
     def grant(self, request: Request, pk: str) -> Response:
         """Give a definite date, the one asked for or another."""
-        given = _read(GrantSerializer, request)
+        given = _read(ExtensionGrantSerializer, request)
         extensions.grant(self.get_object(), **given, by=person(request), now=timezone.now())
         return self._answer()
 
-    @extend_schema(request=RefusalSerializer, responses=ExtensionSerializer)
+    @extend_schema(request=ExtensionRefusalSerializer, responses=ExtensionSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, pk: str) -> Response:
         """The date stands; a comment says why."""
-        given = _read(RefusalSerializer, request)
+        given = _read(ExtensionRefusalSerializer, request)
         extensions.refuse(self.get_object(), **given, by=person(request), now=timezone.now())
         return self._answer()
 

@@ -8,11 +8,16 @@ from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from measures.models import Assignment, Measure, Target
 from plans.asked import person
 from plans.models import Plan
 from tracking.api.closings import ReopeningMixin
+from tracking.api.lineage import StageSerializer
+from tracking.chain import chain_of, seen_by
 from tracking.filters import MeasureFilter, asked_day, measures_as_seen
 from tracking.standing import Light
 
@@ -94,3 +99,10 @@ class MeasureViewSet(ReopeningMixin, viewsets.ReadOnlyModelViewSet[Measure]):
 
     def get_serializer_class(self) -> type[MeasureSerializer]:
         return MeasureSerializer if self.action == "list" else MeasureDetailSerializer
+
+    @extend_schema(responses=StageSerializer(many=True), parameters=[AS_OF])
+    @action(detail=True, pagination_class=None)
+    def chain(self, request: Request, pk: str) -> Response:
+        """Where the measure came from and what became of it, year by year."""
+        stages = chain_of(self.get_object(), seen_by(person(request)), today=asked_day(request))
+        return Response(StageSerializer(stages, many=True).data)

@@ -48,7 +48,7 @@ class ReachedSerializer(serializers.Serializer[Any]):
     files = serializers.ListField(child=serializers.FileField(), required=False, default=list)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class TakingBackSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 
@@ -85,11 +85,11 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
         )
         return Response(self.get_serializer(milestone).data)
 
-    @extend_schema(request=ReasonSerializer, responses=MilestoneSerializer)
+    @extend_schema(request=TakingBackSerializer, responses=MilestoneSerializer)
     @action(detail=True, methods=["post"], url_path="take-back")
     def take_back(self, request: Request, pk: str) -> Response:
         """Say that it was not reached after all, until its month is locked or reported."""
-        given = ReasonSerializer(data=request.data)
+        given = TakingBackSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         milestone = milestones.take_back(
             self.get_object(), **given.validated_data, by=person(request), now=timezone.now()

@@ -16,10 +16,13 @@ from rest_framework.response import Response
 from measures.models import Measure
 from plans.asked import person
 from tracking.actions import overrides
+from tracking.light_rule import Light
 from tracking.models import LightOverride, ScheduleStep
 
 
 class OverrideSerializer(serializers.ModelSerializer[LightOverride]):
+    light = serializers.ChoiceField(choices=Light.choices, read_only=True)
+
     class Meta:
         model = LightOverride
         fields: tuple[str, ...] = (
@@ -36,7 +39,7 @@ class OverrideSerializer(serializers.ModelSerializer[LightOverride]):
 
 class NewOverrideSerializer(serializers.Serializer[Any]):
     measure = serializers.IntegerField()
-    light = serializers.ChoiceField(choices=LightOverride.LIGHTS)
+    light = serializers.ChoiceField(choices=Light.choices)
     reason = serializers.CharField(max_length=overrides.LONGEST_REASON)
     from_on = serializers.DateField(required=False)
     until_on = serializers.DateField()
@@ -83,7 +86,7 @@ class ScheduleViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[Measure
     """The own schedule of a measure, under the id of the measure; empty where the share of the year counts."""
 
     queryset = Measure.objects.none()
-    serializer_class = ScheduleStepSerializer
+    serializer_class: Any = ScheduleStepSerializer
 
     def get_queryset(self) -> QuerySet[Measure]:
         return Measure.objects.visible_to(person(self.request)).select_related("plan")

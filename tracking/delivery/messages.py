@@ -17,7 +17,7 @@ from django.utils import translation
 
 from plans.models import CalendarDay, Holding, Post, User
 from plans.models.delegation import HoldingQuerySet
-from plans.workdays import WorkingCalendar
+from plans.workdays import Calendars
 from tracking.delivery import sentences
 from tracking.delivery.sentences import Line
 from tracking.models import Duty, Message, Notification
@@ -30,7 +30,7 @@ URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wa
 
 def compose(day: date, *, now: datetime) -> int:
     """Makes the messages that `day` still needs; how many. Workers at once divide the people between them."""
-    calendar = CalendarDay.objects.calendar()
+    calendars = CalendarDay.objects.calendars()
     # Once for everybody: the view works out everything that is owed, however little of it is asked for.
     keys = Notification.objects.filter(Q(message=None) | Q(message__day=day, post__in=_with_deputy(day).values("post")))
     duties = _duties(keys.filter(dropped_on=None).values_list("duty_key", flat=True).distinct())
@@ -40,7 +40,7 @@ def compose(day: date, *, now: datetime) -> int:
     deputies = set(_with_deputy(day).values_list("person", flat=True))
     # Deputies come last: what they are told as well has been told to the holder by then.
     people = [*sorted(set(told) - deputies), *sorted(deputies)]
-    return sum(_compose_for(person, day, duties=duties, calendar=calendar, now=now) for person in people)
+    return sum(_compose_for(person, day, duties=duties, calendars=calendars, now=now) for person in people)
 
 
 def _with_deputy(day: date) -> HoldingQuerySet:
@@ -56,7 +56,7 @@ def _ripe(day: date, *, person: int | OuterRef) -> NotificationQuerySet:
 
 
 @transaction.atomic
-def _compose_for(person_id: int, day: date, *, duties: Duties, calendar: WorkingCalendar, now: datetime) -> int:
+def _compose_for(person_id: int, day: date, *, duties: Duties, calendars: Calendars, now: datetime) -> int:
     # The person's row is the lock: a second worker skips this person and finds nothing left a minute later.
     unlocked = User.objects.select_for_update(skip_locked=True, no_key=True)
     person = unlocked.filter(pk=person_id, is_active=True).first()
@@ -71,7 +71,7 @@ def _compose_for(person_id: int, day: date, *, duties: Duties, calendar: Working
     for notification in (*owed, *copied):
         by_channel.setdefault(notification.channel, []).append(notification)
     for channel, gathered in by_channel.items():
-        _add_digest(person, channel, gathered, duties, acting=acting, day=day, calendar=calendar, now=now)
+        _add_digest(person, channel, gathered, duties, acting=acting, day=day, calendars=calendars, now=now)
     return len(by_channel)
 
 
@@ -101,7 +101,7 @@ def _add_digest(
     *,
     acting: Acting,
     day: date,
-    calendar: WorkingCalendar,
+    calendars: Calendars,
     now: datetime,
 ) -> None:
     earlier = Message.objects.filter(person=person, channel=channel, day=day)
@@ -114,7 +114,7 @@ def _add_digest(
         message_id=f"<{uuid4()}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         created_at=now,
     )
-    _write(message, gathered, duties, acting=acting, calendar=calendar)
+    _write(message, gathered, duties, acting=acting, calendars=calendars)
     message.save(force_insert=True)
     Notification.objects.filter(pk__in=[each.pk for each in gathered], message=None).update(message=message)
     message.copies.set([each for each in gathered if each.message_id])
@@ -137,7 +137,7 @@ def refresh(message: Message, *, day: date) -> bool:
         message.copies.set(kept)
     left = [*_still_owed(said, duties, day=day), *kept]
     if left and len(left) < before:
-        _write(message, left, duties, acting=acting, calendar=CalendarDay.objects.calendar())
+        _write(message, left, duties, acting=acting, calendars=CalendarDay.objects.calendars())
         message.save(update_fields=["subject", "body"])
     return bool(left)
 
@@ -171,27 +171,27 @@ def _write(
     duties: Duties,
     *,
     acting: Acting,
-    calendar: WorkingCalendar,
+    calendars: Calendars,
 ) -> None:
     """Sets subject and text in the language of the house. A duty raised more than once is said once, at its highest."""
     latest = {each.duty_key: each for each in notifications}
     with translation.override(settings.LANGUAGE_CODE):
-        lines = _lines(latest.values(), duties, acting=acting, day=message.day, calendar=calendar)
+        lines = _lines(latest.values(), duties, acting=acting, day=message.day, calendars=calendars)
         message.subject = sentences.subject(lines, day=message.day)
         message.body = sentences.text(lines, name=message.person.name, day=message.day, home=settings.PUBLIC_URL)
 
 
 def _lines(
-    notifications: Iterable[Notification], duties: Duties, *, acting: Acting, day: date, calendar: WorkingCalendar
+    notifications: Iterable[Notification], duties: Duties, *, acting: Acting, day: date, calendars: Calendars
 ) -> list[Line]:
     return [
         Line(
             act=duties[each.duty_key].order,
             measure=str(each.measure or each.plan),
             due_on=each.due_on,
-            days_left=calendar.between(day, each.due_on),
+            days_left=calendars.of(each.plan.district_id).between(day, each.due_on),
             address=urljoin(settings.PUBLIC_URL, duties[each.duty_key].get_absolute_url()),
-            provisional=calendar.is_provisional(each.due_on),
+            provisional=calendars.national.is_provisional(each.due_on),
             owed_by=_owed_by(duties[each.duty_key], each),
             vacant=duties[each.duty_key].role in each.standing_in_for,
             on_behalf_of=_post(each.post) if acting.get(each.post_id) else "",

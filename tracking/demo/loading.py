@@ -64,7 +64,7 @@ def adopt(root: Department, *, coordinator: User) -> Plan:
 
 def _reach_milestones(plan: Plan, late: dict[str, dict[str, str | None]]) -> None:
     """Each milestone is reached two working days early unless the story says otherwise."""
-    calendar = CalendarDay.objects.calendar()
+    calendar = CalendarDay.objects.calendar(plan.district_id)
     for milestone in Milestone.objects.filter(measure__plan=plan).select_related("measure"):
         told = late.get(str(milestone.measure.ordinal), {})
         due = milestone.due_on.isoformat()

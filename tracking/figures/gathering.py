@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from measures.models import Measure, Milestone
 from measures.models.measure import stands
 from plans.models import CalendarDay, Department, Plan, Section
-from plans.workdays import WorkingCalendar
+from plans.workdays import Calendars
 from tracking import filings, milestones
 from tracking.figures.counting import group
 from tracking.figures.rows import measure_row, name_of, overdue_rows
@@ -30,8 +30,9 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     A measure that was withdrawn later still counts on that day. Leads and due dates are those in force now, the
     departments called as they were then.
     """
-    calendar = CalendarDay.objects.calendar()
-    measures = _measures(plan, as_of=as_of, calendar=calendar)
+    calendars = CalendarDay.objects.calendars()
+    calendar = calendars.of(plan.district_id)
+    measures = _measures(plan, as_of=as_of, calendars=calendars)
     counted = Q(stands(filings.end_of(as_of), path="measure__"), measure__plan=plan)
     steps: list[Any] = list(milestones.as_of(Milestone.objects.filter(counted), day=as_of))
     expected = {update.measure_id: update for update in _updates(period, as_of=as_of)}
@@ -59,10 +60,10 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     )
 
 
-def _measures(plan: Plan, *, as_of: date, calendar: WorkingCalendar) -> list[Any]:
+def _measures(plan: Plan, *, as_of: date, calendars: Calendars) -> list[Any]:
     counted = Measure.objects.filter(plan=plan).in_force(filings.end_of(as_of))
     measures = counted.with_lead().in_plan_order()
-    return list(with_standing(measures, plan=plan, day=as_of, calendar=calendar))
+    return list(with_standing(measures, plan=plan, day=as_of, calendars=calendars))
 
 
 def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:

@@ -18,7 +18,7 @@ CLOSING = """
                nullif(measure.working_title, ''), nullif(measure.heading, ''), left(measure.body, 40))),
            owed.plan_id, owed.measure_id, owed.office_id, 'coordinator',
            (closing.requested_at AT TIME ZONE 'Asia/Shanghai')::date,
-           plans_add_workdays((closing.requested_at AT TIME ZONE 'Asia/Shanghai')::date, owed.review_days)
+           plans_add_workdays((closing.requested_at AT TIME ZONE 'Asia/Shanghai')::date, owed.review_days, owed.district_id)
     FROM tracking_closing closing
     JOIN measures_measure measure ON measure.id = closing.measure_id
     JOIN tracking_owed_measure owed ON owed.measure_id = closing.measure_id
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("requested", "requested"), ("granted", "granted"), ("refused", "refused")],
+                        choices=[("requested", "closing requested"), ("granted", "closing granted"), ("refused", "closing not granted")],
                         default="requested",
                         editable=False,
                         max_length=10,

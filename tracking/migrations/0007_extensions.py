@@ -14,7 +14,7 @@ KINDS = (
 TITLE = "coalesce(nullif(measure.working_title, ''), nullif(measure.heading, ''), left(measure.body, 40))"
 ACKNOWLEDGEMENT = f"""
     SELECT lead.id, owed.plan_id, {TITLE}, owed.plan_id, owed.measure_id, owed.department_id, 'liaison', since.day,
-           plans_add_workdays(since.day, plan.acknowledge_days)
+           plans_add_workdays(since.day, plan.acknowledge_days, plan.district_id)
     FROM tracking_owed_measure owed
     JOIN measures_measure measure ON measure.id = owed.measure_id
     JOIN plans_plan plan ON plan.id = owed.plan_id
@@ -30,7 +30,7 @@ ACKNOWLEDGEMENT = f"""
         SELECT FROM measures_objection raised WHERE raised.measure_id = owed.measure_id AND raised.status = 'raised')"""
 OBJECTION = f"""
     SELECT objection.id, objection.id, {TITLE}, owed.plan_id, owed.measure_id, owed.office_id, 'coordinator',
-           raised.day, plans_add_workdays(raised.day, owed.review_days)
+           raised.day, plans_add_workdays(raised.day, owed.review_days, owed.district_id)
     FROM measures_objection objection
     JOIN tracking_owed_measure owed ON owed.measure_id = objection.measure_id
     JOIN measures_measure measure ON measure.id = owed.measure_id
@@ -39,8 +39,8 @@ OBJECTION = f"""
 PLAN_BACK = f"""
     SELECT owed.measure_id, owed.measure_id, {TITLE}, owed.plan_id, owed.measure_id, owed.department_id, 'liaison',
            greatest(owed.activated_on, returned.day),
-           greatest(plans_add_workdays(owed.activated_on, plan.plan_back_days),
-                    plans_add_workdays(returned.day, owed.grace_days))
+           greatest(plans_add_workdays(owed.activated_on, plan.plan_back_days, plan.district_id),
+                    plans_add_workdays(returned.day, owed.grace_days, owed.district_id))
     FROM tracking_owed_measure owed
     JOIN measures_measure measure ON measure.id = owed.measure_id
     JOIN plans_plan plan ON plan.id = owed.plan_id AND plan.asks_plan_back
@@ -51,7 +51,7 @@ PLAN_BACK = f"""
         SELECT FROM measures_planback WHERE measure_id = owed.measure_id AND status IN ('proposed', 'approved'))"""
 PLAN_BACK_REVIEW = f"""
     SELECT proposal.id, proposal.id, {TITLE}, owed.plan_id, owed.measure_id, owed.office_id, 'coordinator',
-           proposed.day, plans_add_workdays(proposed.day, owed.review_days)
+           proposed.day, plans_add_workdays(proposed.day, owed.review_days, owed.district_id)
     FROM measures_planback proposal
     JOIN tracking_owed_measure owed ON owed.measure_id = proposal.measure_id
     JOIN measures_measure measure ON measure.id = owed.measure_id
@@ -66,11 +66,11 @@ ASKED = """
 EXTENSION_SIGNATURE = f"""
     SELECT asked.id, asked.id, milestone.title, owed.plan_id, owed.measure_id,
            coalesce(milestone.department_id, owed.department_id), 'head', since.day,
-           plans_add_workdays(since.day, owed.signing_days)
+           plans_add_workdays(since.day, owed.signing_days, owed.district_id)
     {ASKED} WHERE asked.status = 'requested' AND owed.sign_off"""
 EXTENSION = f"""
     SELECT asked.id, asked.id, milestone.title, owed.plan_id, owed.measure_id, owed.office_id, 'coordinator',
-           since.day, plans_add_workdays(since.day, owed.review_days)
+           since.day, plans_add_workdays(since.day, owed.review_days, owed.district_id)
     {ASKED} WHERE asked.status = 'signed' OR (asked.status = 'requested' AND NOT owed.sign_off)"""
 
 # An extension is asked for on or before the due date, of a milestone that is not reached; what was asked stays as it was.

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracking", "0006_duties_by_kind"),
+        ("tracking", "0007_deadlines_by_district"),
     ]
 
     operations = [

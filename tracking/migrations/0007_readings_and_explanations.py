@@ -21,8 +21,11 @@ BEGIN
     IF NEW.update_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM tracking_progressupdate filed
         JOIN measures_target target ON target.id = NEW.target_id AND target.measure_id = filed.measure_id
-        JOIN tracking_period period ON period.id = filed.period_id AND period.locked_at IS NULL
-        WHERE filed.id = NEW.update_id AND filed.status IN ('expected', 'draft', 'returned'))
+        JOIN tracking_period period ON period.id = filed.period_id
+        JOIN plans_plan plan ON plan.id = period.plan_id
+        WHERE filed.id = NEW.update_id AND filed.status IN ('expected', 'draft', 'returned')
+        AND (period.locked_at IS NULL OR plan.takes_late_filings
+             OR (NEW.entered_at AT TIME ZONE 'Asia/Shanghai')::date <= filed.supplement_until))
     THEN
         RAISE EXCEPTION 'a reading belongs to a filing of its measure that is still being written'
             USING ERRCODE = 'check_violation';

@@ -52,7 +52,7 @@ CONTRIBUTION = """
            CASE WHEN part.status = 'returned' THEN (part.decided_at AT TIME ZONE 'Asia/Shanghai')::date
                 ELSE filing.opened_on END,
            CASE WHEN part.status = 'returned' THEN filing.due_on
-                ELSE plans_add_workdays(filing.due_on, -plan.contribution_days) END
+                ELSE plans_add_workdays(filing.due_on, -plan.contribution_days, plan.district_id) END
     FROM tracking_contribution part
     JOIN tracking_owed_filing filing
         ON filing.id = part.update_id AND filing.status IN ('expected', 'draft', 'returned') AND filing.locked_at IS NULL

@@ -111,7 +111,7 @@ INSTRUCTION = f"""
 INSTRUCTION_REVIEW = f"""
     SELECT instruction.id, instruction.id, left(instruction.text, 60), owed.plan_id, owed.measure_id, owed.office_id,
            'coordinator', {DAY.format("replied.at")},
-           plans_add_workdays({DAY.format("replied.at")}, owed.review_days)
+           plans_add_workdays({DAY.format("replied.at")}, owed.review_days, owed.district_id)
     FROM tracking_instruction instruction
     JOIN tracking_owed_measure owed ON owed.measure_id = instruction.measure_id
     CROSS JOIN LATERAL (
@@ -124,7 +124,7 @@ SUGGESTED = "JOIN plans_plan plan ON plan.id = suggestion.plan_id AND plan.statu
 SUGGESTION_DISPATCH = f"""
     SELECT suggestion.id, suggestion.id, suggestion.subject, plan.id, NULL::bigint, plan.office_id, 'coordinator',
            {DAY.format("suggestion.recorded_at")},
-           plans_add_workdays({DAY.format("suggestion.recorded_at")}, plan.review_days)
+           plans_add_workdays({DAY.format("suggestion.recorded_at")}, plan.review_days, plan.district_id)
     FROM tracking_suggestion suggestion {SUGGESTED}
     WHERE suggestion.status = 'received'"""
 SUGGESTION = f"""
@@ -142,7 +142,7 @@ SUGGESTION = f"""
             AND step.department_id = unit.department_id AND step.id > asked.id)"""
 SUGGESTION_REVIEW = f"""
     SELECT suggestion.id, suggestion.id, suggestion.subject, plan.id, NULL::bigint, plan.office_id, 'coordinator',
-           {DAY.format("answered.at")}, plans_add_workdays({DAY.format("answered.at")}, plan.review_days)
+           {DAY.format("answered.at")}, plans_add_workdays({DAY.format("answered.at")}, plan.review_days, plan.district_id)
     FROM tracking_suggestion suggestion {SUGGESTED}
     CROSS JOIN LATERAL (
         SELECT max(step.taken_at) AS at FROM tracking_suggestionstep step

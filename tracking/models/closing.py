@@ -43,9 +43,9 @@ class Closing(models.Model):
     """One request to close a measure. What was asked and decided stays; a refused one is followed by another."""
 
     class Status(models.TextChoices):
-        REQUESTED = "requested", _("requested")
-        GRANTED = "granted", _("granted")
-        REFUSED = "refused", _("refused")
+        REQUESTED = "requested", _("closing requested")
+        GRANTED = "granted", _("closing granted")
+        REFUSED = "refused", _("closing not granted")
 
     MOVES = {
         "grant": move([Status.REQUESTED], Status.GRANTED),

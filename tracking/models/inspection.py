@@ -96,6 +96,10 @@ class InspectionItemQuerySet(models.QuerySet["InspectionItem"]):
             | Q(measure__in=led.values("measure"), status__in=InspectionItem.KNOWN)
         )
 
+    def in_context(self) -> InspectionItemQuerySet:
+        """With all that a page says of an item: its measure, plan and people."""
+        return self.select_related("inspection__plan", "measure__plan", "inspected_by", "replied_by", "concluded_by")
+
     def inspected(self) -> InspectionItemQuerySet:
         return self.filter(status__in=InspectionItem.KNOWN)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
 from plans.lifecycle import move
-from plans.models import Plan, Post
+from plans.models import Department, Plan, Post
 from plans.models.membership import Role
 from tracking.models.duty import Duty
 from tracking.models.ladder import Channel, stage_label
@@ -98,8 +98,9 @@ class Message(models.Model):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
-        overseen = Plan.objects.visible_to(user).filter(district__in=user.held().overseen)
-        return self.filter(Q(plan__in=overseen) | Q(post__in=[post.post_id for post in user.held().posts]))
+        overseen = Department.objects.at_or_below(user.held().overseen)
+        posts = [post.post_id for post in user.held().posts]
+        return self.filter(Q(plan__district__in=overseen.values("pk")) | Q(post__in=posts))
 
     def waiting(self) -> NotificationQuerySet:
         """Raised, not yet part of a message and not dropped."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Assignment, Target
 from plans.models import Department, Plan
 from plans.models.membership import Role
+from plans.workdays import ONE_DAY
 from tracking.models.evidence import Evidence
 from tracking.models.review import Step
 from tracking.models.update import ProgressUpdate
@@ -50,6 +52,17 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         then = Q(counted_at__isnull=False) if moment is None else Q(counted_at__lt=moment)
         corrections = Reading.objects.with_counted_at().filter(then, correction_of=OuterRef("pk"))
         return self.with_counted_at().filter(then, ~Exists(corrections), value__isnull=False)
+
+    def told_until(self, day: date) -> ReadingQuerySet:
+        """All that was entered by the end of `day`, the latest day first, with `counted_at` and `is_replaced`.
+
+        Replaced is what a correction that counted by then took the place of.
+        """
+        moment = datetime.combine(day + ONE_DAY, time.min, tzinfo=timezone.get_default_timezone())
+        corrections = Reading.objects.with_counted_at().filter(Q(counted_at__lt=moment), correction_of=OuterRef("pk"))
+        rows = self.with_counted_at().filter(entered_at__lt=moment).annotate(is_replaced=Exists(corrections))
+        related = ("target", "update__period", "department", "entered_by", "evidence")
+        return rows.select_related(*related).order_by("target", "-as_of", "-entered_at", "-pk")
 
     def standing(self) -> ReadingQuerySet:
         """The last word of each chain, whether it counts already or not."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Plan
+from plans.models import Department, Plan
 from tracking.models.period import Period
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
         """Overseers see every report of their territory; others the issued ones of plans they may see."""
-        plans = Plan.objects.visible_to(user)
+        overseen = Department.objects.at_or_below(user.held().overseen)
         return self.filter(
-            Q(plan__in=plans.filter(district__in=user.held().overseen)) | Q(plan__in=plans, issued_at__isnull=False)
+            Q(plan__district__in=overseen.values("pk"))
+            | Q(plan__in=Plan.objects.visible_to(user), issued_at__isnull=False)
         )
 
     def issued(self) -> ReportQuerySet:

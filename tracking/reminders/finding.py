@@ -25,15 +25,16 @@ WITH duty AS MATERIALIZED (
     JOIN plans_plan plan ON plan.id = owed.plan_id AND plan.status = 'active'
     WHERE owed.opened_on <= %(day)s),
 begun AS MATERIALIZED (
-    SELECT days.due_on, steps."offset"
-    FROM (SELECT DISTINCT due_on FROM duty) days
+    SELECT days.due_on, days.district_id, steps."offset"
+    FROM (SELECT DISTINCT due_on, district_id FROM duty) days
     CROSS JOIN (SELECT DISTINCT "offset" FROM tracking_ladderstage) steps
-    WHERE plans_add_workdays(days.due_on, steps."offset") <= %(day)s),
+    WHERE plans_add_workdays(days.due_on, steps."offset", days.district_id) <= %(day)s),
 highest AS (
     SELECT DISTINCT ON (duty.key) duty.*, stage."offset" AS stage, stage.roles, stage.channels
     FROM duty
     JOIN tracking_ladderstage stage ON stage.plan_id = duty.plan_id
-    JOIN begun ON begun.due_on = duty.due_on AND begun."offset" = stage."offset"
+    JOIN begun
+        ON begun.due_on = duty.due_on AND begun.district_id = duty.district_id AND begun."offset" = stage."offset"
     ORDER BY duty.key, stage."offset" DESC),
 wanted AS MATERIALIZED (
     SELECT DISTINCT highest.*, greatest(
@@ -96,7 +97,13 @@ def raise_and_list(day: date, *, by: User, now: datetime) -> list[int]:
 
 def unheard(duties: DutyQuerySet, *, day: date) -> DutyQuerySet:
     """Those that have reached a stage while nobody can be told: no post from the owing one up to the leader is held."""
-    begins_on = Func(OuterRef("due_on"), F("offset"), function="plans_add_workdays", output_field=DateField())
+    begins_on = Func(
+        OuterRef("due_on"),
+        F("offset"),
+        OuterRef("plan__district"),
+        function="plans_add_workdays",
+        output_field=DateField(),
+    )
     begun = LadderStage.objects.filter(plan=OuterRef("plan")).alias(begins_on=begins_on).filter(begins_on__lte=day)
     held = Holding.objects.in_force(day).awake()
     heads = held.filter(post__department=OuterRef("department"), post__role=Role.HEAD)

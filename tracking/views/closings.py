@@ -84,7 +84,12 @@ def closing_request(request: HttpRequest, pk: int) -> HttpResponse:
             raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"plan": measure.plan, "measure": measure, "form": form, "points": by_point(open_points(measure))}
+    context = {
+        "plan": measure.plan,
+        "measure": measure,
+        "form": form,
+        "points": by_point(open_points(measure, day=timezone.localdate())),
+    }
     context["may_request"] = allowed(user, "closing.request", measure)
     return render(request, "tracking/closing_request.html", context, status=400 if form.is_bound else 200)
 
@@ -109,7 +114,9 @@ def closing_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": closing.measure.plan,
         "closing": closing,
         "form": form,
-        "points": by_point(open_points(closing.measure, conclusion=closing.conclusion)) if waits else [],
+        "points": by_point(open_points(closing.measure, day=timezone.localdate(), conclusion=closing.conclusion))
+        if waits
+        else [],
         "may_decide": waits and allowed(user, "closing.grant", closing),
     }
     return render(request, "tracking/closing_detail.html", context, status=400 if form.is_bound else 200)

@@ -75,22 +75,9 @@ def contribution_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
-    part: Contribution,
-    form: PartForm,
-    *,
-    newer: Contribution | None = None,
-    status: int = 200,
+    request: HttpRequest, part: Contribution, form: PartForm, *, newer: Contribution | None = None, status: int = 200
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
-    takes = part.update.takes_filing(timezone.localdate())
-    verbs = [
-        verb
-        for verb in ("write", "withdraw", "take", "return")
-        if part.status in (Contribution.OWED if verb == "write" else Contribution.MOVES[verb].sources)
-        and (takes or verb == "withdraw")
-        and allowed(person(request), f"contribution.{verb}", part)
-    ]
     context = {
         "part": part,
         "update": part.update,
@@ -98,6 +85,16 @@ def _page(
         "form": form,
         "newer": newer,
         "version": (newer or part).version,
-        "offers": verbs,
+        "offers": _offers(request, part),
     }
     return render(request, "tracking/contribution_edit.html", context, status=status)
+
+
+def _offers(request: HttpRequest, part: Contribution) -> set[str]:
+    """The moves this person could make now; the action asks again."""
+    possible = {verb for verb in ("withdraw", "take", "return") if part.status in Contribution.MOVES[verb].sources}
+    if part.status in Contribution.OWED:
+        possible.add("write")
+    if not part.update.takes_filing(timezone.localdate()):
+        possible &= {"withdraw"}
+    return {verb for verb in possible if allowed(person(request), f"contribution.{verb}", part)}

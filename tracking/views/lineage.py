@@ -7,20 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from measures.models import Lineage, LineageEnd, Measure
+from measures.models import Measure
 from plans.asked import person
-from plans.models import User
-from tracking.chain import Rows, chain_of
-from tracking.models import ProgressUpdate
-
-
-def seen_by(user: User) -> Rows:
-    return Rows(
-        measures=Measure.objects.visible_to(user),
-        links=Lineage.objects.visible_to(user),
-        ends=LineageEnd.objects.visible_to(user),
-        updates=ProgressUpdate.objects.visible_to(user),
-    )
+from tracking.chain import chain_of, seen_by
 
 
 @require_safe

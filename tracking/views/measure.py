@@ -24,6 +24,8 @@ from tracking.models import Evidence, Notification, Revision, Step
 from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
 from tracking.views.course import course_of
+from tracking.views.targets import parts_of
+from tracking.views.voices_of_measure import voices_of
 
 REMINDERS = 40  # read at most, one for each channel
 
@@ -55,8 +57,9 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), asked_day(request)
     known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day).get(pk=pk)
-    calendar = CalendarDay.objects.visible_to(user).calendar()
-    by_hand = overridden([measure], plans=[measure.plan], day=day, calendar=calendar)
+    calendars = CalendarDay.objects.visible_to(user).calendars()
+    calendar = calendars.of(known.plan.district_id)
+    by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
     assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department")
     context = {
         "plan": measure.plan,
@@ -66,10 +69,11 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "leads": [one for one in assignments if one.role == Assignment.Role.LEAD],
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
         "course": course_of(user, measure, day=day, today=timezone.localdate()),
-        "targets": Target.objects.visible_to(user).filter(measure=pk),
+        "targets": parts_of(user, Target.objects.visible_to(user).filter(measure=pk), day),
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day)),
         "reminders": list(_reminders(user, measure)),
+        "voices": voices_of(user, measure),
         "led_before": led_before(user, measure, lead=measure.lead_id),
     }
     return render(request, "tracking/measure_detail.html", context)

@@ -51,7 +51,7 @@ def milestone_done(request: HttpRequest, pk: int) -> HttpResponse:
 def _recorded(request: HttpRequest, milestone: Milestone, form: RecordForm) -> bool:
     """Whether it is done; else the form says why not."""
     given = form.cleaned_data
-    files = [File(one.name, one.read()) for one in given["files"]]
+    files = [File(one.name, one.read()) for one in given["evidence"]]
     try:
         milestones.record_done(
             milestone,

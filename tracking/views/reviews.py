@@ -18,12 +18,14 @@ from plans.models import User
 from plans.models.membership import Role
 from tracking.actions import reviews
 from tracking.comparison import compare
-from tracking.doubts import doubts_of, with_doubts
+from tracking.doubts.annotated import with_doubts
+from tracking.doubts.gathering import with_findings
 from tracking.forms import ReviewForm
 from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.models.update import Entry
 from tracking.policies import require
 from tracking.views.request import person_as
+from tracking.views.update_readings import readings_of_update
 
 COMPARED = (Entry.PROGRESS, Entry.PROBLEMS, Entry.NEXT_STEPS)
 
@@ -32,8 +34,8 @@ def queue_of(user: User) -> list[Any]:
     """What waits for `user` as a coordinator, as (update, doubts): contradictions first, then in order of arrival."""
     run = {post.territory_id for post in user.held().posts if post.role == Role.COORDINATOR}
     waiting = ProgressUpdate.objects.visible_to(user).awaiting_review().filter(measure__plan__district__in=run)
-    found = with_doubts(waiting.exclude(submitted_by=user).in_context()).order_by("submitted_at", "pk")
-    return sorted(((update, doubts_of(update)) for update in found), key=lambda row: -len(row[1]))
+    found = with_findings(waiting.exclude(submitted_by=user).in_context().order_by("submitted_at", "pk"))
+    return sorted(found, key=lambda row: -len(row[1]))
 
 
 @require_safe
@@ -45,8 +47,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
-    found = with_doubts(ProgressUpdate.objects.visible_to(user).in_context())
-    update = get_object_or_404(found, pk=pk)
+    update: Any = get_object_or_404(with_doubts(ProgressUpdate.objects.visible_to(user).in_context()), pk=pk)
     require(user, "update.accept", update)
     queue = queue_of(user)
     if request.method != "POST":
@@ -97,10 +98,11 @@ def _page(
         "queue": queue,
         "form": form,
         "before": before,
-        "doubts": doubts_of(update),
+        "doubts": next((doubts for waiting, doubts in queue if waiting.pk == update.pk), []),
         "texts": [(entry.label, compare(getattr(before, entry, ""), getattr(update, entry))) for entry in COMPARED],
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "milestones": Milestone.objects.visible_to(viewer).filter(measure=update.measure_id),
         "steps": Step.objects.visible_to(viewer).filter(update=update).select_related("taken_by"),
+        "readings": readings_of_update(viewer, update),
     }
     return render(request, "tracking/review_detail.html", context, status=status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from plans.models import User
 from plans.models.membership import Role
 from tracking.actions import updates
-from tracking.doubts import with_doubts
+from tracking.doubts.annotated import with_doubts
 from tracking.forms import SignaturesForm
 from tracking.models import Duty, ProgressUpdate
 from tracking.views.request import person_as

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans.asked import person
 from plans.lifecycle import Conflict, Refused
+from plans.models import User
 from tracking.actions import contributions, updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
 from tracking.forms import UpdateForm
 from tracking.models import Contribution, Evidence, ProgressUpdate, Step
 from tracking.parts import parts_of
 from tracking.policies import allowed, require
+from tracking.views.update_readings import explain, file_readings, readings_of_update, targets_of_update
 
 OFFERED = ("write", "withdraw", "sign", "accept")
 
@@ -54,6 +56,7 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
     """First what was typed, so that it is kept whatever becomes of the rest; then files; then the submission."""
     by, now = person(request), timezone.now()
     updates.write(update, content=form.content(), version=form.cleaned_data["version"], by=by, now=now)
+    file_readings(request, update, now=now)
     for file in form.cleaned_data["evidence"]:
         updates.add_evidence(update, name=file.name, content=file.read(), by=by, now=now)
     if removed := form.cleaned_data["remove"]:
@@ -67,7 +70,9 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
         )
         return redirect("update_edit", update.pk)
     if "submit" in request.POST:
-        return _submitted(request, updates.submit(update, by=by, now=now))
+        updates.submit(update, by=by, now=now)
+        explain(request, update, now=now)
+        return _submitted(request, update)
     messages.success(request, _("Draft saved."))
     return redirect("update_edit", update.pk)
 
@@ -96,24 +101,33 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
-    viewer = person(request)
+    beside = _beside(update, person(request))
+    context: dict[str, Any] = (
+        targets_of_update(request, update)
+        | beside
+        | {
+            "update": update,
+            "plan": update.measure.plan,
+            "form": form,
+            "version": (newer or update).version,
+            "is_open": update.is_open_on(timezone.localdate()),
+            "newer": newer,
+            "rows": _rows(form, beside["before"], newer),
+        }
+    )
+    return render(request, "tracking/update_edit.html", context, status=status)
+
+
+def _beside(update: ProgressUpdate, viewer: User) -> dict[str, Any]:
+    """What stands beside the form: earlier months, files, parts of other departments, and why it was returned."""
     earlier = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).select_related("period")
-    before = earlier.filed().first()
-    context: dict[str, Any] = {
-        "update": update,
-        "plan": update.measure.plan,
-        "form": form,
-        "version": (newer or update).version,
-        "is_open": update.is_open_on(timezone.localdate()),
-        "newer": newer,
-        "before": before,
+    return {
+        "before": earlier.filed().first(),
         "repeatable": earlier.accepted().first(),
-        "rows": _rows(form, before, newer),
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
         "parts": parts_of(update, viewer=viewer),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
     }
-    return render(request, "tracking/update_edit.html", context, status=status)
 
 
 def _rows(form: UpdateForm, before: ProgressUpdate | None, newer: ProgressUpdate | None) -> list[tuple[Any, str, str]]:
@@ -142,6 +156,7 @@ def update_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "revisions": update.revisions.select_related("submitted_by").prefetch_related("evidence").order_by("-number"),
         "steps": update.steps.select_related("taken_by", "revision"),
+        "readings": readings_of_update(viewer, update),
     }
     return render(request, "tracking/update_detail.html", context)
 

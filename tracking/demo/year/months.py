@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from measures.models import Measure
+from measures.models import Measure, Target
 from plans.lifecycle import Refused
 from plans.models import Plan, User
-from tracking.actions import periods, reviews, updates
+from plans.models.membership import Role
+from tracking.actions import contributions, periods, readings, reviews, updates
 from tracking.demo.proofs import sheet
 from tracking.demo.year.stage import Stage
-from tracking.models import Period, ProgressUpdate
+from tracking.models import Contribution, Period, ProgressUpdate
 
 FORGOTTEN, LATE, RETURNED, UNCHANGED, WITHDRAWN = 0.02, 0.06, 0.08, 0.06, 0.02
 SLOW = 0.93  # of the pace of the calendar: whoever is slower says so, and does not finish
@@ -83,6 +84,7 @@ class Filings:
         )
         for update in waiting.select_related("measure__plan", "period").order_by("pk"):
             self._decide(update)
+        self._write_parts()
         owed = ProgressUpdate.objects.filter(
             measure__plan=self.stage.plan, period__locked_at=None, status__in=ProgressUpdate.OWED
         )
@@ -106,10 +108,31 @@ class Filings:
             update, content=self._content(update, intent), version=update.version, by=liaison, now=stage.moment(9)
         )
         self._prove(update, by=liaison)
+        self._read(update, by=liaison)
         updates.submit(update, by=liaison, now=stage.moment(9, 30))
         if intent.withdrawn:
             intent.withdrawn = False
             updates.withdraw(update, by=liaison, now=stage.moment(9, 40))
+
+    def _write_parts(self) -> None:
+        """Supporting departments hand their part to the lead as soon as there is something to tell."""
+        unfiled = ProgressUpdate.objects.missing().filter(measure__plan=self.stage.plan, period__locked_at=None)
+        owed = Contribution.objects.filter(update__in=unfiled, status__in=Contribution.OWED)
+        if self.stage.day.day < FIRST_DAY_OF_FILING - 4:
+            return
+        for part in owed.select_related("update__measure__plan", "update__period", "department").order_by("pk"):
+            liaison = self.stage.holder(part.department_id, Role.LIAISON)
+            if liaison is None or self.chance.random() < 0.5:
+                continue
+            text = f"{part.update.period.month.month}月已按分工完成数据共享和窗口培训{self.chance.randrange(1, 9)}次。"
+            contributions.write(part, text=text, version=None, by=liaison, now=self.stage.moment(9))
+            contributions.submit(part, by=liaison, now=self.stage.moment(9, 5))
+
+    def _take_parts(self, update: ProgressUpdate, *, by: User) -> None:
+        handed = update.contributions.filter(status=Contribution.Status.SUBMITTED)
+        for part in handed.select_related("update__measure__plan", "update__period", "department").order_by("pk"):
+            contributions.take(part, by=by, now=self.stage.moment(9))
+        update.refresh_from_db()
 
     def _decide(self, update: ProgressUpdate) -> None:
         stage, intent = self.stage, self.intents.get(update.pk)
@@ -144,3 +167,16 @@ class Filings:
         name = f"{update.measure.title}佐证清单.xlsx"
         content = sheet(update.measure.title, update.progress)
         updates.add_evidence(update, name=name, content=content, by=by, now=self.stage.moment(9, 20))
+
+    def _read(self, update: ProgressUpdate, *, by: User) -> None:
+        """The values of the targets, on their way as far as the measure itself is."""
+        for target in update.measure.targets.in_force().exclude(kind=Target.Kind.ASPIRATION).order_by("pk"):
+            if target.value is None:
+                continue
+            share = Decimal(update.period.month.month) / 12 * Decimal(str(round(self.chance.uniform(0.9, 1.1), 3)))
+            start = target.baseline or Decimal(0)
+            value = start + (target.value - start) * (share if not target.adds_up else Decimal("0.083"))
+            if target.kind == Target.Kind.AT_MOST:
+                value = target.value * Decimal("0.9")
+            day, now = self.stage.day, self.stage.moment(9, 10)
+            readings.enter(target, value=round(value, 1), as_of=day, update=update, by=by, now=now)

@@ -12,16 +12,20 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from plans.actions import plans
 from plans.lifecycle import Refused
 from plans.models import Department, Plan, User
 from tracking.demo import loading
 from tracking.demo.people import district_data, settle
 from tracking.demo.year.clock import Clock
+from tracking.demo.year.ending import Ending
 from tracking.demo.year.milestones import Milestones
 from tracking.demo.year.months import Filings
-from tracking.demo.year.stage import Scene, Stage
+from tracking.demo.year.people import People, TakingOn
+from tracking.demo.year.stage import Scene, Stage, at
+from tracking.demo.year.voices import Voices
 
-SCENES: tuple[type[Scene], ...] = (Filings, Milestones, Clock)
+SCENES: tuple[type[Scene], ...] = (People, TakingOn, Filings, Milestones, Voices, Ending, Clock)
 LAST_DAY = (1, 15)  # of the year after, by when the plan is closed
 FLOORS = ("plans", "measures", "tracking")
 # Drawn anew each time: the salt of a password, the number by which a relay knows a message, the moment of the sign-up.
@@ -45,6 +49,7 @@ def play_demo(*, seed: int) -> Played:
         raise Refused(words, code="not_empty")
     root = settle(district_data())
     plan = loading.adopt(root, coordinator=User.objects.get(username="wang").as_of(loading.IMPORTED_ON))
+    plans.configure(plan, settings={"asks_contributions": True}, by=User.objects.clock(), now=at(loading.ACTIVE_ON))
     return play(plan, seed=seed, from_on=loading.ACTIVE_ON)
 
 

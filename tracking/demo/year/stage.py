@@ -13,7 +13,7 @@ from django.utils import timezone
 from measures.models import Assignment, Measure
 from plans.models import CalendarDay, Department, Membership, Plan, User
 from plans.models.membership import Role
-from plans.workdays import WorkingCalendar
+from plans.workdays import Calendars, WorkingCalendar
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -27,7 +27,7 @@ class Stage:
     plan: Plan
     seed: int
     day: date
-    calendar: WorkingCalendar = field(default_factory=CalendarDay.objects.calendar)
+    calendars: Calendars = field(default_factory=CalendarDay.objects.calendars)
     known: dict[tuple[int, str], User | None] = field(default_factory=dict)
     leads: dict[int, Department] = field(default_factory=dict)
 
@@ -46,6 +46,11 @@ class Stage:
 
     def moment(self, hour: int = 10, minute: int = 0) -> datetime:
         return at(self.day, hour, minute)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """That of the plan's district."""
+        return self.calendars.of(self.plan.district_id)
 
     @cached_property
     def clock(self) -> User:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from plans.management.shell import ShellCommand, a_plan, moment
 from plans.models import User
-from tracking.actions import inspections
+from tracking import drawing
 from tracking.risk import words_of
 
 
@@ -28,7 +28,7 @@ class Command(ShellCommand):
     @transaction.atomic
     def handle(self, *, plan: str, size: int, seed: str, at: str | None, dry_run: bool, **options: Any) -> str:
         now = moment(at)
-        inspection = inspections.draw(
+        inspection = drawing.draw(
             a_plan(str(plan)), size=size, seed=seed, as_of=timezone.localdate(now), by=User.objects.clock(), now=now
         )
         said = [

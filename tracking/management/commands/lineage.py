@@ -52,7 +52,7 @@ def told(stage: Stage) -> Iterator[str]:
     """One measure in a few lines."""
     measure = stage.measure
     facts = {"year": measure.plan.year, "measure": measure, "plan": measure.plan}
-    yield ("* " if stage.is_asked else "  ") + _("%(year)s  %(measure)s  (%(plan)s)") % facts
+    yield ("* " if stage.is_asked else "  ") + _("%(year)s · %(measure)s (%(plan)s)") % facts
     light = Light(measure.light).label
     yield "    " + _("Lead: %(lead)s; on %(day)s: %(light)s") % {
         "lead": measure.lead_name or "–",
@@ -65,16 +65,10 @@ def told(stage: Stage) -> Iterator[str]:
     for end in stage.new:
         yield "    " + _("New against “%(plan)s”. %(reason)s") % {"plan": end.plan, "reason": end.reason}
     for step in stage.onward:
-        together = _(" (together with %(others)s)") % {"others": ", ".join(map(str, step.together))}
-        yield (
-            "    "
-            + _("%(shape)s: %(year)s  %(measure)s")
-            % {
-                "shape": step.shape.label,
-                "year": step.link.later.plan.year,
-                "measure": step.link.later,
-            }
-            + (together if step.together else "")
-        )
+        later = {"shape": step.shape.label, "year": step.link.later.plan.year, "measure": step.link.later}
+        words = _("%(shape)s: %(year)s · %(measure)s") % later
+        if step.together:
+            words += " " + _("(together with %(others)s)") % {"others": ", ".join(map(str, step.together))}
+        yield f"    {words}"
     for end in stage.dropped:
         yield "    " + _("Not taken up in “%(plan)s”. %(reason)s") % {"plan": end.plan, "reason": end.reason}

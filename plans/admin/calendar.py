@@ -1,0 +1,22 @@
+"""The working-day calendar under the caretaker's eyes. Days are set by the notice and on the calendar's page."""
+
+from django.contrib import admin
+
+from plans.admin.by_post import ReadOnly
+from plans.models import AnnouncedYear, CalendarDay
+
+
+@admin.register(AnnouncedYear)
+class AnnouncedYearAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("year", "taken_at", "taken_by")
+    list_select_related = ("taken_by",)
+    search_fields = ("year", "notice")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("day", "works", "name", "district", "announced")
+    list_filter = ("works", "announced")
+    list_select_related = ("district", "announced")
+    search_fields = ("name",)
+    date_hierarchy = "day"

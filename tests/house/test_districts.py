@@ -1,0 +1,88 @@
+"""Districts under one city: nobody sees another district's rows, the city's leader sees all and runs nothing.
+
+Every noun that has sight is tried; one of which the world of the doors holds no row is reported.
+"""
+
+import pytest
+from django.apps import apps
+
+from measures.models import ImportDraft
+from plans.models import CalendarDay, Department, DepartmentAlias, Membership, Plan, Post, User
+from plans.models.membership import Role
+from plans.policies import oversees
+from tests.house.source import FLOORS
+from tests.house.world import NOW
+from tests.people import appoint
+from tracking.models import LadderStage
+
+pytestmark = pytest.mark.django_db
+
+NOUNS = [model for floor in FLOORS for model in apps.get_app_config(floor).get_models()]
+PUBLIC = {CalendarDay}  # the calendar is everybody's
+
+
+@pytest.fixture(scope="module")
+def city(world):
+    """Both districts under the city whose plan stands above the one; `world` undoes it."""
+    city = Plan.objects.get(pk=world.pk("city plan")).district
+    Department.objects.filter(pk=world.elsewhere.root.pk).update(parent=city)
+    for one in (world.district, world.elsewhere):
+        DepartmentAlias.objects.create(department=one.bureaus["tax"], name="税务分局")
+    _more(world)
+    appoint("city-leader", "江市长", city, Role.LEADER)
+    appoint("city-wang", "海统筹", city, Role.COORDINATOR)
+    return city
+
+
+def _more(world):
+    """A row of each noun that no door is about."""
+    wang = world.district.who["wang"]
+    LadderStage.objects.create(plan_id=world.pk("plan"), offset=3, roles=["liaison"], channels=["inbox"])
+    ImportDraft.objects.create(document_id=world.pk("waiting document"), saved_at=NOW, saved_by=wang)
+
+
+def person(name):
+    """Anew, so that the posts are asked for anew."""
+    return User.objects.get(username=name)
+
+
+def rows_of(model, district):
+    """The rows of `model` that belong to `district` alone."""
+    units = Department.objects.at_or_below([district.root.pk])
+    match model.__name__:
+        case "Department":
+            return units
+        case "DepartmentAlias" | "Post":
+            return model.objects.filter(department__in=units)
+        case "Membership":
+            return model.objects.filter(post__department__in=units)
+        case "User":
+            held = Membership.objects.filter(post__department__in=units, person__is_active=True)
+            return model.objects.filter(pk__in=held.values("person"))
+        case "Plan":
+            return model.objects.filter(district=district.root)
+        case "Measure":
+            return model.objects.filter(plan__district=district.root)
+        case "Act":
+            return model.objects.filter(district=district.root)
+    return model.objects.all()  # the other district has none of these
+
+
+@pytest.mark.parametrize("model", NOUNS, ids=lambda model: model.__name__)
+def test_sight_ends_at_the_district(world, city, model):
+    home = set(rows_of(model, world.district).values_list("pk", flat=True))
+    assert home, f"the world of tests/house/world.py holds no {model.__name__}, add one there or in _more"
+    if model in PUBLIC:
+        return
+    for far in ("ny-wang", "ny-leader", "ny-li"):
+        seen = model.objects.visible_to(person(far)).filter(pk__in=home)
+        assert not seen.exists(), f"{far} sees {model.__name__} of another district"
+    seen = set(model.objects.visible_to(person("city-leader")).values_list("pk", flat=True))
+    assert home <= seen, f"the city's leader does not see all of {model.__name__}"
+    assert set(rows_of(model, world.elsewhere).values_list("pk", flat=True)) <= seen
+
+
+def test_the_city_reads_and_does_not_run_a_district(world, city):
+    assert oversees(person("city-wang"), city, Role.COORDINATOR)
+    assert not oversees(person("city-wang"), world.district.root, Role.COORDINATOR)
+    assert Post.objects.visible_to(person("city-wang")).filter(department=world.elsewhere.office).exists()

@@ -1,0 +1,36 @@
+"""The chain of a measure as machines read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from measures.api.lineage import LineageEndSerializer, LineageSerializer
+from measures.models import Shape
+from tracking.standing import Light
+
+
+class OnwardSerializer(serializers.Serializer[Any]):
+    shape = serializers.ChoiceField(choices=Shape.choices)
+    link = LineageSerializer()
+    together: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+
+class StageSerializer(serializers.Serializer[Any]):
+    """One measure of the chain in its year; `day` is the one the light is of."""
+
+    measure = serializers.IntegerField(source="measure.pk")
+    plan = serializers.IntegerField(source="measure.plan_id")
+    year = serializers.IntegerField(source="measure.plan.year")
+    number = serializers.CharField(source="measure.number")
+    title = serializers.CharField(source="measure.title")
+    lead = serializers.IntegerField(source="measure.lead_id", allow_null=True)
+    lead_name = serializers.CharField(source="measure.lead_name", allow_null=True)
+    day = serializers.DateField()
+    light = serializers.ChoiceField(choices=Light.choices, source="measure.light")
+    closed_at = serializers.DateTimeField(source="measure.closed_at", allow_null=True)
+    accepted: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    onward = OnwardSerializer(many=True)
+    ends = LineageEndSerializer(many=True)
+    is_asked = serializers.BooleanField()

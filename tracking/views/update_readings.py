@@ -1,0 +1,75 @@
+"""The part of the update page that is about targets: their values, and what is said to the doubts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.utils import timezone
+
+from measures.models import Target
+from plans.asked import person
+from plans.lifecycle import Refused
+from plans.models import User
+from tracking.actions import explaining, readings
+from tracking.doubts.gathering import with_findings
+from tracking.doubts.rules import Finding
+from tracking.models import ProgressUpdate, Reading, Revision
+from tracking.reading_forms import AnswersForm, ReadingsForm, last_day
+
+
+def readings_form(user: User, update: ProgressUpdate, data: Any = None) -> ReadingsForm:
+    """The targets of the measure with what the lead has entered so far."""
+    frozen = Revision.objects.visible_to(user).filter(update=update, submitted_at__gte=OuterRef("entered_at"))
+    known = Reading.objects.visible_to(user).filter(update=update).of_the_lead().standing()
+    return ReadingsForm(
+        data,
+        targets=Target.objects.visible_to(user).in_force().filter(measure=update.measure_id),
+        known=list(known.annotate(is_submitted=Exists(frozen))),
+        day=last_day(update.period.month, today=timezone.localdate()),
+    )
+
+
+def file_readings(request: HttpRequest, update: ProgressUpdate, *, now: datetime) -> None:
+    """What was typed about targets; raises Refused in the user's words."""
+    by = person(request)
+    form = readings_form(by, update, request.POST)
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        raise Refused(f"{form.fields[name].label}: {errors[0]}")
+    for one in form.entered():
+        readings.enter(one.target, value=one.value, as_of=one.as_of, reason=one.reason, update=update, by=by, now=now)
+
+
+def explain(request: HttpRequest, update: ProgressUpdate, *, now: datetime) -> None:
+    """The answers that were sent along with the submission."""
+    sent = [name.removeprefix("answer_") for name in request.POST if name.startswith("answer_")]
+    said = {doubt: request.POST[f"answer_{doubt}"] for doubt in sent}
+    explaining.explain(update, said, by=person(request), now=now)
+
+
+def targets_of_update(request: HttpRequest, update: ProgressUpdate) -> dict[str, Any]:
+    """For the form page: inputs for the targets, and the doubts that the saved draft raises with room for an answer."""
+    user = person(request)
+    data = request.POST if request.method == "POST" and "no_change" not in request.POST else None
+    doubts = doubts_of(user, update) if update.written_at else []
+    answers = AnswersForm(data, doubts=[str(one) for one in doubts])
+    return {
+        "readings_form": readings_form(user, update, data),
+        "doubts": [(one, answers[f"answer_{one}"]) for one in doubts],
+    }
+
+
+def doubts_of(user: User, update: ProgressUpdate) -> list[Finding]:
+    found = with_findings(ProgressUpdate.objects.visible_to(user).filter(pk=update.pk).in_context())
+    return found[0][1] if found else []
+
+
+def readings_of_update(user: User, update: ProgressUpdate) -> list[dict[str, Any]]:
+    """What a filing says about targets, each value with the ones it took the place of."""
+    rows = Reading.objects.visible_to(user).filter(update=update)
+    known = list(rows.select_related("target", "department", "correction_of").order_by("target__ordinal", "entered_at"))
+    replaced = {one.correction_of_id for one in known}
+    return [{"reading": one, "is_replaced": one.pk in replaced} for one in known]
