@@ -7,7 +7,6 @@ from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
-from measures.api.reorganisations import ReorganisationViewSet
 from plans.api.calendar import CalendarDayViewSet
 from plans.api.departments import DepartmentViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
@@ -20,6 +19,7 @@ from tracking.api.instructions import InstructionViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
+from tracking.api.reorganisations import ReorganisationViewSet
 from tracking.api.reports import ReportViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
 from tracking.api.suggestions import SuggestionViewSet

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from plans.models import User
-from tracking.actions import periods
+from tracking.actions import periods, successions
 from tracking.delivery import messages, sending
 from tracking.reminders import finding
 from tracking.reports import issuing
@@ -52,3 +52,10 @@ def deliver(*, day: str | None = None) -> int:
 def issue_due_reports(*, day: str | None = None) -> int:
     """Issue the report of every locked month that has none, as of the day of its lock."""
     return len(issuing.issue_locked(by=User.objects.clock(), now=moment(day)))
+
+
+@shared_task
+def carry_out_reorganisations(*, day: str | None = None) -> int:
+    """Carry out the reorganisations of departments whose day has come; how many."""
+    now = moment(day)
+    return len(successions.carry_out_due(timezone.localdate(now), by=User.objects.clock(), now=now))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -120,17 +120,6 @@ def carry_out(reorganisation: Reorganisation, *, by: User, now: datetime) -> Reo
     for unit in intent.departments:
         acts.note(f"department.{intent.kind}", unit, of=intent.district, by=by, now=now, comment=intent.reason)
     return reorganisation
-
-
-def carry_out_due(today: date, *, by: User, now: datetime) -> list[Reorganisation]:
-    """Those whose day has come; one that cannot be carried out as it was decided stays planned, for a person to see."""
-    done = []
-    for reorganisation in Reorganisation.objects.due(today).select_related("district").order_by("effective_on", "pk"):
-        try:
-            done.append(carry_out(reorganisation, by=by, now=now))
-        except Refused:
-            continue
-    return done
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from plans.policies import Forbidden
 from plans.reorganising import Heir, Intent
 from tests.people import appoint
 from tests.running_plan import build_running_plan
+from tracking.actions import successions
 from tracking.models import Duty
 
 TODAY = date(2026, 9, 1)
@@ -154,10 +155,10 @@ def test_a_future_day_is_carried_out_by_the_clock_once(running):
     planned = decide(running, Kind.MERGE, ["tax"], existing(running, "market"), day=day)
     assert planned.status == Status.PLANNED
     assert Department.objects.existing(TODAY).filter(pk=running.district.bureaus["tax"].pk).exists()
-    assert reorganising.carry_out_due(TODAY, by=clock, now=NOW) == []
+    assert successions.carry_out_due(TODAY, by=clock, now=NOW) == []
     later = NOW + timedelta(days=31)
-    assert reorganising.carry_out_due(day + timedelta(days=1), by=clock, now=later) == [planned]
-    assert reorganising.carry_out_due(day + timedelta(days=2), by=clock, now=later) == []
+    assert successions.carry_out_due(day + timedelta(days=1), by=clock, now=later) == [planned]
+    assert successions.carry_out_due(day + timedelta(days=2), by=clock, now=later) == []
     assert Membership.objects.get(person=running.who["zhao"], until_on=None).from_on == day
 
 
@@ -169,7 +170,7 @@ def test_what_cannot_be_carried_out_as_decided_waits_for_a_person(running):
     Assignment.objects.create(
         measure=running.measures[4], department=running.district.bureaus["market"], role="supporting"
     )
-    assert reorganising.carry_out_due(day, by=clock, now=NOW + timedelta(days=30)) == []
+    assert successions.carry_out_due(day, by=clock, now=NOW + timedelta(days=30)) == []
     assert "拓展非接触式办税" in reorganising.obstacle(planned)
     assert not Department.objects.filter(short_name="区信用办").exists()
 

@@ -21,6 +21,7 @@ from plans.models import Reorganisation, User
 from plans.models.membership import Role
 from plans.reorganising import Intent
 from plans.views.people import kept_by
+from tracking.actions import successions
 from tracking.models import Duty
 
 Kind = Reorganisation.Kind
@@ -49,7 +50,7 @@ def reorganisation_new(request: HttpRequest) -> HttpResponse:
         parts = parts_of(request.POST.dict())
         try:
             if "apply" in request.POST:
-                return redirect(reorganising.decide(form.intent(), parts=parts, by=user, now=timezone.now()))
+                return redirect(successions.decide(form.intent(), parts=parts, by=user, now=timezone.now()))
             context["preview"] = preview = reorganising.preview(form.intent(), parts=parts, by=user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -81,7 +82,7 @@ def reorganisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def reorganisation_carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     """For one whose day has come and that the clock could not carry out."""
     one = get_object_or_404(Reorganisation.objects.visible_to(person(request)).select_related("district"), pk=pk)
-    reorganising.carry_out(one, by=person(request), now=timezone.now())
+    successions.carry_out(one, by=person(request), now=timezone.now())
     messages.success(request, _("The reorganisation is carried out."))
     return redirect(one)
 

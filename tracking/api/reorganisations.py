@@ -17,6 +17,7 @@ from measures.actions import reorganising
 from plans.asked import person
 from plans.models import Department, Reorganisation, Succession
 from plans.reorganising import Heir, Intent
+from tracking.actions import successions
 
 
 class SuccessionSerializer(serializers.ModelSerializer[Succession]):
@@ -99,7 +100,7 @@ class ReorganisationViewSet(viewsets.ReadOnlyModelViewSet[Reorganisation]):
         """Decide it: carried out at once, or on its day where that is to come."""
         given = self._read()
         parts = given.validated_data.get("parts", {})
-        made = reorganising.decide(given.intent(), parts=parts, by=person(request), now=timezone.now())
+        made = successions.decide(given.intent(), parts=parts, by=person(request), now=timezone.now())
         return Response(self.get_serializer(made).data, status=201)
 
     @extend_schema(request=IntentSerializer, responses=PreviewSerializer)
