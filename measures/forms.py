@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import wording
-from measures.models import Assignment, Milestone
+from measures.models import Assignment, LineageEnd, Milestone
 from plans.actions.plans import SETTINGS
 from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 from plans.models import Department, Plan
@@ -129,3 +129,9 @@ class DoneForm(forms.Form):
     done_on = forms.DateField(
         label=gettext_lazy("reached on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+
+class LineageEndForm(forms.Form):
+    """Why a measure has no counterpart in another plan, if anybody wants to say so."""
+
+    reason = forms.CharField(label=gettext_lazy("reason"), required=False, max_length=LineageEnd.REASON_LIMIT)
