@@ -17,7 +17,7 @@ from measures import wording
 from measures.actions import acknowledging, plan_backs
 from measures.actions.plan_backs import Step, Verb
 from measures.actions.settling import LONGEST_REASON
-from measures.models import Assignment, Measure, Milestone, Settlement, Target
+from measures.models import Assignment, LineageEnd, Measure, Milestone, Settlement, Target
 from measures.models.settlement import Outcome
 from measures.trajectory import Course, by_month
 from plans.actions.plans import SETTINGS
@@ -386,3 +386,9 @@ class AlignmentForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+
+
+class LineageEndForm(forms.Form):
+    """Why a measure has no counterpart in another plan, if anybody wants to say so."""
+
+    reason = forms.CharField(label=gettext_lazy("reason"), required=False, max_length=LineageEnd.REASON_LIMIT)

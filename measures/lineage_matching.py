@@ -146,18 +146,19 @@ def _length(weights: Weights) -> float:
 
 def _score(one: _Weighed, other: _Weighed) -> float:
     """The root, because all that is shared is a small part of two texts that were written anew."""
-    common = one.whole.keys() & other.whole.keys()
-    part = sum(min(one.whole[piece], other.whole[piece]) for piece in common)
-    smaller = min(one.total, other.total)
+    product = part = 0.0
+    for piece in one.whole.keys() & other.whole.keys():
+        weight, against = one.whole[piece], other.whole[piece]
+        product += weight * against
+        part += min(weight, against)
+    smaller, lengths = min(one.total, other.total), one.length * other.length
     title = max(
         _cosine(one.title, one.title_length, other.title, other.title_length),
         _cosine(one.title, one.title_length, other.whole, other.length),
         _cosine(one.whole, one.length, other.title, other.title_length),
     )
     words = (
-        LIKENESS * _cosine(one.whole, one.length, other.whole, other.length)
-        + PART * (part / smaller if smaller else 0.0)
-        + TITLE * title
+        LIKENESS * (product / lengths if lengths else 0.0) + PART * (part / smaller if smaller else 0.0) + TITLE * title
     )
     context = _cosine(one.section, one.section_length, other.section, other.section_length)
     return min(1.0, math.sqrt(words * (1 + CONTEXT * context)))

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from measures import descent
 from measures.actions import inheriting, lineage
+from measures.forms import LineageEndForm
 from measures.models import Lineage, LineageEnd, Measure
 from measures.policies import require
 from plans.asked import person
 from plans.lifecycle import Refused
 from plans.models import Plan, User
-
-REASON = LineageEnd.REASON_LIMIT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +45,7 @@ def plan_lineage(request: HttpRequest, pk: int) -> HttpResponse:
         "editions": editions,
         "years": years,
         "note": earlier.title if earlier else "",
-        "reason_limit": REASON,
+        "reason_limit": LineageEnd.REASON_LIMIT,
     }
     return render(request, "measures/plan_lineage.html", context)
 
@@ -118,8 +117,10 @@ class _Asked:
     def end(self, key: str) -> None:
         measure = self.measure(key)
         other = self.earlier if measure.plan_id == self.later.pk else self.later
-        reason = self.sent.get("reason", "")[:REASON]
-        lineage.end(measure, plan=other, reason=reason, by=self.by, now=self.now)
+        form = LineageEndForm(self.sent)
+        if not form.is_valid():
+            raise Refused(str(form.errors["reason"][0]))
+        lineage.end(measure, plan=other, reason=form.cleaned_data["reason"], by=self.by, now=self.now)
 
     def resume(self, key: str) -> None:
         lineage.resume(self.ended(key), by=self.by, now=self.now)

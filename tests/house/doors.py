@@ -525,7 +525,7 @@ def body_of(door: str, thing: str, world: World) -> Any:
         case "report_issue":
             return {"seen": world.hidden["seen"]}
         case "plan_lineage":
-            return {"do": "propose"}
+            return {"do": f"end:{world.pk('measure 3')}", "reason": "新任务"}
         case "api-lineage-list":
             return {"earlier": world.pk("earlier measure"), "later": world.pk("measure 2")}
         case "api-lineage-propose":

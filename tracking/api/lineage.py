@@ -8,13 +8,17 @@ from rest_framework import serializers
 
 from measures.api.lineage import LineageEndSerializer, LineageSerializer
 from measures.models import Shape
+from tracking.chain import Onward, Stage
 from tracking.standing import Light
 
 
 class OnwardSerializer(serializers.Serializer[Any]):
     shape = serializers.ChoiceField(choices=Shape.choices)
     link = LineageSerializer()
-    together: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    together = serializers.SerializerMethodField()
+
+    def get_together(self, onward: Onward) -> list[int]:
+        return [one.pk for one in onward.together]
 
 
 class StageSerializer(serializers.Serializer[Any]):
@@ -30,7 +34,10 @@ class StageSerializer(serializers.Serializer[Any]):
     day = serializers.DateField()
     light = serializers.ChoiceField(choices=Light.choices, source="measure.light")
     closed_at = serializers.DateTimeField(source="measure.closed_at", allow_null=True)
-    accepted: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    accepted = serializers.SerializerMethodField(help_text="The accepted filings one may read.")
     onward = OnwardSerializer(many=True)
     ends = LineageEndSerializer(many=True)
     is_asked = serializers.BooleanField()
+
+    def get_accepted(self, stage: Stage) -> list[int]:
+        return [one.pk for one in stage.accepted]
