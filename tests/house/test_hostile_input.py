@@ -37,6 +37,7 @@ MORE = {
     "plan_revision": ("row-n0", "row-n1", "row-o1"),
     "responsibility_apply": ("seen", "again", "line-0-2", "measure-0-2", "owner-0-2-0"),
     "milestone_done": ("next",),
+    "plan_alignment": ("measure",),
 }
 RIGHTFUL = ("wang", "li", "head")
 OPENING = {row.door: row for row in rows() if row.method != "GET" and any(row.answers[who] < 400 for who in RIGHTFUL)}
