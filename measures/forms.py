@@ -325,10 +325,18 @@ class SettlementForm(forms.Form):
         self.open = [one for one in self.measures if one.outcome != Outcome.FINISHED]
         for one in self.open:
             self.fields[f"outcome-{one.pk}"] = forms.ChoiceField(
-                label=_("Outcome"), choices=choices, required=False, initial=one.outcome or Outcome.CARRIED
+                label=_("Outcome"),
+                choices=choices,
+                required=False,
+                initial=one.outcome or Outcome.CARRIED,
+                widget=forms.Select(attrs=_told(_("Outcome"), one)),
             )
             self.fields[f"reason-{one.pk}"] = forms.CharField(
-                label=_("Reason"), max_length=LONGEST_REASON, required=False, initial=_reason_of(one)
+                label=_("Reason"),
+                max_length=LONGEST_REASON,
+                required=False,
+                initial=_reason_of(one),
+                widget=forms.TextInput(attrs=_told(_("Reason"), one)),
             )
 
     def decisions(self) -> dict[int, tuple[str, str]]:
@@ -350,6 +358,11 @@ class SettlementForm(forms.Form):
         if editable and one.outcome != Outcome.FINISHED:
             return one, self[f"outcome-{one.pk}"], self[f"reason-{one.pk}"]
         return one, Outcome(one.outcome).label if one.outcome else "–", _reason_of(one)
+
+
+def _told(name: str, measure: Any) -> dict[str, str]:
+    """In a row of a table the head of the column is the label; who does not see it hears the measure with it."""
+    return {"class": "input", "aria-label": f"{name} {measure}"}
 
 
 def _reason_of(measure: Any) -> str:

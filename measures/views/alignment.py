@@ -121,7 +121,7 @@ def _page(request: HttpRequest, plan: Plan) -> HttpResponse:
         "rows": rows_of(plan, list(asked.qs), user=user),
         "own": list(_measures(user, plan.pk)),
         "counts": [(one.value, one.label, counts[one]) for one in Coverage],
-        "choices": Coverage.choices,
+        "choices": [("", _("All")), *Coverage.choices],
         "may_align": allowed(user, "plan.align", plan),
         "form": form,
     }

@@ -7,8 +7,10 @@ from django.db import migrations
 CLOSED, ARCHIVED = ("closed", "archived"), ("archived",)
 
 
-def hold(table: str, plan: str, *, states: Sequence[str] = CLOSED) -> migrations.RunSQL:
-    """Refuse every change of `table` while its plan is in one of `states`.
+def hold(
+    table: str, plan: str, *, states: Sequence[str] = CLOSED, events: str = "INSERT OR UPDATE OR DELETE"
+) -> migrations.RunSQL:
+    """Refuse every change of `table` (of those kinds) while its plan is in one of `states`.
 
     `plan` is the SQL for the id of the plan of the row `held`. The plan's row is read FOR SHARE, so that nothing slips
     in beside the transaction that closes it; those who work on the plan do not wait for one another.
@@ -29,7 +31,7 @@ def hold(table: str, plan: str, *, states: Sequence[str] = CLOSED) -> migrations
             END IF;
             RETURN held;
         END $$;
-        CREATE TRIGGER {table}_settled BEFORE INSERT OR UPDATE OR DELETE ON {table}
+        CREATE TRIGGER {table}_settled BEFORE {events} ON {table}
             FOR EACH ROW EXECUTE FUNCTION {table}_settled();
         """,
         f"DROP TRIGGER {table}_settled ON {table}; DROP FUNCTION {table}_settled();",

@@ -51,10 +51,10 @@ MORE = {
     "plan_back_propose": ("note", "form-0-milestone", "form-0-weight", "form-0-department", "form-0-remove"),
     "plan_back_detail": ("comment",),
     "extension_detail": ("comment",),
-    "milestone_done": ("next",),
     "api-lineage-list": ("reason",),
     "api-lineage-reject": ("reason",),
     "api-lineage-end-list": ("reason",),
+    "plan_alignment": ("measure",),
 }
 RIGHTFUL = ("wang", "li", "head")
 OPENING = {row.door: row for row in rows() if row.method != "GET" and any(row.answers[who] < 400 for who in RIGHTFUL)}

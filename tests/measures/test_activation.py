@@ -68,3 +68,19 @@ def test_only_the_coordinator_activates(district, name):
     plan = with_leads(district, import_into(district))
     with pytest.raises(Forbidden):
         activation.activate(plan, by=district.who[name], now=NOW)
+
+
+def test_a_measure_without_a_word_of_text_stands_in_the_way(district):
+    plan = with_leads(district, import_into(district))
+    plan.measures.filter(ordinal=2).update(heading="", body="")
+    assert codes(plan) == ["no_text"]
+
+
+def test_a_lead_department_without_liaison_is_told_and_does_not_block(district):
+    plan = with_leads(district, import_into(district))
+    assert activation.warnings(plan, today=NOW.date()) == []
+    reform = district.bureaus["reform"]
+    assignments.assign(measure_at(plan, 3), department=reform, role="lead", by=district.who["wang"], now=NOW)
+    (warning,) = activation.warnings(plan, today=NOW.date())
+    assert str(reform) in str(warning)
+    assert activation.activate(plan, by=district.who["wang"], now=NOW).status == Plan.Status.ACTIVE

@@ -84,12 +84,8 @@ def closing_request(request: HttpRequest, pk: int) -> HttpResponse:
             raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {
-        "plan": measure.plan,
-        "measure": measure,
-        "form": form,
-        "points": by_point(open_points(measure, day=timezone.localdate())),
-    }
+    points = open_points(measure, day=timezone.localdate(), conclusion=request.POST.get("conclusion", ""))
+    context = {"plan": measure.plan, "measure": measure, "form": form, "points": by_point(points)}
     context["may_request"] = allowed(user, "closing.request", measure)
     return render(request, "tracking/closing_request.html", context, status=400 if form.is_bound else 200)
 
