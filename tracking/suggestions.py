@@ -41,6 +41,11 @@ class SuggestionFigures:
     satisfaction: dict[str, int]
 
     @property
+    def to_review(self) -> int:
+        """Answered and not closed yet."""
+        return self.answered - self.closed
+
+    @property
     def all_answered(self) -> bool:
         return self.total > 0 and self.answered == self.total
 

@@ -7,15 +7,17 @@ from django.db import IntegrityError, transaction
 
 from measures.models import Measure
 from plans.lifecycle import MoveRefused, Refused
-from plans.models import Plan
+from plans.models import Plan, User
 from plans.policies import Forbidden
 from tests.people import build_district
 from tests.running_plan import RunningPlan
 from tests.tracking.voices import answered, at, dispatched, entry, suggested
 from tracking.actions import suggestion_intake, suggestions
 from tracking.actions.suggestion_intake import AlreadyTakenIn
-from tracking.models import Duty, Suggestion, SuggestionLink, SuggestionStep
+from tracking.delivery import messages
+from tracking.models import Duty, LadderStage, Message, Notification, Suggestion, SuggestionLink, SuggestionStep
 from tracking.policies import allowed
+from tracking.reminders import finding
 
 pytestmark = pytest.mark.django_db
 LATER = at(date(2026, 10, 14))
@@ -81,6 +83,18 @@ def test_walks_from_assignment_to_its_end(running):
     ]  # fmt: skip
     said = suggestion.steps.filter(verb="answer").values_list("text", "outcome")
     assert list(said) == [("正在研究。", "B"), ("10月底前一窗受理。", "C"), ("已一窗受理。", "A")]
+
+
+def test_its_answer_is_reminded_of_although_it_concerns_no_measure(running):
+    suggestion = dispatched(running, due_on=date(2026, 10, 14))
+    LadderStage.objects.create(plan=running.plan, offset=0, roles=["liaison"], channels=["inbox"])
+    finding.raise_for(LATER.date(), by=User.objects.clock(), now=LATER)
+    reminder = Notification.objects.get(kind="suggestion")
+    assert (reminder.measure, reminder.post.department) == (None, running.district.bureaus["market"])
+    messages.compose(LATER.date(), now=LATER)
+    letter = Message.objects.get(person=running.who["li"])
+    assert suggestion.subject in letter.body
+    assert suggestion.get_absolute_url() in letter.body
 
 
 def test_assigning_again_takes_the_duty_away_and_wants_a_reason(running):

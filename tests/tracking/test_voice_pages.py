@@ -101,6 +101,23 @@ def test_suggestion_walks_over_its_pages(running, client_of):
     assert get(li, "suggestion_list", outcome="C", q="2026-001", department=market)
 
 
+def test_headline_of_suggestions_equals_the_lists_behind_it(running, client_of):
+    wang = client_of("wang")
+    suggested(running, 1)
+    for n in (2, 3):
+        answered(running, n)
+    page = wang.get(reverse("suggestion_list"))
+    figures = page.context["figures"]
+    assert "3件意见建议中2件已落实反馈" in page.content.decode()
+    for status, count in {
+        "received": figures.waiting,
+        "dispatched": figures.owed,
+        "answered": figures.to_review,
+    }.items():
+        assert wang.get(reverse("suggestion_list"), {"status": status}).context["page"].paginator.count == count
+    assert client_of("li").get(reverse("suggestion_list")).context["figures"] is None
+
+
 def test_strangers_find_neither(running, client_of):
     instruction, suggestion = leave(running, 2), dispatched(running)
     zhao = client_of("zhao")
@@ -152,7 +169,7 @@ def test_inspection_walks_over_its_pages(running, client_of):
     ("door", "add", "queries"),
     [
         ("instruction_list", leave, 14),
-        ("suggestion_list", answered, 16),
+        ("suggestion_list", answered, 18),
         ("inspection_list", lambda running, n: drawn(running, seed=str(n)), 13),
     ],
 )

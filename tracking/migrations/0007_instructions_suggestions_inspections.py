@@ -500,7 +500,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("concerns", "concerns"), ("taken_up", "taken up in a later plan")],
+                        choices=[("concerns", "about the measure"), ("taken_up", "taken up in a later plan")],
                         max_length=10,
                         verbose_name="kind",
                     ),

@@ -242,7 +242,7 @@ class SuggestionLink(models.Model):
     """A measure that a suggestion concerns, or one of a later plan into which it was taken up."""
 
     class Kind(models.TextChoices):
-        CONCERNS = "concerns", _("concerns")
+        CONCERNS = "concerns", _("about the measure")
         TAKEN_UP = "taken_up", _("taken up in a later plan")
 
     suggestion = models.ForeignKey(Suggestion, models.RESTRICT, related_name="links", verbose_name=_("suggestion"))

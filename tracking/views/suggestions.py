@@ -13,16 +13,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from plans.asked import person
-from plans.models import CalendarDay, User
+from plans.models import CalendarDay, Department, Plan, User
 from tracking.actions import suggestions
 from tracking.asked import found
 from tracking.models import Suggestion, SuggestionLink, SuggestionUnit
 from tracking.policies import allowed, require
+from tracking.reports.suggestion_sentence import sentence_of
 from tracking.suggestion_filters import SuggestionFilter
 from tracking.suggestion_forms import (
     AgainForm,
@@ -33,7 +34,7 @@ from tracking.suggestion_forms import (
     LinkForm,
     RateForm,
 )
-from tracking.suggestions import as_known_on
+from tracking.suggestions import as_known_on, suggestion_figures
 from tracking.views.offers import Offer, done, sent
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ COURSE = (
     (Status.RECEIVED, gettext_lazy("Assign")),
     (Status.DISPATCHED, gettext_lazy("Answer")),
     (Status.ANSWERED, gettext_lazy("Rate and review")),
-    (Status.CLOSED, gettext_lazy("Close")),
+    (Status.CLOSED, gettext_lazy("Closed")),
 )
 
 
@@ -73,12 +74,12 @@ WAYS = {
             gettext_lazy("Assign"), gettext_lazy("The suggestion is assigned.")),
         Way("answer", (Status.DISPATCHED,), AnswerForm, suggestions.answer,
             gettext_lazy("Send the answer"), gettext_lazy("The answer is sent."), shown_open=True),
+        Way("close", (Status.ANSWERED,), CloseForm, suggestions.close,
+            gettext_lazy("Close the suggestion"), gettext_lazy("The suggestion is closed."), shown_open=True),
         Way("return", (Status.ANSWERED,), AgainForm, suggestions.send_back,
             gettext_lazy("Return to the department"), gettext_lazy("The answer is returned.")),
         Way("rate", Suggestion.RATED, RateForm, suggestions.rate,
             gettext_lazy("Record the satisfaction"), gettext_lazy("The satisfaction is recorded.")),
-        Way("close", (Status.ANSWERED,), CloseForm, suggestions.close,
-            gettext_lazy("Close"), gettext_lazy("The suggestion is closed."), shown_open=True),
         Way("reopen", (Status.CLOSED,), AgainForm, suggestions.reopen,
             gettext_lazy("Reopen"), gettext_lazy("The suggestion is open again.")),
         Way("link", tuple(Status.values), LinkForm, suggestions.link,
@@ -100,7 +101,18 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     calendar = CalendarDay.objects.visible_to(person(request)).calendar()
     rows = [(one, calendar.between(today, one.owed_by) if one.owed_by else None) for one in page]
     context = {"page": page, "rows": rows, "form": asked.form, "may_take_in": may_take_in(person(request))}
+    context |= _figures(person(request), asked.form.cleaned_data["plan"], day=today)
     return render(request, "tracking/suggestion_list.html", context)
+
+
+def _figures(user: User, plan: Plan | None, *, day: date) -> dict[str, Any]:
+    """The headline of who oversees the whole that is listed: one plan, or the one district."""
+    overseen = user.held().overseen
+    whole = plan or Department.objects.visible_to(user).filter(pk__in=overseen).first()
+    if whole is None or len(overseen) != 1 or not (plan is None or allowed(user, "plan.overview", plan)):
+        return {"figures": None}
+    figures = suggestion_figures(whole, as_of=day)
+    return {"figures": figures, "sentence": sentence_of(figures, language=get_language() or "zh-hans")}
 
 
 def may_take_in(user: User) -> bool:
