@@ -24,6 +24,7 @@ from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.models.update import Entry
 from tracking.policies import require
 from tracking.views.request import person_as
+from tracking.views.update import received_of
 
 COMPARED = (Entry.PROGRESS, Entry.PROBLEMS, Entry.NEXT_STEPS)
 
@@ -98,6 +99,7 @@ def _page(
         "form": form,
         "before": before,
         "doubts": doubts_of(update),
+        "received": received_of(update, viewer),
         "texts": [(entry.label, compare(getattr(before, entry, ""), getattr(update, entry))) for entry in COMPARED],
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "milestones": Milestone.objects.visible_to(viewer).filter(measure=update.measure_id),
