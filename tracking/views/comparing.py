@@ -28,7 +28,6 @@ class PairForm(forms.Form):
                 choices=numbers,
                 coerce=int,
                 initial=numbers[at][0],
-                empty_value=numbers[at][0],
                 required=False,
             )
 
@@ -40,7 +39,8 @@ def compared(request: HttpRequest, revisions: Sequence[Revision]) -> dict[str, A
     asked = {name: request.GET[name] for name in ("older", "newer") if name in request.GET}
     form = PairForm(asked if asked else None, revisions=revisions)
     by_number = {one.number: one for one in revisions}
-    chosen = form.cleaned_data if form.is_valid() else {name: field.initial for name, field in form.fields.items()}
+    given = form.cleaned_data if form.is_valid() else {}
+    chosen = {name: given.get(name) or field.initial for name, field in form.fields.items()}
     older, newer = by_number[chosen["older"]], by_number[chosen["newer"]]
     return {
         "pair": form,

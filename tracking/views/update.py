@@ -139,7 +139,8 @@ def _as_typed(update: ProgressUpdate) -> dict[str, Any]:
 def update_detail(request: HttpRequest, pk: int) -> HttpResponse:
     update = seen(request, pk)
     viewer = person(request)
-    revisions = update.revisions.select_related("submitted_by").prefetch_related("evidence").order_by("-number")
+    known = update.revisions.select_related("submitted_by").prefetch_related("evidence")
+    revisions = list(known.order_by("-number"))
     context = compared(request, revisions) | {
         "update": update,
         "plan": update.measure.plan,
