@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, TextChoices
+from django.db.models import OuterRef, Q, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
@@ -79,11 +79,15 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Desk:
-    """`groups` leaves out the empty ones. `filed` are the updates of open months that are in."""
+    """`groups` leaves out the empty ones. `filed` are the updates of open months that are in.
+
+    `supplements` are those of locked months that may still be filed: allowed, not owed, so they are no tasks.
+    """
 
     groups: Mapping[Urgency, Sequence[Task]]
     expected: int
     filed: Sequence[ProgressUpdate]
+    supplements: Sequence[ProgressUpdate]
     deadline: Deadline | None
 
     @property
@@ -95,12 +99,14 @@ def lay_out(user: User, *, day: date) -> Desk:
     """The desk of `user` on `day`, in a number of queries that does not grow with it."""
     calendars = CalendarDay.objects.calendars()
     tasks = _tasks(Duty.objects.of_posts(user), day=day, calendars=calendars)
-    owed_here = _updates_of(user)
+    found_here = _updates_of(user, day=day)
+    owed_here = [update for update in found_here if not update.period.is_locked]
     groups = {urgency: [task for task in tasks if task.urgency == urgency] for urgency in Urgency}
     return Desk(
         groups={urgency: found for urgency, found in groups.items() if found},
         expected=len(owed_here),
         filed=[update for update in owed_here if update.status in ProgressUpdate.FILED],
+        supplements=[update for update in found_here if update.period.is_locked and update.takes_filing(day)],
         deadline=_deadline(owed_here, day=day, calendars=calendars),
     )
 
@@ -145,14 +151,14 @@ def _urgency(duty: Duty, update: ProgressUpdate | None, *, day: date, days: int)
     return Urgency.SOON if days <= duty.plan.due_soon_days else Urgency.LATER
 
 
-def _updates_of(user: User) -> list[ProgressUpdate]:
-    """All updates of open months for which a liaison's post of `user` answers."""
+def _updates_of(user: User, *, day: date) -> list[ProgressUpdate]:
+    """All updates of open months for which a liaison's post of `user` answers, and of locked ones for a term."""
     own = Department.objects.at_or_below(user.held().departments(Role.LIAISON))
     return list(
         ProgressUpdate.objects.filter(
+            Q(period__locked_at=None) | Q(supplement_until__gte=day),
             measure__in=Measure.objects.in_force().led_by(own).values("pk"),
             measure__plan__in=Plan.objects.running(),
-            period__locked_at=None,
         )
         .select_related("period__plan", "measure__plan")
         .order_by("period__due_on", "measure__ordinal")

@@ -132,7 +132,7 @@ class Asked(Func):
         super().__init__(*columns.values(), output_field=output_field)
         self.text, self.names = text, tuple(columns)
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: Any, connection: Any, *_template: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
         columns = [compiler.compile(source)[0] for source in self.get_source_expressions()]
         return f"({self.text.format(**dict(zip(self.names, columns, strict=True)))})", ()
 
@@ -229,7 +229,7 @@ def overridden(
     chosen = {one.override_id: one.pk for one in measures if one.override_id}
     if not chosen:
         return {}
-    rows = with_standing(
+    rows: Iterable[Any] = with_standing(
         Measure.objects.filter(pk__in=chosen.values()), plan=plans, day=day, calendars=calendars, overridden=False
     )
     derived = {one.pk: one.light for one in rows}

@@ -401,7 +401,7 @@ def address_of(door: str, thing: str, world: World) -> str:
     return reverse(door, args=[*arguments, "docx"] if door == "report_file" else arguments)
 
 
-def body_of(door: str, thing: str, world: World) -> Any:
+def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
     """What the page or a machine would send there; files are made anew each time."""
     version = VERSIONS.get(thing, 0)
     if (told := target_doors.body_of(door, world)) is not None:
@@ -515,7 +515,7 @@ def body_of(door: str, thing: str, world: World) -> Any:
         case "measure_schedule":
             return {"m11": "90"}
         case "api-schedule-detail":
-            return [{"month": "2026-11-01", "percent": "90"}]
+            return {"steps": [{"month": "2026-11-01", "percent": "90"}]}
         case "review_detail":
             return {"accept": "1", "version": version}
         case "signing":

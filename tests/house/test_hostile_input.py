@@ -62,6 +62,8 @@ OPENING = {row.door: row for row in rows() if row.method != "GET" and any(row.an
 
 def lists_for_machines() -> Iterator[tuple[str, set[str]]]:
     for _prefix, viewset, name in router.registry:
+        if not hasattr(viewset, "list"):
+            continue
         filterset = getattr(viewset, "filterset_class", None)
         yield f"{name}-list", {*(filterset.base_filters if filterset else viewset.filterset_fields)}
 

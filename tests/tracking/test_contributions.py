@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -202,3 +203,27 @@ def test_any_walk_follows_the_table(asking, walk):
                 assert before in move.sources
                 assert part.status == move.target
         transaction.set_rollback(True)
+
+
+def test_taking_over_from_the_form_keeps_what_was_typed_and_not_saved(asking, part):
+    """The button stands in the lead's form; the page shows the part beside it, and a missing one as missing."""
+    handed_in(asking, part)
+    client = Client()
+    client.force_login(asking.who["li"])
+    page = client.get(f"/update/{part.update_id}/edit/").content.decode()
+    assert "已完成系统对接" in page
+    typed = {"version": 0, "progress": "刚写的", "take": part.pk}
+    client.post(f"/update/{part.update_id}/edit/", typed)
+    assert asking.update(1).progress == "刚写的\n区税务局：已完成系统对接"
+
+
+def test_the_later_of_two_people_is_shown_both_versions_of_a_part(asking, part):
+    zhao = asking.who["zhao"]
+    client = Client()
+    client.force_login(zhao)
+    contributions.write(part, text="先写的", version=0, by=zhao, now=NOW)
+    answer = client.post(part.get_absolute_url(), {"version": 0, "text": "后写的"})
+    assert answer.status_code == 409
+    assert all(words in answer.content.decode() for words in ("先写的", "后写的"))
+    part.refresh_from_db()
+    assert part.text == "先写的"

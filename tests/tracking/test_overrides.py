@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from measures.models import Measure
 from plans.lifecycle import MoveRefused, Refused
@@ -17,6 +18,7 @@ from tracking.actions.overrides import UnfitOverride, UnfitSchedule
 from tracking.actions.steps import PeriodLocked
 from tracking.actions.supplements import UnfitSupplement
 from tracking.actions.updates import UnfitContent
+from tracking.desk import lay_out
 from tracking.models import LightOverride, ProgressUpdate, ScheduleStep
 from tracking.standing import explain, overridden, with_standing
 
@@ -141,7 +143,9 @@ def test_a_locked_month_takes_what_may_be_supplemented_up_to_the_term(running, l
         late_filing(running, locked, at(november + timedelta(days=1)))
     with pytest.raises(PeriodLocked):
         late_filing(running, running.update(2), at(november))
+    assert lay_out(running.who["li"], day=november).supplements == [running.update(1)]
     late_filing(running, locked, at(november, 23))
+    assert not lay_out(running.who["li"], day=november).supplements
     reviews.accept(locked, by=wang, now=at(november + WEEK))
     row = filings.as_of(ProgressUpdate.objects.filter(pk=locked.pk), day=november + WEEK).get()
     assert (row.state, row.on_time) == ("accepted", False)
@@ -192,3 +196,22 @@ def test_a_completion_needs_a_file_where_the_plan_says_so(running, update):
     assert refusal.value.field == "evidence"
     updates.add_evidence(update, name="验收.pdf", content=b"%PDF-1.7\nproof", by=li, now=NOW)
     assert updates.submit(update, by=li, now=NOW).status == "submitted"
+
+
+def test_the_page_of_a_measure_shows_the_derived_light_beside_the_one_set_by_hand(running, client_of):
+    today = timezone.localdate()
+    overrides.override(
+        running.measures[0],
+        light="on_schedule",
+        reason="已获批延期",
+        until_on=today,
+        by=running.who["wang"],
+        now=timezone.now(),
+    )
+    page = client_of("li").get(running.measures[0].get_absolute_url())
+    assert page.context["reasons"].by_hand.derived == "overdue"
+    assert "已获批延期" in page.content.decode()
+    refused = client_of("wang").post(
+        f"/measures/{running.measures[0].pk}/light/", {"light": "behind", "reason": "再设"}
+    )
+    assert refused.status_code == 400

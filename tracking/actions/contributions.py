@@ -49,11 +49,7 @@ def write(part: Contribution, *, text: str, version: int | None, by: User, now: 
     """Save `text` as a draft. `version` is the one that was on the screen (None: as `part` was read)."""
     require(by, "contribution.write", part)
     _hold_owed(part, now=now)
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > Contribution.LONGEST:
-        raise UnfitContent("text", _("At most %(count)s characters, please.") % {"count": Contribution.LONGEST})
-    if "\x00" in text:
-        raise UnfitContent("text", _("The text contains a character that cannot be stored."))
+    text = _fitting("text", text, longest=Contribution.LONGEST)
     verb = "correct" if part.status == Contribution.Status.RETURNED else "write"
     move = Contribution.MOVES[verb]
     saved = Contribution.objects.filter(
@@ -105,9 +101,7 @@ def send_back(part: Contribution, *, comment: str, by: User, now: datetime) -> C
     """Return the part to its department with what is missing."""
     require(by, "contribution.return", part)
     _hold_owed(part, now=now)
-    comment = comment.strip()
-    if len(comment) > LONGEST_COMMENT:
-        raise UnfitContent("comment", _("At most %(count)s characters, please.") % {"count": LONGEST_COMMENT})
+    comment = _fitting("comment", comment, longest=LONGEST_COMMENT)
     return _take(part, "return", by=by, now=now, told=comment, comment=comment, decided_at=now, decided_by=by)
 
 
@@ -125,6 +119,15 @@ def _take(part: Contribution, verb: str, *, by: User, now: datetime, told: str =
     part.refresh_from_db()
     acts.note(name, part, of=part.update.measure.plan, about=part.update, comment=told, by=by, now=now)
     return part
+
+
+def _fitting(field: str, text: str, *, longest: int) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > longest:
+        raise UnfitContent(field, _("At most %(count)s characters, please.") % {"count": longest})
+    if "\x00" in text:
+        raise UnfitContent(field, _("The text contains a character that cannot be stored."))
+    return text
 
 
 def _hold_owed(part: Contribution, *, now: datetime) -> None:

@@ -47,6 +47,9 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
     percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
     expected_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True, read_only=True)
     next_due_on = serializers.DateField(allow_null=True, read_only=True)
+    override = serializers.IntegerField(
+        source="override_id", allow_null=True, read_only=True, help_text="The override in force that says so by hand."
+    )
     assignments = AssignmentSerializer(many=True, read_only=True)
 
     class Meta:
@@ -67,6 +70,7 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
             "percent",
             "expected_percent",
             "next_due_on",
+            "override",
             "assignments",
         )
 

@@ -82,29 +82,33 @@ class ScheduleStepSerializer(serializers.ModelSerializer[ScheduleStep]):
         extra_kwargs = {"month": {"help_text": "Any day of the month; its first is kept."}}
 
 
+class ScheduleSerializer(serializers.Serializer[Any]):
+    steps = ScheduleStepSerializer(many=True)
+
+
 class ScheduleViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[Measure]):
     """The own schedule of a measure, under the id of the measure; empty where the share of the year counts."""
 
     queryset = Measure.objects.none()
-    serializer_class: Any = ScheduleStepSerializer
+    serializer_class: Any = ScheduleSerializer
 
     def get_queryset(self) -> QuerySet[Measure]:
         return Measure.objects.visible_to(person(self.request)).select_related("plan")
 
-    @extend_schema(responses=ScheduleStepSerializer(many=True))
+    @extend_schema(responses=ScheduleSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self._answer(self.get_object())
 
-    @extend_schema(request=ScheduleStepSerializer(many=True), responses=ScheduleStepSerializer(many=True))
+    @extend_schema(request=ScheduleSerializer, responses=ScheduleSerializer)
     def update(self, request: Request, pk: str) -> Response:
         """Put these steps in place of those before; an empty list gives the year's share back."""
         measure = self.get_object()
-        given = ScheduleStepSerializer(data=request.data, many=True)
+        given = ScheduleSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        steps = {step["month"]: step["percent"] for step in given.validated_data}
+        steps = {step["month"]: step["percent"] for step in given.validated_data["steps"]}
         overrides.schedule(measure, steps=steps, by=person(request), now=timezone.now())
         return self._answer(measure)
 
     def _answer(self, measure: Measure) -> Response:
         steps = ScheduleStep.objects.visible_to(person(self.request)).filter(measure=measure)
-        return Response(ScheduleStepSerializer(steps, many=True).data)
+        return Response(ScheduleSerializer({"steps": steps}).data)

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 
 from measures.models import Milestone
 from plans.asked import person
-from plans.models import Department, Plan
+from plans.models import CalendarDay, Department, Plan
 from plans.models.membership import Role
 from tracking import filings, milestones
 from tracking.asked import asked_day, fit, found
 from tracking.figures import OverdueRow, plan_figures
 from tracking.filters import MilestoneFilter, OverdueForm, UpdateFilter, updates_as_seen
 from tracking.policies import allowed
+from tracking.received import received
 
 ROWS_PER_PAGE = 100
 
@@ -28,7 +29,15 @@ def update_list(request: HttpRequest) -> HttpResponse:
     day = asked_day(request)
     asked = UpdateFilter(request.GET, updates_as_seen(person(request), day=day), request=request)
     page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(update, filings.MARKS[update.state]) for update in page]
+    calendar = CalendarDay.objects.visible_to(person(request)).calendar()
+    rows = [
+        (
+            update,
+            filings.MARKS[update.state],
+            received(update.first_filed_on, due_on=update.period.due_on, calendar=calendar),
+        )
+        for update in page
+    ]
     return _listed(request, "tracking/update_list.html", day=day, page=page, rows=rows, form=asked.form)
 
 

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_safe
 from measures.models import Assignment, Measure, Target
 from plans.asked import person
 from plans.models import CalendarDay, User
+from plans.workdays import WorkingCalendar
 from tracking import filings
 from tracking.asked import asked_day
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.led_before import led_before
 from tracking.models import Evidence, Notification, Revision, Step
+from tracking.received import Received, received
 from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
 from tracking.views.course import course_of
@@ -36,6 +38,7 @@ class Filed:
 
     update: Any
     mark: filings.Mark
+    received: Received | None
     revision: Revision | None
     steps: tuple[Step, ...]
     evidence: tuple[Evidence, ...]
@@ -71,7 +74,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "course": course_of(user, measure, day=day, today=timezone.localdate()),
         "targets": parts_of(user, Target.objects.visible_to(user).filter(measure=pk), day),
         "closing": part_of(measure, user),
-        "thread": list(_thread(user, measure, day)),
+        "thread": list(_thread(user, measure, day, calendar)),
         "reminders": list(_reminders(user, measure)),
         "voices": voices_of(user, measure),
         "led_before": led_before(user, measure, lead=measure.lead_id),
@@ -79,14 +82,15 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tracking/measure_detail.html", context)
 
 
-def _thread(user: User, measure: Measure, day: date) -> Iterable[Filed]:
+def _thread(user: User, measure: Measure, day: date, calendar: WorkingCalendar) -> Iterable[Filed]:
     until = filings.end_of(day)
     updates: Any = updates_as_seen(user, day=day).filter(measure=measure).order_by("-period__month")
     for update in updates.prefetch_related("steps__taken_by", "revisions__submitted_by", "revisions__evidence"):
         steps = tuple(one for one in update.steps.all() if one.taken_at < until)
         revisions = [one for one in update.revisions.all() if one.submitted_at < until]
         last = max(revisions, key=lambda one: one.number, default=None)
-        yield Filed(update, filings.MARKS[update.state], last, steps, tuple(last.evidence.all()) if last else ())
+        came = received(update.first_filed_on, due_on=update.period.due_on, calendar=calendar)
+        yield Filed(update, filings.MARKS[update.state], came, last, steps, tuple(last.evidence.all()) if last else ())
 
 
 def _reminders(user: User, measure: Measure) -> Iterable[Reminded]:

@@ -25,6 +25,7 @@ from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.models.update import Entry
 from tracking.policies import require
 from tracking.views.request import person_as
+from tracking.views.update import received_of
 from tracking.views.update_readings import readings_of_update
 
 COMPARED = (Entry.PROGRESS, Entry.PROBLEMS, Entry.NEXT_STEPS)
@@ -99,6 +100,7 @@ def _page(
         "form": form,
         "before": before,
         "doubts": next((doubts for waiting, doubts in queue if waiting.pk == update.pk), []),
+        "received": received_of(update, viewer),
         "texts": [(entry.label, compare(getattr(before, entry, ""), getattr(update, entry))) for entry in COMPARED],
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "milestones": Milestone.objects.visible_to(viewer).filter(measure=update.measure_id),

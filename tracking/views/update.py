@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans.asked import person
 from plans.lifecycle import Conflict, Refused
-from plans.models import User
+from plans.models import CalendarDay, User
 from tracking.actions import contributions, updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
 from tracking.forms import UpdateForm
 from tracking.models import Contribution, Evidence, ProgressUpdate, Step
 from tracking.parts import parts_of
 from tracking.policies import allowed, require
+from tracking.received import Received, received
+from tracking.views.comparing import compared
 from tracking.views.update_readings import explain, file_readings, readings_of_update, targets_of_update
 
 OFFERED = ("write", "withdraw", "sign", "accept")
@@ -145,20 +147,29 @@ def _as_typed(update: ProgressUpdate) -> dict[str, Any]:
 def update_detail(request: HttpRequest, pk: int) -> HttpResponse:
     update = seen(request, pk)
     viewer = person(request)
-    context = {
+    known = update.revisions.select_related("submitted_by").prefetch_related("evidence")
+    revisions = list(known.order_by("-number"))
+    context = compared(request, revisions) | {
         "update": update,
         "plan": update.measure.plan,
+        "received": received_of(update, viewer),
         "offers": _offers(request, update),
         "is_open": update.is_open_on(timezone.localdate()),
         "may_supplement": allowed(viewer, "update.supplement", update)
         and update.status != ProgressUpdate.Status.ACCEPTED,
         "parts": parts_of(update, viewer=viewer),
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
-        "revisions": update.revisions.select_related("submitted_by").prefetch_related("evidence").order_by("-number"),
+        "revisions": revisions,
         "steps": update.steps.select_related("taken_by", "revision"),
         "readings": readings_of_update(viewer, update),
     }
     return render(request, "tracking/update_detail.html", context)
+
+
+def received_of(update: ProgressUpdate, viewer: User) -> Received | None:
+    on = timezone.localdate(update.filed_at) if update.filed_at else None
+    calendar = CalendarDay.objects.visible_to(viewer).calendar()
+    return received(on, due_on=update.period.due_on, calendar=calendar)
 
 
 def _offers(request: HttpRequest, update: ProgressUpdate) -> set[str]:
