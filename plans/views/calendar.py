@@ -22,7 +22,7 @@ from plans.year_sheet import year_sheet
 
 def _asked_year(request: HttpRequest) -> int:
     text = request.GET.get("year") or str(timezone.localdate().year)
-    if len(text) != 4 or not text.isdecimal() or int(text) not in YEARS:
+    if len(text) != 4 or not (text.isascii() and text.isdecimal()) or int(text) not in YEARS:
         raise UnfitQuery(_("“%(text)s” is not a year of the calendar.") % {"text": text[:20]})
     return int(text)
 
@@ -91,7 +91,7 @@ def calendar_notice(request: HttpRequest) -> HttpResponse:
     """Shows what the notice changes; confirmed with the same words, takes it in."""
     user = person(request)
     require(user, "calendar.announce")
-    form = NoticeForm(request.POST or None, request.FILES or None)
+    form = NoticeForm(request.POST, request.FILES) if request.method == "POST" else NoticeForm()
     if not form.is_valid():
         return render(request, "plans/calendar_notice.html", {"form": form}, status=400 if form.is_bound else 200)
     if "confirm" in request.POST:
