@@ -43,6 +43,12 @@ class OwnDayForm(forms.Form):
         return bool(self.cleaned_data["works"])
 
 
+class ReasonForm(forms.Form):
+    """Why a day is taken back; the action asks for it where it is empty."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=40, required=False)
+
+
 class NoticeForm(forms.Form):
     """The notice as a file or as words; `year` where it does not say its own."""
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans.actions import calendar
 from plans.asked import YEARS, UnfitQuery, person
-from plans.calendar_forms import NoticeForm, OwnDayForm
+from plans.calendar_forms import NoticeForm, OwnDayForm, ReasonForm
+from plans.lifecycle import Refused
 from plans.models import CalendarDay, Department, User
 from plans.policies import allowed, require
 from plans.year_sheet import year_sheet
@@ -80,8 +81,10 @@ def own_day_add(request: HttpRequest) -> HttpResponse:
 def own_day_remove(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     own = get_object_or_404(CalendarDay.objects.visible_to(user).exclude(district=None), pk=pk)
-    year = own.day.year
-    calendar.remove_own_day(own, reason=request.POST.get("reason", ""), by=user, now=timezone.now())
+    year, form = own.day.year, ReasonForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Write the reason in at most 40 characters."))
+    calendar.remove_own_day(own, reason=form.cleaned_data["reason"], by=user, now=timezone.now())
     messages.success(request, _("The day is taken back."))
     return _year_page(year)
 

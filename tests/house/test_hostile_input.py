@@ -23,6 +23,7 @@ LISTS = {
     "reminder_log": {*ReminderFilter.base_filters},
     "report_list": {"plan"},
     "inbox": set(),
+    "calendar_year": {"year"},
 }
 # Fields that a form takes beside those that the table of doors sends.
 MORE = {
