@@ -25,12 +25,10 @@ class OwnDayForm(forms.Form):
         None, label=gettext_lazy("District"), empty_label=None
     )
     day = forms.DateField(label=gettext_lazy("Day"))
-    works = forms.TypedChoiceField(
+    works = forms.ChoiceField(
         label=gettext_lazy("That day"),
         choices=[("", gettext_lazy("is a day off")), ("1", gettext_lazy("is a working day"))],
-        coerce=bool,
         required=False,
-        empty_value=False,
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=40)
 
@@ -40,6 +38,15 @@ class OwnDayForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         run = {post.territory_id for post in by.held().posts if post.role == Role.COORDINATOR}
         field.queryset = Department.objects.visible_to(by).filter(pk__in=run)
+
+    def clean_works(self) -> bool:
+        return bool(self.cleaned_data["works"])
+
+
+class ReasonForm(forms.Form):
+    """Why a day is taken back; the action asks for it where it is empty."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=40, required=False)
 
 
 class NoticeForm(forms.Form):

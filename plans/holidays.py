@@ -89,7 +89,7 @@ def read_rows(rows: Iterable[tuple[str, ...]], *, year: int | None = None) -> No
     for row in rows:
         cells = [_plain(cell) for cell in row if cell.strip()]
         day = next((found for cell in cells if (found := _iso(cell))), None)
-        kind = next((found for cell in cells if (found := _kind(cell)) is not None), None)
+        kind = next((said for cell in cells if (said := _kind(cell)) is not None), None)
         if day is None:
             continue
         if kind is None:

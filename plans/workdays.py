@@ -58,6 +58,6 @@ class Calendars:
     own: Mapping[int, Mapping[date, bool]] = field(default_factory=dict)
 
     def of(self, district: int | None) -> WorkingCalendar:
-        if district not in self.own:
+        if district is None or district not in self.own:
             return self.national
         return replace(self.national, exceptions={**self.national.exceptions, **self.own[district]})

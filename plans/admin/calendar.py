@@ -9,6 +9,7 @@ from plans.models import AnnouncedYear, CalendarDay
 @admin.register(AnnouncedYear)
 class AnnouncedYearAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("year", "taken_at", "taken_by")
+    list_filter = ("taken_at",)
     list_select_related = ("taken_by",)
     search_fields = ("year", "notice")
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans.actions import calendar
 from plans.asked import YEARS, UnfitQuery, person
-from plans.calendar_forms import NoticeForm, OwnDayForm
+from plans.calendar_forms import NoticeForm, OwnDayForm, ReasonForm
+from plans.lifecycle import Refused
 from plans.models import CalendarDay, Department, User
 from plans.policies import allowed, require
 from plans.year_sheet import year_sheet
@@ -22,7 +23,7 @@ from plans.year_sheet import year_sheet
 
 def _asked_year(request: HttpRequest) -> int:
     text = request.GET.get("year") or str(timezone.localdate().year)
-    if len(text) != 4 or not text.isdecimal() or int(text) not in YEARS:
+    if len(text) != 4 or not (text.isascii() and text.isdecimal()) or int(text) not in YEARS:
         raise UnfitQuery(_("“%(text)s” is not a year of the calendar.") % {"text": text[:20]})
     return int(text)
 
@@ -80,8 +81,10 @@ def own_day_add(request: HttpRequest) -> HttpResponse:
 def own_day_remove(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     own = get_object_or_404(CalendarDay.objects.visible_to(user).exclude(district=None), pk=pk)
-    year = own.day.year
-    calendar.remove_own_day(own, reason=request.POST.get("reason", ""), by=user, now=timezone.now())
+    year, form = own.day.year, ReasonForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Write the reason in at most 40 characters."))
+    calendar.remove_own_day(own, reason=form.cleaned_data["reason"], by=user, now=timezone.now())
     messages.success(request, _("The day is taken back."))
     return _year_page(year)
 
@@ -91,7 +94,7 @@ def calendar_notice(request: HttpRequest) -> HttpResponse:
     """Shows what the notice changes; confirmed with the same words, takes it in."""
     user = person(request)
     require(user, "calendar.announce")
-    form = NoticeForm(request.POST or None, request.FILES or None)
+    form = NoticeForm(request.POST, request.FILES) if request.method == "POST" else NoticeForm()
     if not form.is_valid():
         return render(request, "plans/calendar_notice.html", {"form": form}, status=400 if form.is_bound else 200)
     if "confirm" in request.POST:

@@ -29,6 +29,7 @@ LISTS = {
     "instruction_list": {*InstructionFilter.base_filters},
     "suggestion_list": {*SuggestionFilter.base_filters},
     "inspection_list": {*InspectionFilter.base_filters},
+    "calendar_year": {"year"},
 }
 # Fields that a form takes beside those that the table of doors sends.
 MORE = {
