@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("measures", "0005_corrected_text_uploads"),
-        ("plans", "0007_departments_reorganise"),
+        ("plans", "0008_departments_reorganise"),
     ]
 
     operations = [

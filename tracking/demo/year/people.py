@@ -10,6 +10,7 @@ from plans.actions import posts
 from plans.models import Department, Plan, Post, Reorganisation, User
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
+from tracking.actions import successions
 from tracking.demo.year.stage import Stage
 
 HAND_OVERS = ((4, 13), (9, 7))
@@ -25,7 +26,7 @@ class People:
 
     def play(self) -> None:
         stage = self.stage
-        if reorganising.carry_out_due(stage.day, by=stage.clock, now=stage.moment(0, 2)):
+        if successions.carry_out_due(stage.day, by=stage.clock, now=stage.moment(0, 2)):
             stage.forget()
         if stage.plan.status != Plan.Status.ACTIVE or stage.day.year != stage.plan.year:
             return

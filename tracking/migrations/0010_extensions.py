@@ -163,9 +163,9 @@ DROP FUNCTION tracking_guard_record();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0006_taking_on_settings'),
-        ('measures', '0006_taking_on_and_plan_backs'),
-        ("tracking", "0007_readings_and_explanations"),
+        ('plans', '0009_taking_on_settings'),
+        ('measures', '0010_taking_on_and_plan_backs'),
+        ("tracking", "0009_readings_and_explanations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -57,7 +57,7 @@ def person(name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0006_taking_on_and_plan_backs"), ("plans", "0006_life_of_a_plan")]
+    dependencies = [("measures", "0010_taking_on_and_plan_backs"), ("plans", "0010_life_of_a_plan")]
 
     operations = [
         migrations.RemoveField("measure", "origin"),

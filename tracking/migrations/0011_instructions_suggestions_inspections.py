@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("measures", "0005_corrected_text_uploads"),
         ("plans", "0005_record_of_acts"),
-        ("tracking", "0007_extensions"),
+        ("tracking", "0010_extensions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -80,7 +80,7 @@ def together(act):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0006_taking_on_settings")]
+    dependencies = [("plans", "0009_taking_on_settings")]
 
     operations = [
         *[field for act in ACTS for field in stamps(act)],

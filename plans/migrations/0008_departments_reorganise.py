@@ -33,7 +33,7 @@ DROP FUNCTION plans_guard_reorganisation();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0006_posts_change_hands"),
+        ("plans", "0007_posts_change_hands"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations
 
 from tracking.migrations import _duties
 
-KINDS = import_module("tracking.migrations.0007_closing").KINDS
+KINDS = import_module("tracking.migrations.0013_closing").KINDS
 LOCKED = import_module("tracking.migrations.0003_filing_guards").GUARD_UPDATE
 
 # The term is judged by the moment of the act itself, which the row carries; a withdrawal carries that of its last save.
@@ -64,7 +64,7 @@ CONTRIBUTION = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0007_contributions_and_overrides")]
+    dependencies = [("tracking", "0014_contributions_and_overrides")]
 
     operations = [
         migrations.RunSQL(SUPPLEMENTED, FUNCTION),

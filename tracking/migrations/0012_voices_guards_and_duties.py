@@ -177,7 +177,7 @@ def remove_terms(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0007_instructions_suggestions_inspections")]
+    dependencies = [("tracking", "0011_instructions_suggestions_inspections")]
 
     operations = [
         migrations.RunPython(seed_terms, remove_terms),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("plans", "0006_life_of_a_plan"),
+        ("plans", "0010_life_of_a_plan"),
     ]
 
     operations = [

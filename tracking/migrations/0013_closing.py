@@ -57,9 +57,9 @@ def person(name, **more):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracking", "0008_voices_guards_and_duties"),
-        ("measures", "0006_alignment_and_settlement"),
-        ("plans", "0006_life_of_a_plan"),
+        ("tracking", "0012_voices_guards_and_duties"),
+        ("measures", "0011_alignment_and_settlement"),
+        ("plans", "0010_life_of_a_plan"),
     ]
 
     operations = [

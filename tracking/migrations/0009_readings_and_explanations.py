@@ -58,9 +58,9 @@ DROP FUNCTION tracking_guard_reading();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0006_targets_with_their_way'),
+        ('measures', '0007_targets_with_their_way'),
         ('plans', '0005_record_of_acts'),
-        ("tracking", "0007_message_copies"),
+        ("tracking", "0008_message_copies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

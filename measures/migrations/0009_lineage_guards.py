@@ -103,7 +103,7 @@ DROP FUNCTION measures_keep_lineage();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0006_lineage")]
+    dependencies = [("measures", "0008_lineage")]
 
     operations = [
         migrations.RunSQL(LINKS, UNLINK),

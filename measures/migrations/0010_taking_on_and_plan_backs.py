@@ -122,8 +122,8 @@ WHERE measure.id = lead.measure_id AND lead.role = 'lead' AND lead.confirmed_at 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("measures", "0007_lineage_guards"),
-        ('plans', '0006_taking_on_settings'),
+        ("measures", "0009_lineage_guards"),
+        ('plans', '0009_taking_on_settings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0006_targets_with_their_way"),
+        ("measures", "0007_targets_with_their_way"),
         ("plans", "0005_record_of_acts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tracking", "0008_parts_and_supplements"),
+        ("tracking", "0015_parts_and_supplements"),
     ]
 
     operations = [

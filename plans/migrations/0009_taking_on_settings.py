@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("plans", "0007_departments_reorganise"),
+        ("plans", "0008_departments_reorganise"),
     ]
 
     operations = [

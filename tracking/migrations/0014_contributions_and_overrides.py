@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('measures', '0005_corrected_text_uploads'),
-        ('plans', '0006_light_and_supplement_settings'),
-        ("tracking", "0007_closing"),
+        ('plans', '0011_light_and_supplement_settings'),
+        ("tracking", "0013_closing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
