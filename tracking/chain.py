@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from measures.descent import shapes_of
-from measures.models import Lineage, LineageEnd, Measure, Shape
+from measures.models import Lineage, LineageEnd, Measure, Settlement, Shape
 from measures.models.lineage import LineageEndQuerySet, LineageQuerySet
 from measures.models.measure import MeasureQuerySet
 from plans.models import CalendarDay, User
@@ -50,6 +50,11 @@ class Stage:
     onward: tuple[Onward, ...]
     ends: tuple[LineageEnd, ...]
     is_asked: bool
+
+    @property
+    def settlement(self) -> Settlement | None:
+        """What was decided at the end of its year, where it was not finished."""
+        return getattr(self.measure, "settlement", None)
 
     @property
     def dropped(self) -> tuple[LineageEnd, ...]:
@@ -115,5 +120,5 @@ def _standing(measures: MeasureQuerySet, *, today: date) -> list[tuple[date, Any
     for year, of_year in groupby(plans, key=lambda plan: plan.year):
         day, those = min(today, date(year, 12, 31)), list(of_year)
         rows = with_standing(measures.filter(plan__in=those), plan=those, day=day, calendars=calendars).with_lead()
-        found += [(day, one) for one in rows.select_related("plan").in_plan_order()]
+        found += [(day, one) for one in rows.select_related("plan", "settlement").in_plan_order()]
     return found

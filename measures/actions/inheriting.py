@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from measures.actions import assignments
 from measures.models import Assignment, Lineage, LineageEnd, Measure
 from measures.policies import require
-from plans.models import Department, Plan, User
+from plans.models import Department, Plan, Succession, User
 
 LIKELY = Decimal("0.3")  # from here on a guess may speak for its forebear before anybody confirmed it
 LEAD, SUPPORTING = Assignment.Role.LEAD, Assignment.Role.SUPPORTING
@@ -44,8 +44,12 @@ class Inheritance:
 
 
 def successors_of(department: Department) -> list[Department]:
-    """Who takes the place of a department today: itself while it exists; nobody known once it is abolished."""
-    return [department] if department.abolished_on is None else []
+    """Who takes the place of a department today: itself while it exists, else whoever followed it, however often."""
+    if department.abolished_on is None:
+        return [department]
+    followed = Succession.objects.carried_out().filter(before=department, after__isnull=False).order_by("pk")
+    heirs = [row.after for row in followed if row.after and row.after_id != department.pk]
+    return list(dict.fromkeys(unit for heir in heirs for unit in successors_of(heir)))
 
 
 def preview(plan: Plan, *, by: User) -> list[Inheritance]:

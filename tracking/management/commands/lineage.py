@@ -59,6 +59,8 @@ def told(stage: Stage) -> Iterator[str]:
         "day": stage.day,
         "light": light,
     }
+    if stage.settlement:
+        yield f"    {stage.settlement.get_outcome_display()}: {stage.settlement.reason}"
     if stage.accepted:
         months = ", ".join(f"{update.period.month:%Y-%m}" for update in stage.accepted)
         yield "    " + _("Accepted filings: %(months)s") % {"months": months}
