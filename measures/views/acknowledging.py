@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import acknowledging
-from measures.forms import AnswerForm, ObjectionForm
+from measures.forms.work import AnswerForm, ObjectionForm
 from measures.models import Assignment, Objection
 from measures.policies import allowed, require
 from measures.views.assignments import units_of

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import aligning
 from measures.filters import CoverageFilter
-from measures.forms import AlignmentForm, SuperiorForm
+from measures.forms.plans import AlignmentForm, SuperiorForm
 from measures.models import Alignment, Measure
 from measures.models.alignment import Coverage
 from measures.pairing import LIKELY, Text, likeness

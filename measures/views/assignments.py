@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions import assignments
-from measures.forms import AssignmentForm, MilestoneForm, WeightsForm
+from measures.forms.work import AssignmentForm, MilestoneForm, WeightsForm
 from measures.models import Assignment, Measure
 from measures.policies import require
 from measures.views.plans import row_of

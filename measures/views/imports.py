@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 
 from measures import wording
 from measures.actions import drafts, importing, uploads
-from measures.forms import UploadForm
+from measures.forms.papers import UploadForm
 from measures.models import Upload
 from measures.policies import allowed
 from plans.asked import asks_for_pieces, person

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from measures import descent
 from measures.actions import inheriting, lineage
-from measures.forms import LineageEndForm
+from measures.forms.work import LineageEndForm
 from measures.models import Lineage, LineageEnd, Measure
 from measures.policies import require
 from plans.asked import person

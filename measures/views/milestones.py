@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import milestones
-from measures.forms import MilestoneForm, WeightsForm
+from measures.forms.work import MilestoneForm, WeightsForm
 from measures.models import Measure, Milestone
 from measures.policies import require
 from measures.views.assignments import setup_of, units_of

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import plan_backs
-from measures.forms import CommentForm, LineFormSet, NoteForm
+from measures.forms.plan_backs import CommentForm, LineFormSet, NoteForm
 from measures.models import Measure, Milestone, PlanBack, PlanBackRow
 from measures.policies import allowed, require
 from measures.views.assignments import units_of

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import activation, settling
 from measures.actions.settling import Decision, UnfitSettlement
-from measures.forms import ReasonForm, SettlementForm
+from measures.forms.plans import ReasonForm, SettlementForm
 from measures.models import Measure, Settlement
 from measures.models.settlement import Outcome
 from measures.pairing import same_title

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from measures import wording
 from measures.actions import activation
 from measures.actions.assignments import SETTLED
-from measures.forms import SettingsForm, TableForm
+from measures.forms.papers import TableForm
+from measures.forms.plans import SettingsForm
 from measures.models import Assignment, Measure
 from measures.policies import allowed, require
 from measures.views.plan_life import life_of

@@ -20,7 +20,7 @@ from measures import wording
 from measures.actions import responsibility
 from measures.actions.responsibility import GUESS, Change, Effect, Line, Owner, Problem, Selection, Stale, Trouble
 from measures.division_sheet import division_sheet
-from measures.forms import TableForm
+from measures.forms.papers import TableForm
 from measures.models import Assignment, Measure
 from measures.policies import require
 from measures.views.plans import detail_of

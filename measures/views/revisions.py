@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures import telling, wording
 from measures.actions import revising, undoing, uploads
 from measures.actions.revising import Choices, Stale, Undecided
-from measures.forms import FileForm
+from measures.forms.papers import FileForm
 from measures.models import Upload
 from measures.policies import require
 from measures.revision import Difference, Kind, Row

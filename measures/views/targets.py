@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from measures.actions import targets
 from measures.actions.milestones import PREPARED
 from measures.actions.targets import UnfitGoal
-from measures.forms import MonthsForm, NewTargetForm, TargetForm
+from measures.forms.targets import MonthsForm, NewTargetForm, TargetForm
 from measures.models import Measure, Target
 from measures.policies import require
 from plans.asked import person

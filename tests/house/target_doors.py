@@ -6,35 +6,6 @@ from typing import Any
 
 from tests.house.world import World
 
-#                                                        far     far
-#                                                        wang li zhao li  head wang lead idle former
-TABLE = """
-target_list           |                        | GET  | 200 200 200 200 200 200 200 200 200
-target_add            | measure 2              | GET  | 404 404 403 403 403 200 403 404 404
-target_add            | draft measure          | POST | 404 404 404 404 404 302 403 404 404
-target_detail         | target 3               | GET  | 404 404 200 200 200 200 200 404 404
-target_detail         | draft target           | GET  | 404 404 404 404 404 200 200 404 404
-target_edit           | target 3               | GET  | 404 404 403 403 403 200 403 404 404
-target_edit           | target 3               | POST | 404 404 403 403 403 302 403 404 404
-target_edit           | draft target           | POST | 404 404 404 404 404 302 403 404 404
-target_draw           | target 3               | POST | 404 404 403 403 403 302 403 404 404
-target_remove         | draft target           | POST | 404 404 404 404 404 302 403 404 404
-reading_enter         | target 3               | POST | 404 404 403 403 403 302 403 404 404
-reading_enter         | draft target           | POST | 404 404 404 404 404 302 403 404 404
-reading_correct       | reading                | POST | 404 404 403 403 403 302 403 404 404
-reading_correct       | draft reading          | POST | 404 404 404 403 403 400 403 404 404
-api-target-list       |                        | GET  | 200 200 200 200 200 200 200 200 200
-api-target-detail     | target 3               | GET  | 404 404 200 200 200 200 200 404 404
-api-target-detail     | draft target           | GET  | 404 404 404 404 404 200 200 404 404
-api-target-goal       | target 3               | PATCH | 404 404 403 403 403 200 403 404 404
-api-target-months     | target 3               | PUT  | 404 404 403 403 403 200 403 404 404
-api-target-readings   | target 3               | POST | 404 404 404 201 403 403 403 404 404
-api-reading-list      |                        | GET  | 200 200 200 200 200 200 200 200 200
-api-reading-detail    | reading                | GET  | 404 404 200 200 200 200 200 404 404
-api-reading-detail    | draft reading          | GET  | 404 404 404 200 200 200 200 404 404
-api-reading-correct   | reading                | POST | 404 404 403 403 403 201 403 404 404
-"""
-
 
 def body_of(door: str, world: World) -> dict[str, Any] | None:
     """What the page or a machine would send there; None where the address is none of these."""

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from measures.actions import assignments, inheriting, lineage
+from measures.actions import assignments, inheriting, lineage, reorganising
 from measures.models import Assignment
 from plans.models import Department
 from plans.policies import Forbidden
+from plans.reorganising import Heir, Intent
 from tests.measures.two_years import NOW, Years, build_years
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,17 @@ def test_an_abolished_department_is_left_to_a_person(years):
     lineage.confirm(years.pair(4, 5), **years.wang)
     row = next(one for one in inheriting.preview(years.later, by=years.wang["by"]) if one.measure == years.after[5])
     assert (row.parts, [str(one) for one in row.unsettled]) == ((), ["区市场监管局"])
+
+
+def test_the_successor_of_an_abolished_department_takes_its_place(years):
+    gone, heir = years.district.bureaus["market"], years.district.bureaus["tax"]
+    intent = Intent("merge", years.district.root, (gone, heir), (Heir(heir),), NOW.date(), "机构改革")
+    lineage.confirm(years.pair(4, 5), **years.wang)
+    done = {"status": "closed", "closed_at": NOW, "closed_by": years.wang["by"]}
+    years.earlier.measures.update(**done)  # what is open would have passed on
+    reorganising.decide(intent, parts={}, **years.wang)
+    row = next(one for one in inheriting.preview(years.later, by=years.wang["by"]) if one.measure == years.after[5])
+    assert [(str(part.department), str(part.former or "")) for part in row.parts] == [("区税务局", "区市场监管局")]
 
 
 def test_only_who_runs_the_plan_takes_departments_over(years):
