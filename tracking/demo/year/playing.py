@@ -76,7 +76,7 @@ def _outcome() -> tuple[dict[str, int], str]:
     for model in _tables():
         table = model._meta.db_table
         named = [f.column for f in model._meta.concrete_fields if (table, f.column) not in DRAWN_ANEW]
-        counts[table], rows = _rows(table, ", ".join(f'"{column}"' for column in named))
+        counts[table], rows = _rows(table, ", ".join(f'"{column}"' for column in named), key=str(model._meta.pk.column))
         mark.update(f"{table} {rows}\n".encode())
     return counts, mark.hexdigest()
 
@@ -86,10 +86,10 @@ def _tables() -> list[type[Model]]:
     return sorted((each for each in models if each._meta.managed), key=lambda each: each._meta.db_table)
 
 
-def _rows(table: str, columns: str) -> tuple[int, str]:
+def _rows(table: str, columns: str, *, key: str) -> tuple[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), coalesce(md5(string_agg(t::text, chr(10) ORDER BY t.id)), '') "
+            f"SELECT count(*), coalesce(md5(string_agg(t::text, chr(10) ORDER BY t.{key})), '') "
             f'FROM (SELECT {columns} FROM "{table}") t'
         )
         return cursor.fetchone()
