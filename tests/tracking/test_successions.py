@@ -38,6 +38,13 @@ def test_open_answers_and_parts_go_to_the_successor(running, period):
     assert owed(running) == {(kind, name.replace("区税务局", "区发展改革委")) for kind, name in before}
 
 
+def test_an_open_instruction_goes_with_its_measure(running):
+    leave(running)
+    assert ("instruction", "区市场监管局") in owed(running)
+    merge(running, "market", "tax")
+    assert owed(running) == {("instruction", "区税务局")}
+
+
 def test_a_successor_that_answers_already_answers_once(running):
     bureaus = running.district.bureaus
     suggestion = dispatched(running, supporting=[bureaus["tax"]])

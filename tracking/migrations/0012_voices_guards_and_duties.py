@@ -17,8 +17,8 @@ ADDED = (
     "inspection",
     "inspection_reply",
 )
+# Who is asked is none of it: a department that ends passes on what it still has to answer.
 RECORD = (
-    "tracking_instructionaddressee",
     "tracking_instructionstep",
     "tracking_suggestionstep",
     "tracking_attachment",
