@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, time, timedelta
+from random import Random
 from typing import Any
 
 from django.utils import timezone
@@ -13,9 +14,12 @@ from measures.models import Assignment, Measure, Milestone
 from plans.actions import documents
 from plans.models import CalendarDay, Department, Membership, Plan, User
 from plans.models.membership import Role
-from tracking.actions import periods, reviews, updates
+from tracking.actions import extensions, periods, reviews, updates
+from tracking.demo import values
 from tracking.demo.people import HERE, district_data, settle
 from tracking.demo.proofs import sheet
+from tracking.demo.year.stage import Stage
+from tracking.demo.year.voices import Voices
 from tracking.models import Period, ProgressUpdate
 from tracking.reminders import finding
 from tracking.reports import issuing
@@ -23,6 +27,7 @@ from tracking.reports import issuing
 IMPORTED_ON, ACTIVE_ON = date(2026, 1, 21), date(2026, 1, 26)
 REMINDED_ON = (date(2026, 11, 18), date(2026, 11, 20))
 OPEN_MONTH_FILED_ON = date(2026, 11, 17)
+HEARD_FROM, SEED = date(2026, 9, 1), 2026
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -42,6 +47,8 @@ def load() -> Plan | None:
     for index, month in enumerate(past):
         _play_month(plan, date.fromisoformat(f"{month}-01"), index, year)
     _play_open_month(plan, date.fromisoformat(f"{running}-01"), len(past), year)
+    _hear_voices(plan)
+    _ask_for_time(plan)
     for day in REMINDED_ON:
         finding.raise_for(day, by=User.objects.clock(), now=at(day, 8))
     return plan
@@ -120,6 +127,32 @@ def _play_open_month(plan: Plan, month: date, index: int, year: dict[str, Any]) 
             _return(update, *story["returned"][str(ordinal)], day=OPEN_MONTH_FILED_ON)
 
 
+def _hear_voices(plan: Plan) -> None:
+    """Suggestions, an instruction and an inspection of the autumn, as a played year has them."""
+    stage = Stage(plan, SEED, HEARD_FROM)
+    voices = Voices(stage)
+    for n in range((OPEN_MONTH_FILED_ON - HEARD_FROM).days + 1):
+        stage.begin(HEARD_FROM + timedelta(days=n))
+        voices.play()
+
+
+def _ask_for_time(plan: Plan) -> None:
+    """One request is signed and waits for the coordinator."""
+    ahead = Milestone.objects.open().filter(measure__plan=plan, due_on__gt=OPEN_MONTH_FILED_ON).order_by("due_on", "pk")
+    milestone = ahead.select_related("measure__plan").first()
+    if milestone is None:
+        return
+    asked = extensions.request(
+        milestone,
+        asked_for=CalendarDay.objects.calendar().add(milestone.due_on, 20),
+        reason="市级配套标准预计12月中旬印发，需待其明确后实施。",
+        progress="现场准备和人员培训已完成，设备已进场。",
+        by=_holder(milestone.measure, Role.LIAISON),
+        now=at(OPEN_MONTH_FILED_ON, 11),
+    )
+    extensions.sign(asked, by=_holder(milestone.measure, Role.HEAD), now=at(OPEN_MONTH_FILED_ON, 15))
+
+
 def _updates(period: Period) -> list[ProgressUpdate]:
     return list(period.updates.select_related("measure__plan", "period").order_by("measure__ordinal"))
 
@@ -142,6 +175,9 @@ def _file(update: ProgressUpdate, content: dict[str, Any], *, day: date, hour: i
         evidence = sheet(update.measure.heading, content["progress"])
         updates.add_evidence(update, name=name, content=evidence, by=liaison, now=at(day, hour, 20))
     update.refresh_from_db()
+    if not update.revisions.exists():
+        chance = Random(f"{SEED}:{update.measure.ordinal}:{update.period}")
+        values.report(update, chance=chance, as_of=day, by=liaison, now=at(day, hour, 25))
     updates.submit(update, by=liaison, now=at(day, hour, 30))
     update.refresh_from_db()
     if sign:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from measures.models import Measure, Target
+from measures.models import Measure
 from plans.lifecycle import Refused
 from plans.models import Plan, User
 from plans.models.membership import Role
-from tracking.actions import contributions, periods, readings, reviews, updates
+from tracking.actions import contributions, periods, reviews, updates
+from tracking.demo import values
 from tracking.demo.proofs import sheet
 from tracking.demo.year.stage import Stage
 from tracking.models import Contribution, Period, ProgressUpdate
@@ -109,7 +110,7 @@ class Filings:
         )
         self._prove(update, by=liaison)
         if not update.revisions.exists():  # what was returned for its words keeps its values
-            self._read(update, by=liaison)
+            values.report(update, chance=self.chance, as_of=stage.day, by=liaison, now=stage.moment(9, 10))
         updates.submit(update, by=liaison, now=stage.moment(9, 30))
         if intent.withdrawn:
             intent.withdrawn = False
@@ -168,16 +169,3 @@ class Filings:
         name = f"{update.measure.title}佐证清单.xlsx"
         content = sheet(update.measure.title, update.progress)
         updates.add_evidence(update, name=name, content=content, by=by, now=self.stage.moment(9, 20))
-
-    def _read(self, update: ProgressUpdate, *, by: User) -> None:
-        """The values of the targets, on their way as far as the measure itself is."""
-        for target in update.measure.targets.in_force().exclude(kind=Target.Kind.ASPIRATION).order_by("pk"):
-            if target.value is None:
-                continue
-            share = Decimal(update.period.month.month) / 12 * Decimal(str(round(self.chance.uniform(0.9, 1.1), 3)))
-            start = target.baseline or Decimal(0)
-            value = start + (target.value - start) * (share if not target.adds_up else Decimal("0.083"))
-            if target.kind == Target.Kind.AT_MOST:
-                value = target.value * Decimal("0.9")
-            day, now = self.stage.day, self.stage.moment(9, 10)
-            readings.enter(target, value=round(value, 1), as_of=day, update=update, by=by, now=now)
