@@ -60,6 +60,7 @@ contracts:
 	$(BIN)/lint-imports
 
 tests:
+	@$(BIN)/python -m config.catalogue
 	$(BIN)/pytest -n 2
 
 bench:

@@ -44,7 +44,7 @@ class EndingSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=LineageEnd.REASON_LIMIT)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class RejectingSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True)
 
 
@@ -97,11 +97,11 @@ class LineageViewSet(viewsets.ReadOnlyModelViewSet[Lineage]):
         link = lineage.confirm(self.get_object(), by=person(request), now=timezone.now())
         return Response(self.get_serializer(link).data)
 
-    @extend_schema(request=ReasonSerializer, responses=LineageSerializer)
+    @extend_schema(request=RejectingSerializer, responses=LineageSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: str) -> Response:
         """Reject a proposed pair; it is not proposed again."""
-        reason = _given(ReasonSerializer, request).get("reason", "")
+        reason = _given(RejectingSerializer, request).get("reason", "")
         link = lineage.reject(self.get_object(), reason=reason, by=person(request), now=timezone.now())
         return Response(self.get_serializer(link).data)
 

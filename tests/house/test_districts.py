@@ -3,22 +3,36 @@
 Every noun that has sight is tried; one of which the world of the doors holds no row is reported.
 """
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.apps import apps
 
-from measures.models import ImportDraft
-from plans.models import CalendarDay, Department, DepartmentAlias, Membership, Plan, Post, User
+from measures.actions import targets
+from measures.models import ImportDraft, Reassignment, Target
+from plans.models import (
+    AnnouncedYear,
+    Department,
+    DepartmentAlias,
+    DepartmentName,
+    Membership,
+    Plan,
+    Post,
+    Reorganisation,
+    User,
+)
 from plans.models.membership import Role
 from plans.policies import oversees
 from tests.house.source import FLOORS
-from tests.house.world import NOW
+from tests.house.world import NOW, TODAY
 from tests.people import appoint
-from tracking.models import LadderStage
+from tracking.models import Explanation, LadderStage, ReplyTerm, Revision, ScheduleStep
 
 pytestmark = pytest.mark.django_db
 
 NOUNS = [model for floor in FLOORS for model in apps.get_app_config(floor).get_models()]
-PUBLIC = {CalendarDay}  # the calendar is everybody's
+PUBLIC = {AnnouncedYear}  # which years the country has announced
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +53,17 @@ def _more(world):
     wang = world.district.who["wang"]
     LadderStage.objects.create(plan_id=world.pk("plan"), offset=3, roles=["liaison"], channels=["inbox"])
     ImportDraft.objects.create(document_id=world.pk("waiting document"), saved_at=NOW, saved_by=wang)
+    reform, measure = world.district.bureaus["reform"], world.pk("measure 2")
+    DepartmentName.objects.create(department=reform, name="安和区计划委员会", short_name="区计委", until_on=TODAY)
+    planned = Reorganisation.objects.get(pk=world.pk("planned reorganisation"))
+    Reassignment.objects.create(succession=planned.successions.get(), measure_id=measure)
+    target = Target.objects.get(pk=world.pk("target 3"))
+    targets.edit(target, value=Decimal(90), reason="调整", by=wang, now=NOW)
+    targets.draw(target, {date(2026, 11, 1): Decimal(70)}, reason="调整", by=wang, now=NOW)
+    ReplyTerm.objects.create(plan_id=world.pk("plan"), urgency="urgent", days=2)
+    revision = Revision.objects.filter(update=world.pk("submitted update")).get()
+    Explanation.objects.create(revision=revision, doubt="text_differs", words="口径不同", given_at=NOW, given_by=wang)
+    ScheduleStep.objects.create(measure_id=measure, month=date(2026, 11, 1), percent=90)
 
 
 def person(name):
@@ -52,17 +77,19 @@ def rows_of(model, district):
     match model.__name__:
         case "Department":
             return units
+        case "CalendarDay":
+            return model.objects.filter(district=district.root)  # without one: everybody's
         case "DepartmentAlias" | "Post":
             return model.objects.filter(department__in=units)
-        case "Membership":
+        case "Membership" | "Holding":
             return model.objects.filter(post__department__in=units)
         case "User":
             held = Membership.objects.filter(post__department__in=units, person__is_active=True)
             return model.objects.filter(pk__in=held.values("person"))
         case "Plan":
             return model.objects.filter(district=district.root)
-        case "Measure":
-            return model.objects.filter(plan__district=district.root)
+        case "Measure" | "ReplyTerm":
+            return model.objects.filter(plan__district=district.root)  # a term of no plan: everybody's
         case "Act":
             return model.objects.filter(district=district.root)
     return model.objects.all()  # the other district has none of these

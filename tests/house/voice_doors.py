@@ -58,7 +58,7 @@ BODIES: dict[str, Body] = {
     "suggestion_dispatch": lambda world: {"lead": world.pk("market")},
     "api-suggestion-dispatch": lambda world: {"lead": world.pk("market")},
     "suggestion_contribute": lambda _world: SAID,
-    "api-suggestion-contribute": lambda world: SAID | {"unit": world.pk("part")},
+    "api-suggestion-contribute": lambda world: SAID | {"unit": world.pk("consulted unit")},
     "suggestion_answer": lambda _world: ANSWER,
     "api-suggestion-answer": lambda _world: ANSWER,
     "suggestion_return": lambda _world: AGAIN,
@@ -105,7 +105,7 @@ def _suggestions(running: RunningPlan, *, now: datetime) -> dict[str, int]:
     rows = {"": suggested(running, 1, now=now), "dispatched ": dispatched(running, 2, now=now), "answered ": done}
     rows |= {"closed ": closed, "consulted ": consulted}
     things = {f"{state}suggestion": row.pk for state, row in rows.items()}
-    return things | {"suggestion link": link.pk, "part": consulted.units.get(role="supporting").pk}
+    return things | {"suggestion link": link.pk, "consulted unit": consulted.units.get(role="supporting").pk}
 
 
 def _inspections(running: RunningPlan, *, now: datetime) -> dict[str, int]:

@@ -117,7 +117,7 @@ class RatingSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(allow_blank=True, default="", max_length=LONGEST)
 
 
-class ClosingSerializer(serializers.Serializer[Any]):
+class SuggestionClosingSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(allow_blank=True, default="", max_length=LONGEST)
 
 
@@ -202,12 +202,12 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         suggestion = self.get_object()
         return self._answer(suggestions.rate(suggestion, **self._said(RatingSerializer)))
 
-    @extend_schema(request=ClosingSerializer, responses=SuggestionDetailSerializer)
+    @extend_schema(request=SuggestionClosingSerializer, responses=SuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
         """The answer is good."""
         suggestion = self.get_object()
-        return self._answer(suggestions.close(suggestion, **self._said(ClosingSerializer)))
+        return self._answer(suggestions.close(suggestion, **self._said(SuggestionClosingSerializer)))
 
     @extend_schema(request=AgainSerializer, responses=SuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
