@@ -12,6 +12,9 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 _MARKS = ",;\t，；"
 _SAMPLE = 20
+# A file is one cell at most, so the library's own limit to a cell protects nothing here. It holds for the whole
+# process: set for each file, a short one would break off whatever another thread, or the next reader, has in hand.
+csv.field_size_limit(2**31 - 1)
 
 
 def text_of(content: bytes) -> str:
@@ -20,8 +23,6 @@ def text_of(content: bytes) -> str:
 
 
 def _rows(text: str) -> Iterator[list[str]]:
-    # The whole file is one cell at most, so the library's own limit to a cell protects nothing here.
-    csv.field_size_limit(max(len(text), 1))
     lines = io.StringIO(text, newline="")
     try:
         for number, row in enumerate(csv.reader(lines, delimiter=_delimiter(text)), start=1):

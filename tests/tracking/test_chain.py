@@ -29,7 +29,7 @@ def chain(two_months):
     district, wang = two_months.district, {"by": two_months.who["wang"], "now": ACTIVATED}
     old = Plan.objects.create(
         district=district.root, office=district.office, title="行动方案（2024年）", year=2024,
-        status=Plan.Status.CLOSED, activated_at=ACTIVATED, activated_by=wang["by"],
+        status=Plan.Status.ACTIVE, activated_at=ACTIVATED, activated_by=wang["by"],
     )  # fmt: skip
     next_year = Plan.objects.create(
         district=district.root, office=district.office, title="行动方案（2027年）", year=2027
@@ -42,6 +42,8 @@ def chain(two_months):
         confirmed_at=ACTIVATED,
         confirmed_by=wang["by"],
     )
+    closed = {"status": Plan.Status.CLOSED, "closed_at": ACTIVATED, "closed_by": wang["by"]}
+    Plan.objects.filter(pk=old.pk).update(**closed)
     coming = Measure.objects.create(plan=next_year, ordinal=1, number="1", heading="再深化")
     one, two = two_months.measures[:2]
     for earlier, later in ((nine, one), (nine, two), (one, coming)):

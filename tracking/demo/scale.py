@@ -33,6 +33,7 @@ STAFF = f"(SELECT max(id) FROM given_users) + {FIRST_PERSON} + 2 * "
 DISTRICT = "(SELECT max(id) FROM given_departments) + "
 CITY = f"{DISTRICT}(SELECT max(id) + 1 FROM given_districts)"
 IN_OFFICE = "DATE '2020-01-01'"
+CLOCK = "(SELECT id FROM plans_user WHERE username = 'clock')"
 
 
 @transaction.atomic
@@ -97,10 +98,12 @@ def _count_on() -> None:
     """New rows are numbered behind the loaded ones; the planner learns how many there are."""
     with connection.cursor() as cursor:
         for model in (each for floor in FLOORS for each in apps.get_app_config(floor).get_models()):
-            if model._meta.managed:
+            key = model._meta.auto_field  # a table that is told apart by another key has no numbers to continue
+            if model._meta.managed and key:
                 table = model._meta.db_table
-                next_one = f'SELECT coalesce(max(id), 0) + 1 FROM "{table}"'
-                cursor.execute(f"SELECT setval(pg_get_serial_sequence(%s, 'id'), ({next_one}), false)", [table])
+                next_one = f'SELECT coalesce(max("{key.column}"), 0) + 1 FROM "{table}"'
+                counter = "pg_get_serial_sequence(%s, %s)"
+                cursor.execute(f"SELECT setval({counter}, ({next_one}), false)", [table, key.column])
         cursor.execute("ANALYZE")
 
 
@@ -217,7 +220,8 @@ def _plans() -> Iterator[Rows]:
 def _work(of_plan: str, coordinator: str) -> Iterator[Rows]:
     """Who does it, and by when."""
     each = {"measure_id": "given.id", "confirmed_at": "plan.start_date", "confirmed_by_id": coordinator}
-    yield Assignment, of_plan, {"department_id": "given.lead_department_id", "role": "'lead'", **each}
+    taken_on = {"acknowledged_at": "plan.start_date", "acknowledged_by_id": CLOCK}
+    yield Assignment, of_plan, {"department_id": "given.lead_department_id", "role": "'lead'", **each, **taken_on}
     many = "CROSS JOIN unnest(string_to_array(nullif(given.supporting_department_ids, ''), '|')::bigint[]) one(id)"
     yield Assignment, f"{of_plan} {many}", {"department_id": "one.id", "role": "'supporting'", **each}
     recorded = "(CASE WHEN step.completed_on IS NULL THEN NULL ELSE {} END)"
