@@ -48,8 +48,12 @@ def ask(running, measure, who="li", conclusion="注销专窗已上线运行"):
     return closings.request(measure, conclusion=conclusion, by=running.who[who], now=NOW)
 
 
-def unmet(measure, conclusion="已完成", day=NOW.date()):
-    return {point for point, missing in by_point(open_points(measure, day=day, conclusion=conclusion)) if missing}
+def unmet(measure, conclusion="已完成", day=None):
+    return {
+        point
+        for point, missing in by_point(open_points(measure, day=day or NOW.date(), conclusion=conclusion))
+        if missing
+    }
 
 
 class TestPoints:
