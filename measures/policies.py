@@ -24,12 +24,10 @@ def runs_plan_of(user: User, thing: Thing) -> bool:
 
 def posted_in_lead(user: User, measure: Measure, *roles: str) -> bool:
     """Holds one of `roles` in the lead department or in a department above it."""
-    own = user.held().departments(*roles)
+    if not user.held().departments(*roles):
+        return False  # known already, where the lead would have to be looked up
     lead = Assignment.objects.leads().filter(measure=measure).first()
-    if lead is None or not own:
-        return False
-    above = type(lead.department).objects.at_or_above([lead.department_id])
-    return above.filter(pk__in=own).exists()
+    return lead is not None and posted_over(user, lead.department_id, *roles)
 
 
 def leads_measure(user: User, measure: Measure) -> bool:

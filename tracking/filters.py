@@ -18,6 +18,7 @@ from measures.models.target import TargetQuerySet
 from plans.asked import person
 from plans.models import Department, Plan, Section, User
 from plans.models.plan import PlanQuerySet
+from plans.workdays import Calendars
 from tracking import filings, milestones, targets
 from tracking.asked import asked_day, asked_month, month_from, not_opened
 from tracking.figures import OverdueRow
@@ -43,8 +44,10 @@ def sections_of(request: HttpRequest) -> QuerySet[Section]:
     return Section.objects.visible_to(person(request)).select_related("plan")
 
 
-def measures_as_seen(user: User, *, plans: Iterable[Plan], day: date) -> MeasureQuerySet:
-    """Measures with lead and standing as of `day`.
+def measures_as_seen(
+    user: User, *, plans: Iterable[Plan], day: date, calendars: Calendars | None = None
+) -> MeasureQuerySet:
+    """Measures with lead and standing as of `day`. The calendars are loaded unless given.
 
     Lights are open to all who see the plan; `percent` and `last_filed_month` only where this person may read the
     filing they come from, else empty.
@@ -53,7 +56,7 @@ def measures_as_seen(user: User, *, plans: Iterable[Plan], day: date) -> Measure
     readable = ProgressUpdate.objects.visible_to(user).filter(measure=OuterRef("pk"))
     rows = Measure.objects.visible_to(user).filter(plan__in=plans).select_related("plan", "section")
     return (
-        with_standing(rows, plan=plans, day=day)
+        with_standing(rows, plan=plans, day=day, calendars=calendars)
         .with_lead(day)
         .annotate(
             percent=Case(When(Exists(readable.accepted()), then=F("percent"))),

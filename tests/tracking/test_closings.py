@@ -48,12 +48,9 @@ def ask(running, measure, who="li", conclusion="注销专窗已上线运行"):
     return closings.request(measure, conclusion=conclusion, by=running.who[who], now=NOW)
 
 
-def unmet(measure, conclusion="已完成", day=None):
-    return {
-        point
-        for point, missing in by_point(open_points(measure, day=day or NOW.date(), conclusion=conclusion))
-        if missing
-    }
+def unmet(measure, conclusion="已完成"):
+    found = open_points(measure, day=NOW.date(), conclusion=conclusion)
+    return {point for point, missing in by_point(found) if missing}
 
 
 class TestPoints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,10 +58,9 @@ class Rights:
     today: date
 
 
-def course_of(user: User, measure: Measure, *, day: date, today: date) -> Course:
-    """As it stood at the end of `day`; what is offered is offered `today`."""
-    known = Assignment.objects.visible_to(user).leads().filter(measure=measure)
-    lead = known.select_related("department", "acknowledged_by").first()
+def course_of(user: User, measure: Measure, assignments: Iterable[Assignment], *, day: date, today: date) -> Course:
+    """As it stood at the end of `day`; what is offered is offered `today`. `assignments` are those of the measure."""
+    lead = next((one for one in assignments if one.role == Assignment.Role.LEAD and one.confirmed_at), None)
     objections = tuple(
         Objection.objects.visible_to(user).filter(measure=measure).select_related("department", "decided_by")
     )

@@ -59,11 +59,12 @@ class Reminded:
 def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), asked_day(request)
     known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
-    measure: Any = measures_as_seen(user, plans=[known.plan], day=day).get(pk=pk)
     calendars = CalendarDay.objects.visible_to(user).calendars()
+    measure: Any = measures_as_seen(user, plans=[known.plan], day=day, calendars=calendars).get(pk=pk)
     calendar = calendars.of(known.plan.district_id)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
-    assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department")
+    assigned = Assignment.objects.visible_to(user).filter(measure=pk)
+    assignments = assigned.select_related("department", "acknowledged_by")
     context = {
         "plan": measure.plan,
         "measure": measure,
@@ -71,7 +72,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": explain(measure, plan=measure.plan, day=day, calendar=calendar, by_hand=by_hand),
         "leads": [one for one in assignments if one.role == Assignment.Role.LEAD],
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
-        "course": course_of(user, measure, day=day, today=timezone.localdate()),
+        "course": course_of(user, measure, assignments, day=day, today=timezone.localdate()),
         "targets": parts_of(user, Target.objects.visible_to(user).filter(measure=pk), day),
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day, calendar)),
