@@ -17,7 +17,27 @@ ADDED = (
     "inspection",
     "inspection_reply",
 )
-# Who is asked is none of it: a department that ends passes on what it still has to answer.
+# A department that ends passes on what it still has to answer; nobody else is taken off an instruction.
+KEEP_ADDRESSED = """
+CREATE FUNCTION tracking_keep_addressed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT FROM plans_department unit WHERE unit.id = OLD.department_id AND unit.abolished_on IS NULL)
+    THEN
+        RAISE EXCEPTION 'who is addressed by an instruction stays addressed' USING ERRCODE = 'check_violation';
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.instruction_id <> OLD.instruction_id THEN
+        RAISE EXCEPTION 'an addressee stays with its instruction' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER tracking_instructionaddressee_kept BEFORE UPDATE OR DELETE ON tracking_instructionaddressee
+    FOR EACH ROW EXECUTE FUNCTION tracking_keep_addressed();
+"""
+LEAVE_ADDRESSED = """
+DROP TRIGGER tracking_instructionaddressee_kept ON tracking_instructionaddressee;
+DROP FUNCTION tracking_keep_addressed();
+"""
 RECORD = (
     "tracking_instructionstep",
     "tracking_suggestionstep",
@@ -182,6 +202,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(seed_terms, remove_terms),
         *[keep(table) for table in RECORD],
+        migrations.RunSQL(KEEP_ADDRESSED, LEAVE_ADDRESSED),
         guard(
             "instruction",
             moves=("open replied", "replied settled", "replied open"),
