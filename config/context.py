@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -137,13 +136,7 @@ def is_for(entry: Entry, user: User) -> bool:
 
 
 def owed_by(user: User, today: date) -> Owed:
-    return Owed(
-        **Duty.objects.of_posts(user).aggregate(
-            duties=Count("pk"),
-            reviews=Count("pk", filter=Q(kind=Duty.Kind.REVIEW)),
-            overdue=Count("pk", filter=Q(due_on__lt=today)),
-        )
-    )
+    return Owed(**Duty.objects.counts_of(user, today))
 
 
 def link_to(entry: Entry, address: str, page: str, owed: Owed) -> Link:

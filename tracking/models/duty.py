@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
     from plans.models import User
+
+
+COUNTED = ("duties", "reviews", "overdue")
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -42,6 +45,23 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             below = Department.objects.at_or_below([post.department_id])
             owed |= Q(role=post.role, department__in=below.values("pk"))
         return self.filter(owed)
+
+    def counts_of(self, user: User, day: date) -> dict[str, int]:
+        """How many duties, reviews among them, and overdue ones `of_posts` has: what every page shows.
+
+        By the function `tracking_owed`, whose statement is planned once a connection.
+        """
+        by_role: dict[str, list[int]] = {}
+        for post in user.held().posts:
+            by_role.setdefault(post.role, []).append(post.department_id)
+        if not by_role:
+            return dict.fromkeys(COUNTED, 0)
+        each = " UNION ALL ".join(["SELECT * FROM tracking_owed(%s, %s, %s)"] * len(by_role))
+        sums = ", ".join(f"sum({name})::bigint" for name in COUNTED)
+        with connection.cursor() as cursor:
+            given = [value for role, departments in by_role.items() for value in (role, departments, day)]
+            cursor.execute(f"SELECT {sums} FROM ({each}) owed", given)
+            return dict(zip(COUNTED, cursor.fetchone(), strict=True))
 
     def named(self, keys: Iterable[str]) -> DutyQuerySet:
         """Those of these keys that are still owed. By kind and number, so that each view finds its rows by index."""
