@@ -33,10 +33,6 @@ class Unit:
     depth: int
     seats: tuple[Seat, ...]
 
-    @property
-    def vacancies(self) -> int:
-        return sum(seat.is_vacant for seat in self.seats)
-
 
 def seats(posts: Iterable[Post], *, user: User, day: date) -> list[Seat]:
     """Every one of `posts` with its people, asked for all at once."""

@@ -108,6 +108,7 @@ class Filings:
         updates.write(
             update, content=self._content(update, intent), version=update.version, by=liaison, now=stage.moment(9)
         )
+        self._take_parts(update, by=liaison)
         self._prove(update, by=liaison)
         if not update.revisions.exists():  # what was returned for its words keeps its values
             values.report(update, chance=self.chance, as_of=stage.day, by=liaison, now=stage.moment(9, 10))

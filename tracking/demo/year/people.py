@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from measures.actions import acknowledging, reorganising
+from measures.actions import acknowledging
 from measures.models import Assignment
 from plans.actions import posts
 from plans.models import Department, Plan, Post, Reorganisation, User
@@ -86,7 +86,7 @@ class People:
             effective_on=date(stage.day.year, *MERGED),
             reason="机构改革",
         )
-        reorganising.decide(intent, parts={}, by=stage.coordinator, now=stage.moment(9))
+        successions.decide(intent, parts={}, by=stage.coordinator, now=stage.moment(9))
 
 
 class TakingOn:
