@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
 
+from plans.actions import kept_answers
 from plans.asked import person
 from plans.models import KeptAnswer
 
@@ -80,6 +81,7 @@ class MachineDoor:
     * `fields=a,b` leaves the other fields out; `include=c` brings a field of the single row into the list.
     """
 
+    action: str
     kept: KeptAnswer | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -161,9 +163,7 @@ class MachineDoor:
         if len(key) > LONGEST_KEY or not key.isprintable():
             raise ValidationError({"Idempotency-Key": [_("A key has 200 printable characters at most.")]})
         asked, user = digest_of(request), person(request)
-        made = KeptAnswer(person=user, key=key, asked=asked, created_at=timezone.now())
-        KeptAnswer.objects.bulk_create([made], ignore_conflicts=True)
-        kept = KeptAnswer.objects.visible_to(user).get(key=key)
+        kept = kept_answers.claim(user, key, asked=asked, now=timezone.now())
         if kept.asked != asked:
             raise OtherRequest
         if kept.status is not None:
@@ -173,13 +173,12 @@ class MachineDoor:
     def _keep(self, response: HttpResponse) -> None:
         if self.kept is None:
             return
-        mine = KeptAnswer.objects.filter(pk=self.kept.pk)
         if response.status_code in PASSING or response.status_code >= 500:
-            mine.delete()
+            kept_answers.give_up(self.kept)
             return
         data = getattr(response, "data", None)
         body = b"" if data is None else JSONRenderer().render(data)
-        mine.update(status=response.status_code, body=body)
+        kept_answers.keep(self.kept, status=response.status_code, body=body)
 
 
 class Router(DefaultRouter):

@@ -49,6 +49,11 @@ def make(
     return token, key
 
 
+def find(key: str, *, day: date) -> AccessToken | None:
+    """The key that opens something on `day`: known, not expired, not revoked, of an open account."""
+    return AccessToken.objects.valid(day).select_related("person").filter(digest=digest_of(key)).first()
+
+
 def revoke(token: AccessToken, *, by: User, now: datetime) -> AccessToken:
     """The key opens nothing from this moment on."""
     if by.pk != token.person_id:

@@ -13,8 +13,9 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import UserRateThrottle
 
+from plans.actions import tokens
 from plans.models import AccessToken, User
-from plans.models.token import READ, WRITE, digest_of
+from plans.models.token import READ, WRITE
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -29,8 +30,7 @@ class KeyAuthentication(BaseAuthentication):
         scheme, _blank, key = get_authorization_header(request).partition(b" ")
         if scheme.lower() != SCHEME:
             return None
-        keys = AccessToken.objects.valid(timezone.localdate()).select_related("person")
-        token = keys.filter(digest=digest_of(key.strip().decode("latin-1"))).first()
+        token = tokens.find(key.strip().decode("latin-1"), day=timezone.localdate())
         if token is None:
             raise AuthenticationFailed(_("This key opens nothing: it is unknown, expired or revoked."))
         request._request.access_token = token  # type: ignore[attr-defined]  # the middleware remembers its use

@@ -10,11 +10,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.actions import tokens
-from plans.api.nouns import nouns
 from plans.asked import person
 from plans.forms import KeyForm
 from plans.lifecycle import Refused
 from plans.models import AccessToken
+from plans.nouns import nouns
 
 
 @never_cache
