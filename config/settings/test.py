@@ -35,6 +35,4 @@ class UnknownVariable(str):
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")
 
-REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {
-    "user": "100000/min"
-}  # the doors are tried by one person, as fast as it goes
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": "100000/min"}  # one person tries all doors

@@ -23,7 +23,7 @@ from plans.nouns import nouns
 def key_list(request: HttpRequest) -> HttpResponse:
     """One's keys; a new one's text is shown in the answer to its making and never again."""
     user, now, key = person(request), timezone.now(), ""
-    form = KeyForm(request.POST or None, nouns=nouns(), today=timezone.localdate(now))
+    form = KeyForm(request.POST if request.method == "POST" else None, nouns=nouns(), today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         try:
             _token, key = tokens.make(user, **form.said(), by=user, now=now)
