@@ -291,9 +291,10 @@ class TestBatch:
 def test_client_of_the_manual_files_a_draft(running, live_server):
     """The program in docs/interface.md, as it stands there."""
     pages = (settings.BASE_DIR / "docs" / "interface.md").read_text(encoding="utf-8")
-    program = (
-        pages.partition("```python\n")[2].partition("```")[0].replace("measure=3", f"measure={running.measures[0].pk}")
-    )
+    program = pages.partition("```python\n")[2].partition("```")[0]
+    for named, here in (("{3: ", f"{{{running.measures[0].pk}: "), ("plan=1", f"plan={running.plan.pk}")):
+        assert named in program
+        program = program.replace(named, here)
     key = key_of(running.who["li"])[1]
     caller(key).put(written(running), {"version": 0, "progress": "初稿"}, format="json")
     exec(compile(program, "interface.md", "exec"), {"KEY": key, "GUATU": live_server.url})
