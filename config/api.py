@@ -1,7 +1,7 @@
 """The machine door: one router for every floor."""
 
-from rest_framework.routers import DefaultRouter
-
+from config import schema  # noqa: F401  says in the schema how a key is shown
+from config.machine import Router
 from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
 from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
@@ -9,6 +9,7 @@ from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.calendar import CalendarDayViewSet
 from plans.api.departments import DepartmentViewSet
+from plans.api.keys import AccessTokenViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
 from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
@@ -26,9 +27,8 @@ from tracking.api.suggestions import SuggestionViewSet
 from tracking.api.targets import ReadingViewSet, TargetViewSet
 from tracking.api.updates import UpdateViewSet
 
-router = DefaultRouter()
-router.include_root_view = False
-router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
+router = Router()
+router.register("access-tokens", AccessTokenViewSet, basename="api-access-token")
 router.register("departments", DepartmentViewSet, basename="api-department")
 router.register("calendar-days", CalendarDayViewSet, basename="api-calendarday")
 router.register("posts", PostViewSet, basename="api-post")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.models import Department, Reorganisation, User
+from plans.models.token import EVERYTHING, READ, WRITE
 from plans.reorganising import Heir, Intent
 
 Kind = Reorganisation.Kind
 # How many successors the form of each kind offers.
 HEIRS = {Kind.RENAME: 1, Kind.MERGE: 1, Kind.SPLIT: 4, Kind.ABOLISH: 1}
+
+QUARTER = timedelta(days=90)  # how long a new key lives unless its maker says otherwise
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -101,3 +105,28 @@ class ReorganisationForm(forms.Form):
             if after or name or short_name:
                 heirs.append(Heir(after, name, short_name, is_principal=not heirs))
         return Intent(self.kind, units[0].territory(), units, tuple(heirs), given["effective_on"], given["reason"])
+
+
+class KeyForm(forms.Form):
+    """What a machine's key is for, how far it reaches, until when."""
+
+    label = forms.CharField(label=gettext_lazy("what it is for"), max_length=80)
+    expires_on = day_field(gettext_lazy("valid until"))
+    write = forms.BooleanField(label=gettext_lazy("it may change things, not only read"), required=False)
+    nouns = forms.MultipleChoiceField(
+        label=gettext_lazy("only these (none chosen: everything)"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, nouns: list[str], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["nouns"]
+        assert isinstance(chosen, forms.MultipleChoiceField)
+        chosen.choices = [(noun, noun) for noun in nouns]
+        self.fields["expires_on"].initial = today + QUARTER
+
+    def said(self) -> dict[str, Any]:
+        """As `tokens.make` wants it."""
+        said = self.cleaned_data
+        way = WRITE if said["write"] else READ
+        scopes = [f"{noun}:{way}" for noun in said["nouns"] or [EVERYTHING]]
+        return {"label": said["label"], "expires_on": said["expires_on"], "scopes": scopes}

@@ -30,6 +30,7 @@ WORDS: dict[str, StrOrPromise] = {
     "plan.reopen": gettext_lazy("reopen the plan"),
     "plan.archive": gettext_lazy("archive the plan"),
     "people.edit": gettext_lazy("change people and posts"),
+    "token.make": gettext_lazy("make or revoke keys of other people"),
     "post.delegate": gettext_lazy("name a deputy for this post"),
     "department.reorganise": gettext_lazy("reorganise departments"),
     "calendar.announce": gettext_lazy("take in a notice on days off"),

@@ -3,13 +3,16 @@ from plans.models.calendar import AnnouncedYear, CalendarDay
 from plans.models.delegation import Delegation, Holding
 from plans.models.department import Department, DepartmentAlias, DepartmentName
 from plans.models.document import Document
+from plans.models.kept_answer import KeptAnswer
 from plans.models.membership import Membership, Post
 from plans.models.plan import Plan
 from plans.models.reorganisation import Reorganisation, Succession
 from plans.models.section import Requirement, Section
+from plans.models.token import AccessToken
 from plans.models.user import User
 
 __all__ = [
+    "AccessToken",
     "Act",
     "AnnouncedYear",
     "CalendarDay",
@@ -19,6 +22,7 @@ __all__ = [
     "DepartmentName",
     "Document",
     "Holding",
+    "KeptAnswer",
     "Membership",
     "Plan",
     "Post",

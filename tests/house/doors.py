@@ -80,7 +80,7 @@ def who_knocks(row: Row) -> Iterator[str]:
 
 
 def is_for_machines(door: str) -> bool:
-    return door.startswith("api-") or door == "api_schema"
+    return door.startswith("api-") or door in {"api_schema", "api_batch"}
 
 
 def refusal_of(door: str) -> int:
@@ -158,6 +158,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             heir = {"department": world.pk("tax"), "name": "安和区税收管理局", "short_name": "区税管局"}
             named = {f"heirs[0]{name}": value for name, value in heir.items()}
             return {"kind": "rename", "departments": world.pk("tax"), **named, **REORGANISED}
+        case "api_batch":
+            return {"calls[0]method": "POST", "calls[0]path": "plans/0/activate/"}
         case "milestone_done" | "api-milestone-record":
             return {"done_on": "2026-10-20"}
         case "plan_reopen" | "api-plan-reopen" | "api-measure-reopen":

@@ -20,7 +20,7 @@ from measures.actions import (
 )
 from measures.models import Assignment, Lineage, Measure, Milestone, Settlement, Target
 from plans import vault
-from plans.actions import documents, posts
+from plans.actions import documents, posts, tokens
 from plans.documents.parsing import parse
 from plans.models import CalendarDay, Department, Membership, Plan, Post, User
 from plans.models.membership import Role
@@ -216,12 +216,16 @@ def _changes(running: RunningPlan) -> dict[str, int]:
     post = Post.objects.get(department=bureaus["market"], role=Role.LIAISON)
     days = {"from_on": TODAY + timedelta(days=30), "until_on": TODAY + timedelta(days=33), "reason": "休假"}
     deputy = posts.delegate(post, person=running.who["zhao"], **days, by=running.who["li"], now=NOW)
+    until = TODAY + timedelta(days=300)
+    key, _text = tokens.make(
+        running.who["li"], label="月报", scopes=["*:read"], expires_on=until, by=running.who["li"], now=NOW
+    )
     tax = Post.objects.get(department=bureaus["tax"], role=Role.LIAISON)
     to_come = posts.hand_over(tax, person=running.who["li"], from_on=TODAY + timedelta(days=40), by=wang, now=NOW)
     heir = Heir(bureaus["reform"], "安和区发展改革和数据局", "区发展改革数据局")
     intent = Intent("rename", running.district.root, (bureaus["reform"],), (heir,), TODAY, "机构改革")
     planned = reorganising.decide(intent, parts={}, by=wang, now=NOW - timedelta(days=9))
-    things = {"market post": post.pk, "deputy": deputy.pk, "hand-over to come": to_come.pk}
+    things = {"market post": post.pk, "key": key.pk, "deputy": deputy.pk, "hand-over to come": to_come.pk}
     return things | {"planned reorganisation": planned.pk}
 
 
