@@ -26,6 +26,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from psycopg import sql
 
 from config import binaries
@@ -35,6 +36,7 @@ from plans.lifecycle import Refused
 DATABASE, DOCUMENTS, CONTENTS = "database.dump", "files/", "contents.json"
 MAINTENANCE = "postgres"  # the database from which another one is made or renamed
 BLOCK = 2**20
+IN_USE = gettext_lazy("The database is in use. Stop web, worker and beat first; nothing was changed.")
 HASH = 64  # characters of a SHA-256
 
 
@@ -126,17 +128,26 @@ def restore(file: Path, *, now: datetime) -> tuple[Contents, str]:
     """
     name, stamp = _name(), f"{now:%Y%m%d_%H%M%S}"
     fresh, former = f"{name}_restored_{stamp}", f"{name}_before_{stamp}"
-    contents = load(file, database=fresh)
     connection.close()
+    _must_be_alone(name)
+    contents = load(file, database=fresh)
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     try:
         with _maintenance() as server, server.transaction():
             server.execute(rename.format(sql.Identifier(name), sql.Identifier(former)))
             server.execute(rename.format(sql.Identifier(fresh), sql.Identifier(name)))
-    except psycopg.errors.ObjectInUse:
+    except psycopg.errors.ObjectInUse:  # somebody came meanwhile
         drop(fresh)
-        raise Unfit(_("The database is in use. Stop web, worker and beat first; nothing was changed."))
+        raise Unfit(str(IN_USE))
     return contents, former
+
+
+def _must_be_alone(database: str) -> None:
+    """Asked before the long part; the change of names asks again."""
+    with _maintenance() as server:
+        others = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [database]).fetchone()
+    if others != (0,):
+        raise Unfit(str(IN_USE))
 
 
 def drop(database: str) -> None:
