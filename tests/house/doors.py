@@ -191,7 +191,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"plan": world.pk("plan")}
         case "plan_back_propose":
             lines = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-title": "全市推开", "0-due_on": "2026-11-20"}
-            return {f"form-{name}": value for name, value in lines.items()}
+            none = {"targets-TOTAL_FORMS": 0, "targets-INITIAL_FORMS": 0}
+            return {f"form-{name}": value for name, value in lines.items()} | none
         case "api-plan-back-list":
             step = {"steps[0]verb": "add", "steps[0]title": "全市推开", "steps[0]due_on": "2026-11-20"}
             return {"measure": world.pk("measure 3"), **step}
