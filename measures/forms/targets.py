@@ -26,8 +26,8 @@ class GoalForm(forms.ModelForm):
         """Numbers stand as people write them: 120, not 120.0000."""
         super().__init__(*args, **kwargs)
         for name in ("value", "baseline", "scale"):
-            known = self.initial.get(name)
-            self.initial[name] = None if known is None else Decimal(f"{known.normalize():f}")
+            if (known := self.initial.get(name)) is not None:
+                self.initial[name] = Decimal(f"{known.normalize():f}")
 
     def validate_constraints(self) -> None:
         """Left to the action."""

@@ -49,7 +49,7 @@ MORE = {
     "milestone_done": ("next", "filed"),
     "objection_raise": ("suggested",),
     "objection_detail": ("department",),
-    "plan_back_propose": ("note", "form-0-milestone", "form-0-weight", "form-0-department", "targets-0-target"),
+    "plan_back_propose": ("note", "form-0-milestone", "form-0-weight", "form-0-department", "form-0-remove", "targets-0-target"),
     "plan_back_detail": ("comment",),
     "extension_detail": ("comment",),
     "api-lineage-list": ("reason",),

@@ -51,7 +51,7 @@ def test_targets_are_made_and_changed_with_the_approval(running, measure, target
     plan_backs.approve(plan_back, by=running.who["wang"], now=LATER)
     assert promised(measure) == [("修复80家", 90, "家"), ("注销300户", 300, "户")]
     change = TargetChange.objects.get()
-    assert (change.value, change.reason, change.changed_by) == (80, "Plan-back, version 1", running.who["wang"])
+    assert (change.value, change.reason, change.changed_by) == (80, "倒排计划第 1 版", running.who["wang"])
     changed, added = plan_back.targets.all()
     assert (changed.before.value, added.before, added.target.text) == (80, None, "注销300户")
 
