@@ -86,7 +86,10 @@ class NoteForm(forms.Form):
     """Words that go with a step."""
 
     note = forms.CharField(
-        label=gettext_lazy("explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("remarks on the proposal"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
