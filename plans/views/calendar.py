@@ -39,7 +39,7 @@ def _year_page(year: int | None) -> HttpResponse:
 def _sheet(user: User, year: int, form: OwnDayForm) -> dict[str, Any]:
     district = _district(user)
     days = CalendarDay.objects.visible_to(user)
-    above = Department.objects.at_or_above([district.pk] if district else [])
+    above = Department.objects.visible_to(user).at_or_above([district.pk] if district else [])
     local = list(days.filter(district__in=above, day__year=year))
     own = [each for each in local if each.district_id == (district and district.pk)]
     known = days.calendar(district)
