@@ -149,6 +149,7 @@ SPECTACULAR_SETTINGS = {
         "InspectionVerdict": "tracking.models.inspection.Verdict",
         "UpdateStep": "tracking.models.Step.Verb",
         "PlanBackChange": "measures.models.PlanBackRow.Verb",
+        "PlanBackTargetChange": "measures.models.PlanBackTarget.Verb",
         "ObjectionStatus": "measures.models.Objection.Status",
         "PlanBackStatus": "measures.models.PlanBack.Status",
         "ExtensionStatus": "tracking.models.Extension.Status",

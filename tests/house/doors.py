@@ -39,7 +39,7 @@ APART = {"readyz", "login", "logout"}
 SETTINGS = {
     "filing_day": 20, "grace_days": 2, "review_days": 3, "signing_days": 1, "due_soon_days": 5, "overdue_days": 10,
     "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "light_basis": "both", "overdue_points": 30,
-    "contribution_days": 2,
+    "contribution_days": 2, "inspection_days": 20, "inspection_reply_days": 5,
 }  # fmt: skip
 REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
@@ -193,7 +193,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"plan": world.pk("plan")}
         case "plan_back_propose":
             lines = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-title": "全市推开", "0-due_on": "2026-11-20"}
-            return {f"form-{name}": value for name, value in lines.items()}
+            none = {"targets-TOTAL_FORMS": 0, "targets-INITIAL_FORMS": 0}
+            return {f"form-{name}": value for name, value in lines.items()} | none
         case "api-plan-back-list":
             step = {"steps[0]verb": "add", "steps[0]title": "全市推开", "steps[0]due_on": "2026-11-20"}
             return {"measure": world.pk("measure 3"), **step}

@@ -12,6 +12,7 @@ from measures.actions import (
     aligning,
     assignments,
     lineage,
+    plan_back_targets,
     plan_backs,
     reorganising,
     revising,
@@ -86,7 +87,8 @@ def _course(running: RunningPlan) -> dict[str, int]:
     leads.update(acknowledged_at=None, acknowledged_by=None)
     objection = acknowledging.object_to(leads.get(measure=disputed), reason="非本局职责", by=li, now=NOW)
     steps = [plan_backs.Step("add", title="全市推开", due_on=date(2026, 11, 20))]
-    plan_back = plan_backs.propose(proposed, steps=steps, by=li, now=NOW)
+    goal = plan_back_targets.TargetStep({"kind": "cumulative", "value": 300, "unit": "户"}, text="注销300户")
+    plan_back = plan_backs.propose(proposed, steps=steps, targets=[goal], by=li, now=NOW)
     names = ("requested", "signed", "open", "reached")
     rows = {
         name: Milestone.objects.create(

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracking.shares import percentage
-
 
 @dataclass(frozen=True)
 class LightCount:
@@ -33,11 +31,6 @@ class FilingFigures:
     waiting: int = 0
     accepted: int = 0
     returned: int = 0
-
-    @property
-    def on_time_share(self) -> Decimal | None:
-        """Filed on time, in percent of what was expected."""
-        return percentage(self.on_time, self.expected)
 
 
 @dataclass(frozen=True)
