@@ -41,7 +41,7 @@ BEFORE = import_module("plans.migrations.0006_days_of_a_district").ADD_WORKDAYS
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0011_light_and_supplement_settings")]
+    dependencies = [("plans", "0012_machine_keys")]
 
     operations = [
         migrations.RunSQL(ADD_WORKDAYS, BEFORE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
