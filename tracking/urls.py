@@ -46,6 +46,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/file/", desk.desk_file, name="desk_file"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/preview/", evidence.evidence_preview, name="evidence_preview"),
     path("inbox/", reminders.inbox, name="inbox"),
     path("inbox/<int:pk>/read/", reminders.message_read, name="message_read"),
     path("measures/", ledger.measure_list, name="measure_list"),

@@ -32,6 +32,7 @@ OPEN = {
     "healthz": {"GET": 200},
     "set_language": {"POST": 302},
     "set_theme": {"POST": 302},
+    "set_keys": {"POST": 302},
 }
 # Open by their nature and with a conversation of their own: tests/config/test_health.py and test_frame.py.
 APART = {"readyz", "login", "logout"}

@@ -75,14 +75,19 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
         )
         return redirect("update_edit", update.pk)
     if "submit" in request.POST:
-        if unasked(request, update):
-            messages.warning(request, _("Saved. Look at the questions below, then submit again."))
-            return _form_page(request, update, None)
-        updates.submit(update, by=by, now=now)
-        explain(request, update, now=now)
-        return _submitted(request, update)
+        return _submit(request, update)
     messages.success(request, _("Draft saved."))
     return redirect("update_edit", update.pk)
+
+
+def _submit(request: HttpRequest, update: ProgressUpdate) -> HttpResponse:
+    """A suspicious figure is asked about once; the second time it goes in, with or without an answer."""
+    if unasked(request, update):
+        messages.warning(request, _("Saved. Look at the questions below, then submit again."))
+        return _form_page(request, update, None)
+    updates.submit(update, by=person(request), now=timezone.now())
+    explain(request, update, now=timezone.now())
+    return _submitted(request, update)
 
 
 def _file_unchanged(request: HttpRequest, update: ProgressUpdate) -> HttpResponse:
