@@ -68,8 +68,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day, calendars=calendars).get(pk=pk)
     calendar = calendars.of(known.plan.district_id)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
-    assigned = Assignment.objects.visible_to(user).filter(measure=pk)
-    assignments = assigned.select_related("department", "acknowledged_by")
+    assignments = _assigned(user, measure)
     context = {
         "plan": measure.plan,
         "measure": measure,
@@ -87,6 +86,11 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "led_before": led_before(user, measure, lead=measure.lead_id),
     }
     return render(request, "tracking/measure_detail.html", context)
+
+
+def _assigned(user: User, measure: Measure) -> Any:
+    assigned = Assignment.objects.visible_to(user).filter(measure=measure)
+    return assigned.select_related("department", "acknowledged_by")
 
 
 def _thread(user: User, measure: Measure, day: date, calendar: WorkingCalendar) -> Iterable[Filed]:
