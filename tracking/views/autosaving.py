@@ -17,6 +17,7 @@ from tracking.actions.updates import StaleVersion, UnfitContent
 from tracking.desk_forms import QuickForm
 from tracking.forms import EvidenceForm
 from tracking.models import Evidence
+from tracking.policies import require
 from tracking.views.update import seen
 
 
@@ -47,6 +48,7 @@ def _by_field(form: QuickForm) -> dict[str, Any]:
 def update_attach(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of files as it stands after the new ones; each that was not taken says why in its place."""
     update, by, now = seen(request, pk), person(request), timezone.now()
+    require(by, "update.write", update)
     form = EvidenceForm(request.POST, request.FILES)
     refused = []
     for file in form.cleaned_data["evidence"] if form.is_valid() else ():

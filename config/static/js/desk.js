@@ -43,7 +43,7 @@ function tally() {
   const ticked = rows.filter((row) => tickOf(row).checked);
   const gaps = ticked.filter((row) => !progressOf(row).value.trim());
   const words = bar.querySelector("[data-words]");
-  words.textContent = words.getAttribute("data-words").replace("%s", ticked.length);
+  words.textContent = words.getAttribute("data-words").replace("{n}", ticked.length);
   const all = bar.querySelector("[data-all] input");
   all.checked = ticked.length > 0 && ticked.length === rows.length;
   all.indeterminate = ticked.length > 0 && !all.checked;

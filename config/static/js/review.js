@@ -55,7 +55,7 @@ class Held {
 
   say(words) {
     const place = this.toast.querySelector("[data-words]");
-    place.textContent = place.getAttribute(`data-${words}`).replace("%s", this.name);
+    place.textContent = place.getAttribute(`data-${words}`).replace("{name}", this.name);
   }
 
   wait() {
