@@ -136,10 +136,11 @@ for (const form of document.querySelectorAll("[data-drafts]")) {
     if (!running.length || form.hasAttribute("data-waited")) return;
     event.preventDefault();
     const by = event.submitter;
-    Promise.allSettled(running).then(() => {
+    // In a task of its own: a form takes no second submission while it still announces the first.
+    Promise.allSettled(running).then(() => setTimeout(() => {
       form.setAttribute("data-waited", "");
       form.requestSubmit(by);
-    });
+    }));
   });
 }
 
