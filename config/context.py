@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from config.views import THEME_COOKIE, THEMES
+from config.views import KEYS, KEYS_COOKIE, THEME_COOKIE, THEMES
 from plans.models import Plan, User
 from plans.models.membership import OVERSEERS, Role
 from tracking.models import Duty, Message
@@ -173,6 +173,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto", "themes": THEMES.items()}
+    keys = request.COOKIES.get(KEYS_COOKIE, "on")
+    frame |= {"keys": keys if keys in KEYS else "on", "key_choices": KEYS.items()}
     if isinstance(user, User):
         frame["navigation"] = SimpleLazyObject(
             lambda: list(groups_for(user, match.view_name if match else "", timezone.localdate()))

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("i18n/setlang/", views.set_language, name="set_language"),
+    path("keys/", views.set_keys, name="set_keys"),
     path("theme/", views.set_theme, name="set_theme"),
     path("api/v1/batch/", batch.BatchView.as_view(), name="api_batch"),
     path("api/v1/", include(api.router.urls)),

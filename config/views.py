@@ -1,5 +1,7 @@
 """Doors of the house itself: how it looks, and in which language."""
 
+from collections.abc import Collection
+
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +13,8 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 THEME_COOKIE = "theme"
 THEMES = {"auto": _("As the system"), "light": _("Light colours"), "dark": _("Dark colours")}
+KEYS_COOKIE = "keys"
+KEYS = {"on": _("Letter keys on"), "off": _("Letter keys off")}
 YEAR = 365 * 24 * 60 * 60  # seconds
 
 # The language is chosen before signing in, too.
@@ -21,13 +25,23 @@ set_language = login_not_required(require_POST(django_set_language))
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme in a cookie of this browser and go back to the page."""
+    return _kept(request, THEME_COOKIE, request.POST.get("theme", ""), THEMES)
+
+
+@login_not_required
+@require_POST
+def set_keys(request: HttpRequest) -> HttpResponse:
+    """Whether single letters are commands in this browser (WCAG 2.1.4 asks for a way to turn them off)."""
+    return _kept(request, KEYS_COOKIE, request.POST.get("keys", ""), KEYS)
+
+
+def _kept(request: HttpRequest, cookie: str, value: str, choices: Collection[str]) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
-    theme = request.POST.get("theme", "")
-    if theme in THEMES:
-        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    if value in choices:
+        response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 

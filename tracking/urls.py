@@ -4,6 +4,7 @@ from django.urls import path
 
 from tracking.views import (
     attachments,
+    autosaving,
     closings,
     contributions,
     decisions,
@@ -43,7 +44,9 @@ urlpatterns = [
     path("departments/", departments.department_list, name="department_list"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/file/", desk.desk_file, name="desk_file"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/preview/", evidence.evidence_preview, name="evidence_preview"),
     path("inbox/", reminders.inbox, name="inbox"),
     path("inbox/<int:pk>/read/", reminders.message_read, name="message_read"),
     path("measures/", ledger.measure_list, name="measure_list"),
@@ -91,6 +94,8 @@ urlpatterns = [
     path("targets/<int:pk>/", targets.target_detail, name="target_detail"),
     path("targets/<int:pk>/readings/", targets.reading_enter, name="reading_enter"),
     path("update/<int:pk>/", update.update_detail, name="update_detail"),
+    path("update/<int:pk>/attach/", autosaving.update_attach, name="update_attach"),
+    path("update/<int:pk>/autosave/", autosaving.update_autosave, name="update_autosave"),
     path("update/<int:pk>/edit/", update.update_edit, name="update_edit"),
     path("update/<int:pk>/sign/", update.update_sign, name="update_sign"),
     path("update/<int:pk>/supplement/", steering.update_supplement, name="update_supplement"),

@@ -32,6 +32,7 @@ OPEN = {
     "healthz": {"GET": 200},
     "set_language": {"POST": 302},
     "set_theme": {"POST": 302},
+    "set_keys": {"POST": 302},
 }
 # Open by their nature and with a conversation of their own: tests/config/test_health.py and test_frame.py.
 APART = {"readyz", "login", "logout"}
@@ -209,6 +210,14 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"milestone": world.pk("open milestone"), **asking}
         case "extension_detail" | "api-extension-grant":
             return {"grant": "1", "until": "2026-12-31"}
+        case "desk_file":
+            draft = world.pk("draft update")
+            return {"chosen": draft, f"u{draft}-version": VERSIONS["draft update"], "save": "1"}
+        case "update_attach":
+            return {"evidence": SimpleUploadedFile("证明.pdf", PDF + b"\nmore")}
+        case "update_autosave":
+            prefix = f"u{world.pk(thing)}"
+            return {f"{prefix}-version": version, f"{prefix}-progress": "已完成"}
         case "update_edit" | "api-update-write":
             return {"version": version, "progress": "已完成"}
         case "update_supplement" | "api-update-supplement":

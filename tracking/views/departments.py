@@ -22,7 +22,9 @@ from plans.policies import allowed
 from plans.staffing import Seat
 from tracking.asked import asked_day
 from tracking.filings import end_of
-from tracking.filters import measures_as_seen
+from tracking.filters import measures_as_seen, updates_as_seen
+from tracking.standing import Light
+from tracking.timeliness import Kept, timeliness
 
 
 @require_safe
@@ -50,18 +52,37 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     taking_part = Measure.objects.visible_to(user).of_departments(itself)
     rows: list[Any] = list(measures.filter(pk__in=taking_part.values("pk")))
-    context = {
+    led = [row for row in rows if row.lead_id == department.pk]
+    context = _kept(user, department, led, day) | {
         "plan": None,
         "department": department,
         "day": day,
         "seats": _seats(user, posts, day),
-        "former_names": department.former_names.order_by("-until_on"),
-        "before": Succession.objects.visible_to(user).carried_out().filter(after=pk).exclude(before=pk),
-        "after": Succession.objects.visible_to(user).carried_out().filter(before=pk).exclude(after=pk),
-        "led": [row for row in rows if row.lead_id == department.pk],
+        **_names(user, department),
+        "led": led,
+        "overdue": [row for row in led if row.light == Light.OVERDUE],
         "supported": [row for row in rows if row.lead_id != department.pk],
     }
     return render(request, "tracking/department_detail.html", context)
+
+
+def _names(user: User, department: Department) -> dict[str, Any]:
+    carried_out = Succession.objects.visible_to(user).carried_out()
+    return {
+        "former_names": department.former_names.order_by("-until_on"),
+        "before": carried_out.filter(after=department).exclude(before=department),
+        "after": carried_out.filter(before=department).exclude(after=department),
+    }
+
+
+def _kept(user: User, department: Department, led: list[Any], day: date) -> dict[str, Any]:
+    """How the filings came in, for who sees all of them: of a part no share could be told."""
+    held = user.held()
+    own = Department.objects.at_or_below([*held.overseen, *held.departments(Role.LIAISON, Role.HEAD)])
+    if not own.filter(pk=department.pk).exists():
+        return {"timeliness": None, "kinds": Kept}
+    updates = updates_as_seen(user, day=day).filter(measure__in=[row.pk for row in led], period__month__year=day.year)
+    return {"timeliness": timeliness(led, updates, day=day), "kinds": Kept}
 
 
 def _seats(user: User, posts: PostQuerySet, day: date) -> list[tuple[Seat, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,8 @@ from tracking.filters import TargetFilter
 from tracking.models import Reading
 from tracking.policies import require
 from tracking.reading_forms import ReadingForm
-from tracking.targets import TargetStanding, standings
+from tracking.targets import TargetStanding, reached, standings
+from tracking.timeline import Curve, curve
 
 ROWS_PER_PAGE = 100
 
@@ -125,7 +127,19 @@ def parts_of(user: User, targets: Any, day: date) -> list[dict[str, Any]]:
         {
             "standing": one,
             "months": by_month(one.course),
+            "curve": _curve(one),
             "history": [reading for reading in history if reading.target_id == one.target.pk],
         }
         for one in found
     ]
+
+
+def _curve(one: TargetStanding) -> Curve | None:
+    """A value that adds up is drawn as what had come together by each of its days."""
+    way = [
+        (value.month.replace(day=monthrange(value.month.year, value.month.month)[1]), value.value)
+        for value in by_month(one.course)
+    ]
+    found = [(reading.as_of, reached(one.goal, one.readings[: n + 1])) for n, reading in enumerate(one.readings)]
+    told = [(day, value) for day, value in found if value is not None]
+    return curve(way, told, year=one.course.year, day=one.day)
