@@ -6,6 +6,7 @@ from plans.models.document import Document
 from plans.models.membership import Membership, Post
 from plans.models.plan import Plan
 from plans.models.reorganisation import Reorganisation, Succession
+from plans.models.saved_view import SavedView
 from plans.models.section import Requirement, Section
 from plans.models.user import User
 
@@ -24,6 +25,7 @@ __all__ = [
     "Post",
     "Reorganisation",
     "Requirement",
+    "SavedView",
     "Section",
     "Succession",
     "User",

@@ -10,17 +10,20 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from measures.models import Assignment, Measure
 from measures.models.measure import stands
 from plans import staffing
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import Department, Plan, Post, Succession, User
 from plans.models.membership import PostQuerySet, Role
 from plans.policies import allowed
 from plans.staffing import Seat
 from tracking.asked import asked_day
+from tracking.columns import DEPARTMENTS
 from tracking.filings import end_of
 from tracking.filters import measures_as_seen
 
@@ -35,7 +38,8 @@ def department_list(request: HttpRequest) -> HttpResponse:
     manned = Post.objects.visible_to(user).manned(timezone.localdate())
     liaisons = manned.filter(department=OuterRef("pk"), role=Role.LIAISON)
     departments = units.annotate(led=Coalesce(Subquery(counted), 0), has_liaison=Exists(liaisons)).in_office_order()
-    return render(request, "tracking/department_list.html", {"departments": departments, "plan": None})
+    context = {"plan": None, "title": _("Departments")}
+    return answer(request, "tracking/department_list.html", DEPARTMENTS, departments, **context)
 
 
 @require_safe
