@@ -71,10 +71,7 @@ def page_of(client, user, address, **asked):
 
 
 def table_of(client, user, address, *, export="xlsx", **asked):
-    answer = page_of(client, user, address, export=export, **asked)
-    table = io.BytesIO(answer.getvalue())
-    answer.close()
-    return table
+    return io.BytesIO(page_of(client, user, address, export=export, **asked).getvalue())
 
 
 def test_the_table_holds_what_the_page_shows(client, running):
@@ -123,7 +120,7 @@ def test_every_list_can_be_taken_along_and_ordered_by_every_column(client, runni
 def keep(client, user, **given):
     client.force_login(user)
     return client.post(
-        reverse("view_save"), {"name": "逾期", "page": "milestone_list", "query": "state=overdue"} | given
+        reverse("view_save"), {"name": "我的盯办清单", "page": "milestone_list", "query": "state=overdue"} | given
     )
 
 
@@ -131,8 +128,8 @@ def test_a_kept_view_opens_the_list_as_it_was(client, running):
     assert keep(client, running.who["li"]).url == f"{reverse('milestone_list')}?state=overdue"
     keep(client, running.who["li"], query="state=open")
     assert SavedView.objects.get().query == "state=open"
-    assert "逾期" in client.get(reverse("milestone_list")).content.decode()
-    assert "逾期" not in page_of(client, running.who["zhao"], reverse("milestone_list")).content.decode()
+    assert "我的盯办清单" in client.get(reverse("milestone_list")).content.decode()
+    assert "我的盯办清单" not in page_of(client, running.who["zhao"], reverse("milestone_list")).content.decode()
 
 
 def test_a_view_is_shared_with_ones_own_department_or_plan(client, running):
