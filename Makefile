@@ -70,6 +70,7 @@ look:
 
 bench:
 	$(BIN)/python -m tests.benchmarks.reading
+	$(BIN)/pytest -n 0 -s tests/benchmarks/bench_pages.py
 
 messages:
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }
