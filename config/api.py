@@ -22,6 +22,7 @@ from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reorganisations import ReorganisationViewSet
 from tracking.api.reports import ReportViewSet
+from tracking.api.searching import SearchViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
 from tracking.api.suggestions import SuggestionViewSet
 from tracking.api.targets import ReadingViewSet, TargetViewSet
@@ -48,6 +49,7 @@ router.register("updates", UpdateViewSet, basename="api-update")
 router.register("targets", TargetViewSet, basename="api-target")
 router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("closings", ClosingViewSet, basename="api-closing")
+router.register("search", SearchViewSet, basename="api-search")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("contributions", ContributionViewSet, basename="api-contribution")

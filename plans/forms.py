@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans.models import Department, Reorganisation, User
+from plans.models import Department, Plan, Reorganisation, SavedView, User
 from plans.models.token import EVERYTHING, READ, WRITE
 from plans.reorganising import Heir, Intent
 
@@ -130,3 +131,42 @@ class KeyForm(forms.Form):
         way = WRITE if said["write"] else READ
         scopes = [f"{noun}:{way}" for noun in said["nouns"] or [EVERYTHING]]
         return {"label": said["label"], "expires_on": said["expires_on"], "scopes": scopes}
+
+
+class SavedViewForm(forms.ModelForm):
+    """A list to be kept. `shared` is empty, `department-PK` or `plan-PK`."""
+
+    shared = forms.CharField(required=False, max_length=40)
+
+    class Meta:
+        model = SavedView
+        fields = ("name", "page", "query")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_page(self) -> str:
+        """The name of a page that needs nothing but its name."""
+        page = self.cleaned_data["page"]
+        try:
+            reverse(page)
+        except NoReverseMatch:
+            raise forms.ValidationError(_("There is no such list."))
+        return page
+
+    def clean_shared(self) -> dict[str, Department | Plan]:
+        kind, _dash, pk = self.cleaned_data["shared"].partition("-")
+        if not kind:
+            return {}
+        sights: dict[str, QuerySet[Any]] = {
+            "department": Department.objects.visible_to(self.user),
+            "plan": Plan.objects.visible_to(self.user),
+        }
+        audience = sights[kind].filter(pk=pk).first() if kind in sights and pk.isdecimal() else None
+        if audience is None:
+            raise forms.ValidationError(_("Nobody is there with whom this could be shared."))
+        return {kind: audience}
+
+    def kept(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("name", "page", "query")} | self.cleaned_data["shared"]

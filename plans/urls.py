@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import calendar, keys, people
+from plans.views import calendar, keys, people, saved_views
 
 urlpatterns = [
     path("calendar/", calendar.calendar_year, name="calendar_year"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("posts/<int:pk>/deputy/", people.deputy_add, name="deputy_add"),
     path("deputies/<int:pk>/end/", people.deputy_end, name="deputy_end"),
     path("holders/<int:pk>/undo/", people.hand_over_undo, name="hand_over_undo"),
+    path("views/save/", saved_views.view_save, name="view_save"),
+    path("views/<int:pk>/forget/", saved_views.view_forget, name="view_forget"),
 ]

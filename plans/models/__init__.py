@@ -7,6 +7,7 @@ from plans.models.kept_answer import KeptAnswer
 from plans.models.membership import Membership, Post
 from plans.models.plan import Plan
 from plans.models.reorganisation import Reorganisation, Succession
+from plans.models.saved_view import SavedView
 from plans.models.section import Requirement, Section
 from plans.models.token import AccessToken
 from plans.models.user import User
@@ -28,6 +29,7 @@ __all__ = [
     "Post",
     "Reorganisation",
     "Requirement",
+    "SavedView",
     "Section",
     "Succession",
     "User",

@@ -130,6 +130,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"verb": "title", "at": world.hidden["measure"], "heading": "开办企业一件事", "version": 0}
         case "plan_settings":
             return SETTINGS
+        case "view_save":
+            return {"name": "我的清单", "page": "milestone_list", "query": "state=overdue"}
         case "own_day_add":
             return {"district": world.district.root.pk, "day": "2026-12-01", "works": "", "reason": "停电"}
         case "own_day_remove":

@@ -94,6 +94,8 @@ def rows_of(model, district):
             return model.objects.filter(district=district.root)
         case "Measure" | "ReplyTerm":
             return model.objects.filter(plan__district=district.root)  # a term of no plan: everybody's
+        case "SavedView":
+            return model.objects.filter(plan__district=district.root)  # one's own: nobody else's
         case "Act":
             return model.objects.filter(district=district.root)
     return model.objects.all()  # the other district has none of these

@@ -23,7 +23,7 @@ from measures.models import Assignment, Lineage, Measure, Milestone, Settlement,
 from plans import vault
 from plans.actions import documents, posts, tokens
 from plans.documents.parsing import parse
-from plans.models import CalendarDay, Department, Membership, Plan, Post, User
+from plans.models import CalendarDay, Department, Membership, Plan, Post, SavedView, User
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
 from tests.house import voice_doors
@@ -74,6 +74,8 @@ def build_world() -> World:
     things |= {f"measure {one.number}": one.pk for one in running.measures}
     things |= _targets(running, draft=Plan.objects.get(pk=things["draft plan"]))
     things |= {f"milestone {one.number}": one.milestones.get(ordinal=1).pk for one in running.measures}
+    view = {"name": "逾期节点", "page": "milestone_list", "query": "state=overdue", "plan": plan}
+    things["saved view"] = SavedView.objects.create(**view, saved_at=NOW, saved_by=running.who["li"]).pk
     own_day = CalendarDay.objects.create(district=running.district.root, day=date(2026, 11, 2), works=False)
     things["own day"] = own_day.pk
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk

@@ -10,17 +10,20 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from measures.models import Assignment, Measure
 from measures.models.measure import stands
 from plans import staffing
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import Department, Plan, Post, Succession, User
 from plans.models.membership import PostQuerySet, Role
 from plans.policies import allowed
 from plans.staffing import Seat
 from tracking.asked import asked_day
+from tracking.columns import DEPARTMENTS
 from tracking.filings import end_of
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.standing import Light
@@ -37,7 +40,8 @@ def department_list(request: HttpRequest) -> HttpResponse:
     manned = Post.objects.visible_to(user).manned(timezone.localdate())
     liaisons = manned.filter(department=OuterRef("pk"), role=Role.LIAISON)
     departments = units.annotate(led=Coalesce(Subquery(counted), 0), has_liaison=Exists(liaisons)).in_office_order()
-    return render(request, "tracking/department_list.html", {"departments": departments, "plan": None})
+    context = {"plan": None, "title": _("Departments")}
+    return answer(request, "tracking/department_list.html", DEPARTMENTS, departments, **context)
 
 
 @require_safe
@@ -78,7 +82,7 @@ def _names(user: User, department: Department) -> dict[str, Any]:
 def _kept(user: User, department: Department, led: list[Any], day: date) -> dict[str, Any]:
     """How the filings came in, for who sees all of them: of a part no share could be told."""
     held = user.held()
-    own = Department.objects.at_or_below([*held.overseen, *held.departments(Role.LIAISON, Role.HEAD)])
+    own = Department.objects.visible_to(user).at_or_below([*held.overseen, *held.departments(Role.LIAISON, Role.HEAD)])
     if not own.filter(pk=department.pk).exists():
         return {"timeliness": None, "kinds": Kept}
     updates = updates_as_seen(user, day=day).filter(measure__in=[row.pk for row in led], period__month__year=day.year)
