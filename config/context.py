@@ -76,6 +76,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("See"),
         (
             Entry(("overview", "plan_overview"), _("Overview"), "home", OVERSEERS, tab=True),
+            Entry(("wall", "plan_wall"), _("Wall chart"), "wall"),
             Entry(("measure_list", "measure_detail"), _("Ledger"), "list", tab=True),
             Entry(("department_list", "department_detail"), _("Departments"), "org"),
         ),

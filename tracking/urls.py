@@ -32,6 +32,7 @@ from tracking.views import (
     suggestions,
     targets,
     update,
+    wall,
 )
 
 urlpatterns = [
@@ -60,6 +61,7 @@ urlpatterns = [
     path("milestones/<int:pk>/take-back/", milestones.milestone_take_back, name="milestone_take_back"),
     path("milestones/<int:pk>/extension/", extensions.extension_request, name="extension_request"),
     path("proofs/<int:pk>/", evidence.proof_file, name="proof_file"),
+    path("measures/<int:pk>/card/", wall.measure_card, name="measure_card"),
     path("measures/<int:pk>/lineage/", lineage.measure_chain, name="measure_chain"),
     path("measures/<int:pk>/closing/", closings.closing_request, name="closing_request"),
     path("measures/<int:pk>/reopen/", closings.measure_reopen, name="measure_reopen"),
@@ -68,9 +70,11 @@ urlpatterns = [
     path("milestones/", lists.milestone_list, name="milestone_list"),
     path("overrides/<int:pk>/lift/", steering.override_lift, name="override_lift"),
     path("overdue/", lists.duty_list, name="duty_list"),
+    path("wall/", wall.wall, name="wall"),
     path("overview/", overview.overview, name="overview"),
     path("periods/<int:period_pk>/report/", reports.report_draw_up, name="report_draw_up"),
     path("plans/<int:pk>/overview/", overview.plan_overview, name="plan_overview"),
+    path("plans/<int:pk>/wall/", wall.plan_wall, name="plan_wall"),
     path("posts/<int:pk>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("reminders/", reminders.reminder_log, name="reminder_log"),
     path("reminders/messages/<int:pk>/retry/", reminders.message_retry, name="message_retry"),

@@ -17,6 +17,15 @@ class LightCount:
 
 
 @dataclass(frozen=True)
+class Segment:
+    """A light's stretch of a bar that is 100 wide."""
+
+    light: str
+    start: Decimal
+    width: Decimal
+
+
+@dataclass(frozen=True)
 class FilingFigures:
     """Filings of one month. expected = filed + missing; filed = on_time + late = waiting + accepted.
 
