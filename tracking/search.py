@@ -91,7 +91,7 @@ def search(text: str, *, user: User) -> list[Found]:
         return []
     named = departments_named(words, user=user)
     kinds = (
-        _found("plans", _("Plans"), _plans(words, user), words, _plan_hit),
+        _found("plans", _("Action plans"), _plans(words, user), words, _plan_hit),
         _found("departments", _("Departments"), _departments(named, user), words, _department_hit),
         _found("measures", _("Measures"), _measures(named, user), words, _measure_hit),
         _found("updates", _("Filings"), _updates(words, user), words, _update_hit),

@@ -19,7 +19,7 @@ NEWER = {
     "nesting (112)": r"&",
     "scope (118)": r"@scope",
     "starting style (117)": r"@starting-style",
-    "range in a media query (104)": r"@media[^{]*[<>]",
+    "range in a media query (104)": r"@media[^({]*\([^){]*[<>]",
     "colour space (111)": r"\b(oklch|oklab|lab|lch|light-dark)\(",
     "selectors in :nth-child (111)": r":nth-child\([^)]*\bof\b",
     "pseudo-class of an open layer (105)": r":modal|:popover-open",
