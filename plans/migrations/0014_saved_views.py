@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0011_light_and_supplement_settings'),
+        ("plans", "0013_days_of_a_city_and_inspection_terms"),
     ]
 
     operations = [

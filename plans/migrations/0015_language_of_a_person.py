@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0012_saved_views'),
+        ("plans", "0014_saved_views"),
     ]
 
     operations = [
