@@ -60,6 +60,11 @@ def light_letter(light: str) -> str:
     return LETTER_OF_LIGHT[Light(light)] if light in Light else light
 
 
+@register.filter
+def light_label(light: str) -> str:
+    return str(LIGHT_LABELS[light_letter(light)])
+
+
 @register.simple_tag(takes_context=True)
 def may(context: template.Context, verb: str, thing: Any = None) -> bool:
     """``{% may "update.accept" update as ok %}``: whether to offer the act. The action itself asks again."""
