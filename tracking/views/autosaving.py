@@ -56,7 +56,7 @@ def update_attach(request: HttpRequest, pk: int) -> HttpResponse:
             updates.add_evidence(update, name=file.name, content=file.read(), by=by, now=now)
         except Refused as refusal:
             refused.append((file.name, str(refusal)))
-    refused += [("", error) for error in form.errors.get("evidence", ())]
+    refused += [("", str(error)) for error in form.errors.get("evidence", ())]
     evidence = Evidence.objects.visible_to(by).filter(update=update).prefetch_related("revisions")
     context = {"update": update, "evidence": evidence, "refused": refused, "form": EvidenceForm()}
     return render(request, "tracking/_evidence.html", context)

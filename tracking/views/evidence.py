@@ -26,7 +26,7 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
 @require_safe
 @cache_control(private=True, no_store=True)
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": ["'self'"]})
+@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
 def evidence_preview(request: HttpRequest, pk: int) -> FileResponse:
     """A pdf in a frame of the review page; what the browser's own viewer shows reaches no page of this house."""
     kept = get_object_or_404(Evidence.objects.visible_to(person(request)), pk=pk, media_type=media.PDF.type)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
+from django_htmx.middleware import HtmxDetails
 
 from measures.models import Milestone
 from plans.asked import person
@@ -98,7 +99,7 @@ def _next(request: HttpRequest, queue: list[Any], pk: int) -> HttpResponse:
     left = order[at + 1 :] + order[: max(at, 0)]
     if left:
         return redirect("review_detail", left[0])
-    return HttpResponseClientRedirect(reverse("review_queue")) if request.htmx else redirect("review_queue")
+    return HttpResponseClientRedirect(reverse("review_queue")) if _by_script(request) else redirect("review_queue")
 
 
 def _compared(entry: Entry, before: ProgressUpdate | None, update: ProgressUpdate) -> tuple[Any, str, str, Any]:
@@ -106,12 +107,18 @@ def _compared(entry: Entry, before: ProgressUpdate | None, update: ProgressUpdat
     return entry.label, was, now, compare(was, now)
 
 
+def _by_script(request: HttpRequest) -> bool:
+    """Asked for in part; going back in the history of the browser wants the whole page."""
+    asked = HtmxDetails(request)
+    return bool(asked) and not asked.history_restore_request
+
+
 def _page(
     request: HttpRequest, update: ProgressUpdate, queue: list[Any], form: ReviewForm, *, status: int = 200
 ) -> HttpResponse:
     """The whole page, or for a script that goes on to the next filing the part that changes."""
     context = _context(update, queue, person(request)) | {"form": form}
-    alone = request.htmx and not request.htmx.history_restore_request
+    alone = _by_script(request)
     template = "tracking/_review.html" if alone else "tracking/review_detail.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
