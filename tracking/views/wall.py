@@ -67,7 +67,7 @@ def measure_card(request: HttpRequest, pk: int) -> HttpResponse:
     measure: Any = get_object_or_404(rows, pk=pk)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
     calendar = calendars.of(measure.plan.district_id)
-    filed = Revision.objects.filter(
+    filed = Revision.objects.visible_to(user).filter(
         update__in=updates_as_seen(user, day=day).filter(measure=pk).order_by().values("pk"),
         submitted_at__lt=filings.end_of(day),
     )
