@@ -176,7 +176,8 @@ TARGETS = Columns(
     Column("expected", gettext_lazy("Expected today"), lambda row: row.expected, numeric=True),
     Column("reached", gettext_lazy("Reached"), lambda row: row.value, numeric=True),
     Column("as_of", gettext_lazy("As of"), lambda row: row.as_of),
-    Column("achieved", gettext_lazy("Achieved, %"), lambda row: row.achieved, numeric=True),
+    Column("achieved", gettext_lazy("Achieved, %"), lambda row: row.achieved, numeric=True, unit="%"),
     Column("ahead", gettext_lazy("Ahead or behind"), lambda row: row.ahead, numeric=True),
-    Column("state", gettext_lazy("State"), lambda row: str(row.state.label), tone=lambda row: row.tone),
+    Column("state", gettext_lazy("State"), lambda row: str(row.state.label), tone=lambda row: row.tone,
+           mark=lambda row: (_("Beyond its goal"), "g") if row.is_over else None),
 )  # fmt: skip

@@ -161,7 +161,7 @@ def _plan_hit(plan: Plan, words: Sequence[str]) -> Hit:
     return Hit(plan.pk, reverse("plan_detail", args=[plan.pk]), pieces(plan.title, words), note=plan.doc_number)
 
 
-def _department_hit(unit: Department, words: Sequence[str]) -> Hit:
+def _department_hit(unit: Any, words: Sequence[str]) -> Hit:
     others: Iterator[str] = (other.name for other in (*unit.former_names.all(), *unit.aliases.all()))
     name = pieces(unit.name, words)
     return Hit(unit.pk, reverse("department_detail", args=[unit.pk]), name, excerpt(others, words), unit.short_name)

@@ -1,9 +1,11 @@
 """The rows of a list, drawn cell by cell: a template for each of hundreds of cells would take longer than the query."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.html import format_html, format_html_join
@@ -24,6 +26,8 @@ def as_words(value: Any, column: Column) -> str:
         return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "YEAR_MONTH_FORMAT" if column.month else "DATE_FORMAT")
+    if isinstance(value, Decimal):
+        return f"{floatformat(value, -2)}{column.unit}".replace("-", "−", 1)  # at most two digits; U+2212 is a minus
     return str(localize(value))
 
 

@@ -35,6 +35,7 @@ class Column:
     mark: Callable[[Any], tuple[str, str] | None] | None = None
     head: bool = False  # names its row
     numeric: bool = False
+    unit: str = ""  # beside the number on the page; a table has it in the head of the column
     month: bool = False  # a day that stands for its month
     groups: bool = False  # few enough values that rows can be gathered under them
     shown: bool = True  # without being asked for

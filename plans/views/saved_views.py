@@ -21,7 +21,7 @@ from plans.models import SavedView
 def view_save(request: HttpRequest) -> HttpResponse:
     form = SavedViewForm(request.POST, user=person(request))
     if not form.is_valid():
-        raise Refused(" ".join(error for errors in form.errors.values() for error in errors))
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
     view = saved_views.save(**form.kept(), by=person(request), now=timezone.now())
     messages.success(request, _("The view “%(view)s” is saved.") % {"view": view})
     return redirect(view)

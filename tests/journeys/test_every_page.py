@@ -1,7 +1,7 @@
-"""Every page in a real Chromium: nothing axe-core holds against it, nothing from elsewhere, nothing the policy forbids.
+"""Every page in a real Chromium: nothing from elsewhere, nothing the policy forbids; by `make look` under axe-core.
 
 The pages are those of the table of doors, each as somebody who may open it. Every day each is looked at once, in a
-language, theme and width that change from page to page; `make look` goes through all eight of each.
+language, theme and width that change from page to page; `make look` goes through all eight of each with axe-core.
 """
 
 from collections.abc import Iterator
@@ -29,6 +29,8 @@ LIKELY = ("wang", "li", "head", *PEOPLE)
 PRINTED = 'target-size: <a class="fig"'
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+DRESSED = """theme => { document.documentElement.dataset.theme = theme;
+    return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true)))); }"""
 JUDGE = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))"""
 
@@ -69,13 +71,13 @@ def watch(page: Page, home: str) -> list[str]:
 
 def dress(page: Page, theme: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+    page.evaluate(DRESSED, theme)
 
 
 def test_every_page_keeps_the_rules(
     browser: Browser, live_server, world: World, request: pytest.FixtureRequest
 ) -> None:
-    looks = cycle(LOOKS)
+    looks, every_look = cycle(LOOKS), request.config.getoption("every_look")
     seats: dict[str, tuple[BrowserContext, Page, list[str]]] = {}
     faults: dict[str, set[str]] = {}
     for who, address in pages(world):
@@ -84,7 +86,7 @@ def test_every_page_keeps_the_rules(
             page = seat.new_page()
             seats[who] = (seat, page, watch(page, live_server.url))
         seat, page, seen = seats[who]
-        wanted = LOOKS if request.config.getoption("every_look") else (next(looks),)
+        wanted = LOOKS if every_look else (next(looks),)
         for language in dict.fromkeys(look[0] for look in wanted):
             seat.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
             answer = page.goto(address)
@@ -95,7 +97,7 @@ def test_every_page_keeps_the_rules(
             page.evaluate(AXE)
             for _language, theme, width in (look for look in wanted if look[0] == language):
                 dress(page, theme, width)
-                for fault in page.evaluate(JUDGE, RULES):
+                for fault in page.evaluate(JUDGE, RULES) if every_look else ():
                     if not fault.startswith(PRINTED):
                         faults.setdefault(fault, set()).add(f"{address} {language} {theme} {width}")
         assert not seen, address

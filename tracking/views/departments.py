@@ -40,8 +40,8 @@ def department_list(request: HttpRequest) -> HttpResponse:
     manned = Post.objects.visible_to(user).manned(timezone.localdate())
     liaisons = manned.filter(department=OuterRef("pk"), role=Role.LIAISON)
     departments = units.annotate(led=Coalesce(Subquery(counted), 0), has_liaison=Exists(liaisons)).in_office_order()
-    context = {"plan": None, "title": _("Departments")}
-    return answer(request, "tracking/department_list.html", DEPARTMENTS, departments, **context)
+    template, title = "tracking/department_list.html", _("Departments")
+    return answer(request, template, DEPARTMENTS, departments, title=title, plan=None)
 
 
 @require_safe
