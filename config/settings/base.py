@@ -111,6 +111,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 15  # seconds; Django's own default waits for ever
+# Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
+OUTBOUND_ALLOWED_NETWORKS = env.OUTBOUND_ALLOWED_NETWORKS
 PUBLIC_URL = env.PUBLIC_URL or "http://localhost:8000"
 
 REST_FRAMEWORK = {
