@@ -108,7 +108,9 @@ def _resolve(url: str) -> tuple[str, Address]:
     allowed = [_is_allowed(one) for one in addresses]
     if parts.scheme != "https" and not (parts.scheme == "http" and all(allowed)):
         raise Forbidden(_("The address must begin with https."))
-    if not addresses or not all(is_allowed or is_public(one) for one, is_allowed in zip(addresses, allowed, strict=True)):
+    if not addresses or not all(
+        is_allowed or is_public(one) for one, is_allowed in zip(addresses, allowed, strict=True)
+    ):
         raise Forbidden(_("“%(host)s” leads to an address inside a private network.") % {"host": host})
     return host, addresses[0]
 

@@ -5,6 +5,7 @@ from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from tracking.delivery import unsubscribing
 from tracking.delivery.channels.outcomes import Permanent, Temporary
 from tracking.models import Message
 
@@ -42,6 +43,7 @@ def _mail(message: Message) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
             "X-Guatu-Message": str(message.pk),
             "X-Guatu-Digest": f"{message.day.isoformat()}-{message.serial}",
+            **unsubscribing.headers_of(message),
         },
     )
     mail.attach_alternative(render_to_string("tracking/mail/digest.html", {"message": message}), "text/html")

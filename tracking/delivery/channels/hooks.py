@@ -52,8 +52,7 @@ def hook_of(message: Message) -> Hook:
             if department in hooks:
                 return hooks[department]
     raise Permanent(
-        _("No %(channel)s is set up for this department or one above it.")
-        % {"channel": Channel(message.channel).label}
+        _("No %(channel)s is set up for this department or one above it.") % {"channel": Channel(message.channel).label}
     )
 
 

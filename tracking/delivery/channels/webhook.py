@@ -1,7 +1,7 @@
 """A program of the district that takes messages: JSON, signed over time and body, with the same id on every attempt.
 
-It recomputes HMAC-SHA256 of "timestamp.body" under the shared secret, compares it with Guatu-Signature (v1=hex), refuses
-a Guatu-Timestamp older than five minutes, and drops a Guatu-Message that it has seen.
+It recomputes HMAC-SHA256 of "timestamp.body" under the shared secret, compares it with Guatu-Signature (v1=hex),
+refuses a Guatu-Timestamp older than five minutes, and drops a Guatu-Message that it has seen.
 """
 
 from __future__ import annotations
