@@ -39,9 +39,8 @@ def _of_filings(measures: dict[int, str], within: Q, moment: datetime, person: U
     for update in {step.update_id: step.update for step in steps.select_related("update__period")}.values():
         earlier = Step.objects.filter(update=update, taken_at__lte=moment).order_by("taken_at", "pk")
         before = _state(update, (step.verb for step in earlier))
-        yield from _changed(
-            update, before, measures[update.measure_id], _("filing of %s") % f"{update.period.month:%Y-%m}"
-        )
+        name = _("filing of %(month)s") % {"month": update.period}
+        yield from _changed(update, before, measures[update.measure_id], name)
 
 
 def _of_acts(measures: dict[int, str], within: Q, moment: datetime, person: User) -> Iterator[Change]:

@@ -124,6 +124,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             state=Case(
                 When(dropped_on__isnull=False, then=Value(Message.Status.CANCELLED)),
                 When(message=None, then=Value(Notification.State.RAISED)),
+                When(message__read_on_page_at__isnull=False, then=Value(Notification.State.READ)),
                 default=F("message__status"),
                 output_field=models.CharField(),
             )
@@ -144,10 +145,27 @@ class Notification(models.Model):
         WAITING = "waiting", _("queued")
         SENDING = "sending", _("being sent")
         ACCEPTED = "accepted", _("delivered")
+        READ = "read", _("read")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("no longer needed")
 
-    TONE_OF_STATE = {State.ACCEPTED: "g", State.FAILED: "r", State.WAITING: "n", State.RAISED: "n", State.SENDING: "b"}
+    ARRIVED = (State.ACCEPTED, State.READ)
+    ICON_OF_STATE = {
+        State.ACCEPTED: "check",
+        State.READ: "check",
+        State.FAILED: "x",
+        State.WAITING: "clock",
+        State.RAISED: "clock",
+        State.SENDING: "send",
+    }
+    TONE_OF_STATE = {
+        State.ACCEPTED: "b",
+        State.READ: "g",
+        State.FAILED: "r",
+        State.WAITING: "n",
+        State.RAISED: "n",
+        State.SENDING: "b",
+    }
 
     duty_key = models.CharField(_("duty"), max_length=40)
     kind = models.CharField(_("kind"), max_length=20, choices=Duty.Kind)
@@ -203,6 +221,14 @@ class Notification(models.Model):
     @property
     def state_tone(self) -> str:
         return self.TONE_OF_STATE.get(self.State(self.state), "")
+
+    @property
+    def state_icon(self) -> str:
+        return self.ICON_OF_STATE.get(self.State(self.state), "")
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.state in self.ARRIVED
 
     @property
     def has_failed(self) -> bool:

@@ -21,7 +21,7 @@ from tracking import filings
 from tracking.asked import asked_day
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.led_before import led_before
-from tracking.models import Evidence, Notification, Revision, Step
+from tracking.models import Chase, Evidence, Notification, Revision, Step, SupervisionNotice
 from tracking.received import Received, received
 from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
@@ -77,6 +77,8 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day, calendar)),
         "reminders": list(_reminders(user, measure)),
+        "chases": Chase.objects.visible_to(user).filter(measure=pk).select_related("chased_by"),
+        "notices": SupervisionNotice.objects.visible_to(user).filter(measure=pk).select_related("department"),
         "voices": voices_of(user, measure),
         "led_before": led_before(user, measure, lead=measure.lead_id),
     }
