@@ -13,7 +13,7 @@ from plans.models import Department, User
 from plans.models.membership import Role
 from tracking.instruction_forms import DayField, WordsField
 from tracking.manners import Manners
-from tracking.models.ladder import HOOKED, Channel, ReminderRules
+from tracking.models.ladder import HOOK_CHANNELS, Channel, ReminderRules
 from tracking.models.mute import Optional
 from tracking.models.supervision import Colour
 from tracking.reminders.chasing import LONGEST
@@ -51,7 +51,7 @@ def initial_of(stages: list[Stage]) -> list[dict[str, Any]]:
     return [{name: getattr(stage, name) for name in names} for stage in stages]
 
 
-class MannersForm(forms.ModelForm[ReminderRules]):
+class MannersForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ReminderRules
         fields = ("cool_down", "quiet_from", "quiet_until", "rests")
@@ -81,7 +81,7 @@ class ChaseForm(forms.Form):
 
 class HookForm(forms.Form):
     department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(None, label=_("Department"))
-    channel = forms.ChoiceField(label=_("Channel"), choices=[(one.value, one.label) for one in HOOKED])
+    channel = forms.ChoiceField(label=_("Channel"), choices=HOOK_CHANNELS)
     name = forms.CharField(label=_("Name"), max_length=60)
     address = forms.CharField(
         label=_("Address"),

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('host', models.CharField(editable=False, max_length=255, verbose_name='host')),
                 ('sealed_address', models.TextField(editable=False)),
                 ('sealed_secret', models.TextField(blank=True, editable=False)),
-                ('free_at', models.DateTimeField(editable=False, null=True)),
+                ('free_from', models.DateTimeField(editable=False, null=True)),
                 ('made_at', models.DateTimeField(editable=False, verbose_name='set up at')),
                 ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended at')),
             ],

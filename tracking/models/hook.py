@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Department
-from tracking.models.ladder import HOOKED, Channel
+from tracking.models.ladder import HOOK_CHANNELS, HOOKED, Channel
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -33,16 +33,16 @@ class Hook(models.Model):
     """A group robot, or a program that takes signed messages.
 
     `sealed_address` and `sealed_secret` are encrypted: the address of a robot is a credential (RELIABILITY D-33). Only
-    `host` is shown. `free_at` is the moment from which it may be written to again: the vendors allow 20 a minute.
+    `host` is shown. `free_from` is the moment from which it may be written to again: the vendors allow 20 a minute.
     """
 
     department = models.ForeignKey(Department, models.RESTRICT, related_name="hooks", verbose_name=_("department"))
-    channel = models.CharField(_("channel"), max_length=10, choices=[(one.value, one.label) for one in HOOKED])
+    channel = models.CharField(_("channel"), max_length=10, choices=HOOK_CHANNELS)
     name = models.CharField(_("name"), max_length=60)
     host = models.CharField(_("host"), max_length=255, editable=False)
     sealed_address = models.TextField(editable=False)
     sealed_secret = models.TextField(blank=True, editable=False)
-    free_at = models.DateTimeField(null=True, editable=False)
+    free_from = models.DateTimeField(null=True, editable=False)
     made_at = models.DateTimeField(_("set up at"), editable=False)
     made_by = models.ForeignKey(
         "plans.User", models.RESTRICT, editable=False, related_name="+", verbose_name=_("set up by")

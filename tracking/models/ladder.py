@@ -29,7 +29,9 @@ class Channel(models.TextChoices):
     WEBHOOK = "webhook", _("webhook")
 
 
-HOOKED = (Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.WEBHOOK)  # those that need a Hook
+# Those that need a Hook.
+HOOKED = (Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.WEBHOOK)
+HOOK_CHANNELS = [(one.value, one.label) for one in HOOKED]
 
 
 def stage_label(offset: int) -> str:

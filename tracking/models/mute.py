@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.models import Department, Membership
 from tracking.models.ladder import Channel
 
 if TYPE_CHECKING:
@@ -22,6 +24,12 @@ class Optional(models.TextChoices):
 
 class MuteQuerySet(models.QuerySet["Mute"]):
     def visible_to(self, user: User) -> MuteQuerySet:
+        """The own ones; those who oversee a territory see why somebody there hears of nothing optional."""
+        overseen = Department.objects.at_or_below(user.held().overseen)
+        theirs = Membership.objects.filter(post__department__in=overseen.values("pk"))
+        return self.filter(Q(person=user) | Q(person__in=theirs.values("person")))
+
+    def of(self, user: User) -> MuteQuerySet:
         return self.filter(person=user)
 
 

@@ -107,7 +107,7 @@ def plan_rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     last = AnnouncedYear.objects.visible_to(person(request)).order_by("year").last()
     context = {
         "plan": plan,
-        "days": list(_days(planned, known_until=date(last.year, 12, 31) if last else today)),
+        "days": list(_days(planned, viewer=person(request), known_until=date(last.year, 12, 31) if last else today)),
         "total": len(planned),
         "people": len({each.person for each in planned}),
         "known_until": date(last.year, 12, 31) if last else None,
@@ -116,12 +116,14 @@ def plan_rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tracking/plan_rehearsal.html", context)
 
 
-def _days(planned: list[Planned], *, known_until: date) -> Iterator[Day]:
-    names = User.objects.in_bulk({each.person for each in planned})
-    posts = Post.objects.select_related("department").in_bulk({one.post for each in planned for one in each.reminders})
+def _days(planned: list[Planned], *, viewer: User, known_until: date) -> Iterator[Day]:
+    names = User.objects.visible_to(viewer).in_bulk({each.person for each in planned})
+    posts = Post.objects.visible_to(viewer).select_related("department")
+    told_at = posts.in_bulk({one.post for each in planned for one in each.reminders})
     for day, letters in groupby(planned, key=lambda each: each.day):
         told = tuple(
-            Letter(names[each.person].name, str(Channel(each.channel).label), _things(each, posts)) for each in letters
+            Letter(str(names.get(each.person, "–")), str(Channel(each.channel).label), _things(each, told_at))
+            for each in letters
         )
         yield Day(day, day > known_until, told)
 
@@ -134,6 +136,6 @@ def _things(planned: Planned, posts: dict[int, Any]) -> tuple[str, ...]:
         order = Duty(kind=one.owed.kind, subject=one.owed.subject).order
         text = _("%(order)s: %(stage)s") % {"order": order, "stage": stage_label(one.stage)}
         if one.vacant:
-            text += _(" (vacant post, told in its place: %(post)s)") % {"post": posts[one.post]}
+            text += _(" (vacant post, told in its place: %(post)s)") % {"post": posts.get(one.post, "–")}
         said.append(text)
     return tuple(said)

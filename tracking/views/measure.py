@@ -63,8 +63,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day, calendars=calendars).get(pk=pk)
     calendar = calendars.of(known.plan.district_id)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
-    assigned = Assignment.objects.visible_to(user).filter(measure=pk)
-    assignments = assigned.select_related("department", "acknowledged_by")
+    assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department", "acknowledged_by")
     context = {
         "plan": measure.plan,
         "measure": measure,
@@ -77,12 +76,19 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day, calendar)),
         "reminders": list(_reminders(user, measure)),
-        "chases": Chase.objects.visible_to(user).filter(measure=pk).select_related("chased_by"),
-        "notices": SupervisionNotice.objects.visible_to(user).filter(measure=pk).select_related("department"),
+        **_chased(user, measure),
         "voices": voices_of(user, measure),
         "led_before": led_before(user, measure, lead=measure.lead_id),
     }
     return render(request, "tracking/measure_detail.html", context)
+
+
+def _chased(user: User, measure: Measure) -> dict[str, Any]:
+    notices = SupervisionNotice.objects.visible_to(user).filter(measure=measure)
+    return {
+        "chases": Chase.objects.visible_to(user).filter(measure=measure).select_related("chased_by"),
+        "notices": notices.select_related("department"),
+    }
 
 
 def _thread(user: User, measure: Measure, day: date, calendar: WorkingCalendar) -> Iterable[Filed]:

@@ -21,7 +21,7 @@ from tracking.reminder_forms import ChoicesForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_choices(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    muted = set(Mute.objects.visible_to(user).values_list("kind", "channel"))
+    muted = set(Mute.objects.visible_to(user).of(user).values_list("kind", "channel"))
     form = ChoicesForm(request.POST if request.method == "POST" else None, muted=muted)
     if form.is_valid():
         muting.choose(form.muted(), by=user)

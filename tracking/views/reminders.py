@@ -72,7 +72,7 @@ def _page(request: HttpRequest, *, chase: ChaseForm | None = None) -> HttpRespon
         "filter": found,
         "plan": plan,
         "page": page,
-        "answered": _answered(list(page)),
+        "answered": _answered(list(page), user),
         "states": _states(request, rows),
         "month": _month(rows.filter(plan=plan) if plan else rows, today),
         "rules": _rules(rows, plan, today) if plan else [],
@@ -159,10 +159,10 @@ def _strip(stages: list[Stage]) -> list[Mark]:
     ]
 
 
-def _answered(page: Collection[Notification]) -> set[int]:
+def _answered(page: Collection[Notification], user: User) -> set[int]:
     """Those that arrived and whose duty is owed no more, or to another date: they were answered."""
     arrived = [one for one in page if one.has_arrived]
-    open_now = dict(Duty.objects.named({one.duty_key for one in arrived}).values_list("key", "due_on"))
+    open_now = dict(Duty.objects.visible_to(user).named({one.duty_key for one in arrived}).values_list("key", "due_on"))
     return {one.pk for one in arrived if open_now.get(one.duty_key) != one.due_on}
 
 
@@ -170,7 +170,7 @@ def _owing(user: User, plan: Plan | None) -> Any:
     """The measures on which something is owed, in plans that this person runs."""
     running = [one.pk for one in Plan.objects.visible_to(user).running() if allowed(user, "ladder.edit", one)]
     plans = [plan.pk] if plan and plan.pk in running else running
-    owing = Duty.objects.filter(plan__in=plans).values("measure")
+    owing = Duty.objects.visible_to(user).filter(plan__in=plans).values("measure")
     return Measure.objects.visible_to(user).filter(pk__in=owing).in_plan_order()
 
 

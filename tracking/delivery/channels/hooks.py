@@ -70,12 +70,12 @@ def upwards(department: int) -> list[int]:
 def wait_for_turn(hook: Hook, *, now: datetime) -> None:
     """Take the next turn at this robot; of several senders at once one gets it, the others raise Busy."""
     until = ExpressionWrapper(
-        Greatest(Coalesce(F("free_at"), Value(now)), Value(now)) + Value(PACE), output_field=DateTimeField()
+        Greatest(Coalesce(F("free_from"), Value(now)), Value(now)) + Value(PACE), output_field=DateTimeField()
     )
-    free = Hook.objects.filter(pk=hook.pk).filter(Q(free_at=None) | Q(free_at__lte=now))
-    if free.update(free_at=until) != 1:
-        hook.refresh_from_db(fields=["free_at"])
-        raise Busy(hook.free_at or now + PACE)
+    free = Hook.objects.filter(pk=hook.pk).filter(Q(free_from=None) | Q(free_from__lte=now))
+    if free.update(free_from=until) != 1:
+        hook.refresh_from_db(fields=["free_from"])
+        raise Busy(hook.free_from or now + PACE)
 
 
 def texts(message: Message) -> tuple[str, str]:
