@@ -209,9 +209,7 @@ def test_a_digest_reaches_the_robot_of_the_district(owing, house, channel):
     house.answer = {"errcode": 0, "code": 0}
     owing.compose(DUE)
     assert sending.deliver_due(now=NOW).accepted == 1
-    assert "节点1" in house.posted[0].body.decode().encode().decode("unicode_escape", "ignore") or "节点1" in str(
-        house.posted[0].said
-    )
+    assert "节点1" in house.posted[0].body.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -236,7 +234,7 @@ def test_eighteen_a_minute_and_waiting_is_no_failure(owing, house):
     assert {one.attempts - one.held_back for one in waiting} == {0}
     hook.refresh_from_db()
     assert all(one.not_before <= hook.free_from for one in waiting)
-    assert timedelta(minutes=1) == hooks.PACE * 18
+    assert 60 // hooks.PACE.total_seconds() < 20, "fewer in a minute than the vendors allow"
     with pytest.raises(Busy):
         hooks.wait_for_turn(hook, now=hook.free_from - timedelta(seconds=1))
     hooks.wait_for_turn(hook, now=hook.free_from)

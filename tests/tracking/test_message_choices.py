@@ -16,6 +16,7 @@ from tracking.reminders import finding
 
 pytestmark = pytest.mark.django_db
 NOW = at(DUE)
+NEXT = DUE + timedelta(days=6)  # the filing of October is due
 
 
 @pytest.fixture
@@ -32,28 +33,36 @@ def compose(day):
     messages.compose(day, now=at(day))
 
 
-def submitted_and(running, *, back):
-    update = running.submitted(3)
-    updates_at = at(DUE, 15)
-    if back:
-        return updates.withdraw(update, by=running.who["li"], now=updates_at)
-    return reviews.send_back(update, comment="请写明数量", by=running.who["wang"], now=updates_at)
-
-
 def of_li(day):
-    return Message.objects.filter(person__username="li", channel="email", day=day).get()
+    return Message.objects.get(person__username="li", channel="email", day=day, serial=1)
 
 
-def test_a_change_is_told_once_and_there_and_back_not_at_all(running):
-    running.submitted(1)
-    told = submitted_and(running, back=False)
-    assert told.status == "returned"
-    next_day = DUE + timedelta(days=2)
-    compose(next_day + timedelta(days=4))
-    letters = Message.objects.filter(person=running.who["li"], channel="email", day__gt=DUE)
-    [letter] = letters
-    assert "已退回" in letter.body or "退回" in letter.body
+def returned(update, running):
+    return reviews.send_back(update, comment="请写明数量", by=running.who["wang"], now=at(DUE, 15))
+
+
+def test_what_changed_is_told_in_the_next_letter(running):
+    returned(running.submitted(3), running)
+    compose(NEXT)
+    letter = of_li(NEXT)
+    assert "已提交 → 已退回" in letter.body
     assert letter.may_unsubscribe
+
+
+def test_what_went_there_and_back_is_not_told(running):
+    """Returned and filed again: it stands as it stood at the last letter."""
+    update = returned(running.submitted(3), running)
+    updates.submit(update, by=running.who["li"], now=at(DUE, 16))
+    compose(NEXT)
+    assert "已退回" not in of_li(NEXT).body
+    assert not of_li(NEXT).may_unsubscribe
+
+
+def test_a_muted_change_is_not_told(running):
+    returned(running.submitted(3), running)
+    Mute.objects.create(person=running.who["li"], kind="changes", channel="email")
+    compose(NEXT)
+    assert "已退回" not in of_li(NEXT).body
 
 
 def deputy(owing):
