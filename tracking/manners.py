@@ -30,14 +30,15 @@ class Manners:
 
     def leaves_at(self, now: datetime, calendar: WorkingCalendar) -> datetime:
         """The first moment from `now` on at which nothing holds it back; local, like `now`."""
-        if not self.holds(now, calendar):
-            return now
-        day = now.date()
-        if self.is_quiet(now.time()) and now.time() >= self.quiet_until:  # the evening: it ends tomorrow
-            day += ONE_DAY
-        day = calendar.on_or_after(day) if self.rests else day
-        opens = datetime.combine(day, self.quiet_until if self.is_quiet(time(0)) else time(0), now.tzinfo)
-        return max(now, opens)
+        over_midnight = self.quiet_from > self.quiet_until
+        moment = now
+        if self.is_quiet(now.time()):
+            ends_tomorrow = over_midnight and now.time() >= self.quiet_from
+            moment = datetime.combine(now.date() + ONE_DAY * ends_tomorrow, self.quiet_until, now.tzinfo)
+        if self.rests and not calendar.works(moment.date()):
+            opens = self.quiet_until if over_midnight else time(0)
+            moment = datetime.combine(calendar.on_or_after(moment.date()), opens, now.tzinfo)
+        return moment
 
     def rested_since(self, day: date, calendar: WorkingCalendar) -> date:
         """Who was told of a duty after this day is not told again on `day`."""

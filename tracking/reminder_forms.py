@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -72,11 +73,14 @@ class ChaseForm(forms.Form):
     text = WordsField(label=_("Text"), max_length=LONGEST)
     channels = SomeField(label=_("Channel"), choices=Channel.choices, initial=["inbox", "email"])
 
-    def __init__(self, *args: Any, measures: QuerySet[Measure], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measures: QuerySet[Measure], channels: Collection[str], **kwargs: Any) -> None:
+        """`channels` are those that are set up."""
         super().__init__(*args, **kwargs)
-        field = self.fields["measure"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = measures
+        measure, way = self.fields["measure"], self.fields["channels"]
+        assert isinstance(measure, forms.ModelChoiceField)
+        assert isinstance(way, forms.MultipleChoiceField)
+        measure.queryset = measures
+        way.choices = [(channel, label) for channel, label in Channel.choices if channel in channels]
 
 
 class HookForm(forms.Form):

@@ -19,6 +19,7 @@ from tracking import manners
 from tracking.manners import Manners
 from tracking.models import Chase, Duty, Notification, ReminderRules
 from tracking.policies import require
+from tracking.reminders import laddering
 from tracking.reminders.ladder import UPWARDS
 from tracking.reminders.recipients import posts_of
 
@@ -76,6 +77,7 @@ def _refuse_unfit(
         raise Refused(_("At most %(count)s characters.") % {"count": LONGEST}, code="too_long")
     if not roles or not channels:
         raise Refused(_("Choose whom to tell, and how."), code="nobody")
+    laddering.refuse_channels(measure.plan, channels)
     if not duties:
         raise Refused(_("Nothing is owed on this measure at present."), code="nothing_owed")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -74,8 +74,16 @@ def refuse_unfit(plan: Plan, stages: Sequence[Stage]) -> None:
         raise Refused(_("Every stage tells somebody."), code="recipients")
     if any(not stage.channels for stage in stages):
         raise Refused(_("Every stage has a channel."), code="channels")
-    used = {channel for stage in stages for channel in stage.channels if channel in HOOKED}
-    ready = set(Hook.objects.reaching(plan.district_id).values_list("channel", flat=True))
-    if missing := sorted(used - ready):
+    refuse_channels(plan, {channel for stage in stages for channel in stage.channels})
+
+
+def refuse_channels(plan: Plan, channels: Collection[str]) -> None:
+    """A channel of robots needs one that everybody in the district reaches."""
+    if missing := sorted(set(channels) - ready_channels(plan)):
         names = _(", ").join(str(Channel(channel).label) for channel in missing)
         raise Refused(_("Set up for the whole district first: %(names)s.") % {"names": names}, code="no_hook")
+
+
+def ready_channels(plan: Plan) -> set[str]:
+    robots = Hook.objects.reaching(plan.district_id).values_list("channel", flat=True)
+    return {channel for channel in Channel.values if channel not in HOOKED} | set(robots)

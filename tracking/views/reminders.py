@@ -22,7 +22,7 @@ from plans.models import AnnouncedYear, Plan, User
 from tracking.actions import messages
 from tracking.filters import ReminderFilter
 from tracking.models import Chase, Duty, Message, Notification
-from tracking.models.ladder import stage_label
+from tracking.models.ladder import Channel, stage_label
 from tracking.models.notification import NotificationQuerySet
 from tracking.policies import allowed, require
 from tracking.reminder_forms import ChaseForm
@@ -46,7 +46,7 @@ def chase_send(request: HttpRequest) -> HttpResponse:
     """The words of a coordinator about one measure, to whom the form names."""
     user = person(request)
     require(user, "reminder.log")
-    form = ChaseForm(request.POST, measures=_owing(user, None))
+    form = ChaseForm(request.POST, measures=_owing(user, None), channels=Channel.values)
     if done(form, lambda said: chasing.chase(**said, by=user, now=timezone.now())):
         toasts.success(request, _("Chased. The message leaves within a minute, or as soon as the quiet hours end."))
         return redirect(form.cleaned_data["measure"])
@@ -177,7 +177,8 @@ def _owing(user: User, plan: Plan | None) -> Any:
 def _chase_form(request: HttpRequest, user: User, plan: Plan | None) -> ChaseForm | None:
     if plan is None or not allowed(user, "ladder.edit", plan):
         return None
-    return ChaseForm(measures=_owing(user, plan), initial={"measure": request.GET.get("measure")})
+    named = {"measure": request.GET.get("measure")}
+    return ChaseForm(measures=_owing(user, plan), channels=laddering.ready_channels(plan), initial=named)
 
 
 def _chased(request: HttpRequest, user: User, today: date) -> list[Chase]:
