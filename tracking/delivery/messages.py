@@ -44,8 +44,7 @@ def compose(day: date, *, now: datetime) -> int:
     deputies = set(_with_deputy(day).values_list("person", flat=True))
     # Deputies come last: what they are told as well has been told to the holder by then.
     people = [*sorted(set(told) - deputies), *sorted(deputies)]
-    of_day = {"duties": duties, "calendars": calendars, "silent": silent}
-    return sum(_compose_for(person, day, **of_day, now=now) for person in people)
+    return sum(_compose_for(one, day, duties=duties, calendars=calendars, silent=silent, now=now) for one in people)
 
 
 def _silent(now: datetime, calendars: Calendars) -> list[int]:

@@ -136,14 +136,12 @@ class _Pinned(HTTPAdapter):
         self.address, self.host = address, host
         super().__init__()
 
-    def build_connection_pool_key_attributes(
-        self, request: Any, verify: Any, cert: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> tuple[Any, Any]:
         where, how = super().build_connection_pool_key_attributes(request, verify, cert)
-        where["host"] = self.address
-        if where["scheme"] == "https":
-            how |= {"server_hostname": self.host, "assert_hostname": self.host}
-        return where, how
+        pinned: dict[str, Any] = {**where, "host": self.address}
+        if pinned["scheme"] == "https":
+            return pinned, {**how, "server_hostname": self.host, "assert_hostname": self.host}
+        return pinned, how
 
     def add_headers(self, request: Any, **kwargs: Any) -> None:
         request.headers["Host"] = urlsplit(request.url).netloc

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 class Unreadable(Exception):
@@ -19,8 +20,8 @@ def _keys() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
 
 
-def _derived(key: str) -> bytes:
-    return blake2b(key.encode(), digest_size=32, person=b"guatu hooks").digest()
+def _derived(key: str | bytes) -> bytes:
+    return blake2b(force_bytes(key), digest_size=32, person=b"guatu hooks").digest()
 
 
 def seal(text: str) -> str:

@@ -44,7 +44,7 @@ def issue(
     require(by, "notice.issue", measure)
     today = timezone.localdate(now)
     _refuse_unfit(measure, department, text=text, reply_by=reply_by, today=today)
-    said = {"colour": Colour(colour), "text": text.strip(), "reply_by": reply_by}
+    said: dict[str, Any] = {"colour": Colour(colour), "text": text.strip(), "reply_by": reply_by}
     for _try in range(TRIES):
         serial = _next(measure.plan, today.year)
         contents = contents_of(measure, department, serial=serial, today=today, **said)

@@ -123,7 +123,8 @@ class Rule:
 
 def _rules(rows: NotificationQuerySet, plan: Plan, today: date) -> list[Rule]:
     """The stages of the ladder, with how many reminders each sent in the month of `today`."""
-    said = rows.filter(plan=plan, chase=None, raised_on__gte=today.replace(day=1), state__in=Notification.ARRIVED)
+    arrived = rows.filter(message__status=Message.Status.ACCEPTED, dropped_on=None)
+    said = arrived.filter(plan=plan, chase=None, raised_on__gte=today.replace(day=1))
     sent = dict(said.order_by().values_list("stage").annotate(count=Count("pk")))
     stages = laddering.ordered(laddering.stages_of(plan))
     return [
@@ -186,5 +187,5 @@ def _chased(request: HttpRequest, user: User, today: date) -> list[Chase]:
     measure = request.GET.get("measure", "")
     if not measure.isdecimal():
         return []
-    chases = Chase.objects.visible_to(user).filter(measure=measure, chased_at__date__gte=today.replace(day=1))
+    chases = Chase.objects.visible_to(user).filter(measure=int(measure), chased_at__date__gte=today.replace(day=1))
     return list(chases.select_related("chased_by"))
