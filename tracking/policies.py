@@ -222,7 +222,6 @@ policy = Policy(
     outlives={
         "plan.overview": Plan.SETTLED,
         "closing.weigh": Plan.SETTLED,
-        "plan.rehearse": Plan.SETTLED,
         "period.lock": {Plan.Status.CLOSED},
         "report.draw_up": {Plan.Status.CLOSED},
         "report.issue": {Plan.Status.CLOSED},

@@ -34,6 +34,7 @@ class LadderStageAdmin(ByPost, admin.ModelAdmin):
 @admin.register(ReminderRules)
 class ReminderRulesAdmin(ByPost, admin.ModelAdmin):
     list_display = ("plan", "cool_down", "quiet_from", "quiet_until", "rests")
+    list_filter = ("rests",)
     list_select_related = ("plan",)
     search_fields = ("plan__title",)
     autocomplete_fields = ("plan",)

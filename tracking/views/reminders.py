@@ -31,7 +31,7 @@ from tracking.reminders.ladder import Stage
 from tracking.views.offers import done
 
 PER_PAGE = 50
-STRIP_WIDTH, STRIP_MARGIN = 760, 70  # of the drawing of the ladder, in its own units
+STRIP_WIDTH, STRIP_MARGIN = 760, 85  # of the drawing of the ladder, in its own units
 State = Notification.State
 
 
