@@ -15,16 +15,20 @@ from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.extensions import ExtensionViewSet
+from tracking.api.hooks import HookViewSet
 from tracking.api.inspections import InspectionItemViewSet, InspectionViewSet
 from tracking.api.instructions import InstructionViewSet
+from tracking.api.ladders import LadderViewSet, RehearsalViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
+from tracking.api.reminders import ChaseViewSet, LetterViewSet, MuteViewSet, ReminderViewSet
 from tracking.api.reorganisations import ReorganisationViewSet
 from tracking.api.reports import ReportViewSet
 from tracking.api.searching import SearchViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
 from tracking.api.suggestions import SuggestionViewSet
+from tracking.api.supervision import SupervisionNoticeViewSet
 from tracking.api.targets import ReadingViewSet, TargetViewSet
 from tracking.api.updates import UpdateViewSet
 
@@ -61,3 +65,11 @@ router.register("inspections", InspectionViewSet, basename="api-inspection")
 router.register("inspection-items", InspectionItemViewSet, basename="api-inspection-item")
 router.register("lineage", LineageViewSet, basename="api-lineage")
 router.register("lineage-ends", LineageEndViewSet, basename="api-lineage-end")
+router.register("reminders", ReminderViewSet, basename="api-reminder")
+router.register("letters", LetterViewSet, basename="api-letter")
+router.register("chases", ChaseViewSet, basename="api-chase")
+router.register("mutes", MuteViewSet, basename="api-mute")
+router.register("ladders", LadderViewSet, basename="api-ladder")
+router.register("rehearsals", RehearsalViewSet, basename="api-rehearsal")
+router.register("hooks", HookViewSet, basename="api-hook")
+router.register("supervision-notices", SupervisionNoticeViewSet, basename="api-supervision-notice")

@@ -84,7 +84,12 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Supervision"),
         (
-            Entry(("reminder_log",), _("Reminders"), "bell", RUNNING),
+            Entry(
+                ("reminder_log", "chase_send", "ladder_edit", "hook_list", "supervision_notice_list"),
+                _("Reminders"),
+                "bell",
+                RUNNING,
+            ),
             Entry(("instruction_list", "instruction_detail", "instruction_give"), _("Instructions"), "msg"),
             Entry(
                 ("suggestion_list", "suggestion_detail", "suggestion_new", "suggestion_check"),

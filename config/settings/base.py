@@ -112,6 +112,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 15  # seconds; Django's own default waits for ever
+# Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
+OUTBOUND_ALLOWED_NETWORKS = env.OUTBOUND_ALLOWED_NETWORKS
 PUBLIC_URL = env.PUBLIC_URL or "http://localhost:8000"
 
 REST_FRAMEWORK = {
@@ -148,6 +150,13 @@ SPECTACULAR_SETTINGS = {
         "InspectionStatus": "tracking.models.Inspection.Status",
         "InspectionItemStatus": "tracking.models.InspectionItem.Status",
         "InspectionVerdict": "tracking.models.inspection.Verdict",
+        "SuggestionChannel": "tracking.models.Suggestion.Channel",
+        "TargetState": "tracking.targets.TargetState",
+        "ReminderState": "tracking.models.Notification.State",
+        "ReminderChannel": "tracking.models.ladder.Channel",
+        "HookChannel": "tracking.models.ladder.HOOK_CHANNELS",
+        "LadderRole": "tracking.reminder_forms.ROLES",
+        "DutyKind": "tracking.models.Duty.Kind",
         "UpdateStep": "tracking.models.Step.Verb",
         "PlanBackChange": "measures.models.PlanBackRow.Verb",
         "PlanBackTargetChange": "measures.models.PlanBackTarget.Verb",

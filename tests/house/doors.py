@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import target_doors, voice_doors
+from tests.house import reminder_doors, target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -34,8 +34,9 @@ OPEN = {
     "set_theme": {"POST": 302},
     "set_keys": {"POST": 302},
 }
-# Open by their nature and with a conversation of their own: tests/config/test_health.py and test_frame.py.
-APART = {"readyz", "login", "logout"}
+# Open by their nature and with a conversation of their own: tests/config/test_health.py and test_frame.py, and
+# tests/tracking/test_message_choices.py.
+APART = {"readyz", "login", "logout", "unsubscribe"}
 
 SETTINGS = {
     "filing_day": 20, "grace_days": 2, "review_days": 3, "signing_days": 1, "due_soon_days": 5, "overdue_days": 10,
@@ -111,6 +112,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
     """What the page or a machine would send there; files are made anew each time."""
     version = VERSIONS.get(thing, 0)
     if (told := target_doors.body_of(door, world)) is not None:
+        return told
+    if (told := reminder_doors.body_of(door, world)) is not None:
         return told
     if door in voice_doors.BODIES:
         return voice_doors.BODIES[door](world)

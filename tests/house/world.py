@@ -32,9 +32,22 @@ from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
 from tracking.actions import extensions, milestones, periods, readings, reviews, updates
-from tracking.models import Closing, Contribution, Evidence, LightOverride, Message, Notification, ProgressUpdate
+from tracking.delivery import sealing
+from tracking.models import (
+    Closing,
+    Contribution,
+    Evidence,
+    Hook,
+    LightOverride,
+    Message,
+    Mute,
+    Notification,
+    ProgressUpdate,
+    ReminderRules,
+)
 from tracking.models.ladder import Channel
-from tracking.reports import issuing
+from tracking.reminders import chasing
+from tracking.reports import issuing, supervision
 
 TODAY = date(2026, 10, 22)  # a Thursday; October is open, its filing is due on the 26th
 NOW = at(TODAY)
@@ -63,6 +76,7 @@ def build_world() -> World:
     things |= _months(running)
     things |= _letters(running)
     things |= _forebears(running)
+    things |= _reminding(running)
     voices = voice_doors.voices(running, now=NOW, proof=PDF)
     things |= _course(running)
     things |= _changes(running)
@@ -251,7 +265,24 @@ def _letters(running: RunningPlan) -> dict[str, int]:
             raised_by=User.objects.clock(), message=message,
         )  # fmt: skip
         things[name] = message.pk
+    things["reminder"] = Notification.objects.get(message=things["letter"]).pk
     return things
+
+
+def _reminding(running: RunningPlan) -> dict[str, int]:
+    """A chase, a notice, a robot, a muted kind, manners of their own."""
+    wang, li, district, measure = running.who["wang"], running.who["li"], running.district, running.measures[2]
+    ReminderRules.objects.create(plan=running.plan)
+    words = {"text": "请说明原因和完成日期", "roles": ["liaison"], "channels": ["inbox"]}
+    chase = chasing.chase(measure, **words, by=wang, now=NOW)
+    asked = {"colour": "blue", "text": "请书面说明", "reply_by": DUE_LATER, "department": district.bureaus["market"]}
+    notice = supervision.issue(measure, **asked, by=wang, now=NOW)
+    hook = Hook.objects.create(
+        department=district.root, channel=Channel.WECOM, name="全区群", host="qyapi.weixin.qq.com", made_at=NOW,
+        made_by=wang, sealed_address=sealing.seal("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k"),
+    )  # fmt: skip
+    mute = Mute.objects.create(person=li, kind="changes", channel=Channel.EMAIL)
+    return {"chase": chase.pk, "notice": notice.pk, "hook": hook.pk, "mute": mute.pk}
 
 
 def _forebears(running: RunningPlan) -> dict[str, int]:

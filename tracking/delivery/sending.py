@@ -13,16 +13,22 @@ from random import uniform
 from time import monotonic
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from tracking.delivery import messages
-from tracking.delivery.channels import email, inbox
-from tracking.delivery.channels.outcomes import Permanent, Temporary
+from tracking.delivery.channels import email, hooks, inbox
+from tracking.delivery.channels.outcomes import Busy, Permanent, Temporary
 from tracking.models import Message
-from tracking.models.ladder import Channel
+from tracking.models.ladder import HOOKED, Channel
 
 Adapter = Callable[[Message], None]
-CHANNELS: Mapping[str, Adapter] = {Channel.INBOX: inbox.send, Channel.EMAIL: email.send}
+CHANNELS: Mapping[str, Adapter] = {
+    Channel.INBOX: inbox.send,
+    Channel.EMAIL: email.send,
+    **dict.fromkeys(HOOKED, hooks.send),
+}
 
 # Above the longest a mail server may keep one hand-over waiting (EMAIL_TIMEOUT for each of its steps).
 LEASE = timedelta(minutes=2)
@@ -90,7 +96,7 @@ def claim(count: int, *, now: datetime) -> list[Message]:
 def _put_back_stuck(now: datetime) -> None:
     """Whoever claimed these died or hangs: they wait again, or fail when that has happened too often."""
     stuck = Message.objects.filter(status=Message.Status.SENDING, leased_until__lt=now)
-    stuck.filter(attempts__gte=MOST_ATTEMPTS).update(
+    stuck.filter(attempts__gte=F("held_back") + MOST_ATTEMPTS).update(
         status=Message.Status.FAILED, leased_until=None, error="the sender stopped during the last attempt"
     )
     stuck.update(status=Message.Status.WAITING, leased_until=None)
@@ -101,12 +107,16 @@ def hand_over(message: Message, watch: Watch) -> str:
     day = timezone.localdate(watch.now())
     if not messages.refresh(message, day=day):
         return _record(message, Message.Status.CANCELLED)
+    if (opens := messages.held_until(message, watch.now())) > watch.now():
+        return _give_back(message, opens)
     if not _fence(message, watch.now()):
         return ""
     try:
         CHANNELS[message.channel](message)
     except Permanent as error:
         return _record(message, Message.Status.FAILED, error=str(error))
+    except Busy as busy:
+        return _give_back(message, busy.until)
     except Temporary as error:
         return _try_later(message, str(error), now=watch.now())
     return _record(message, Message.Status.ACCEPTED, accepted_on_channel_at=watch.now())
@@ -117,8 +127,13 @@ def _fence(message: Message, now: datetime) -> bool:
     return ours.update(leased_until=now + LEASE) == 1
 
 
+def _give_back(message: Message, until: datetime) -> str:
+    """Nothing was tried: it waits for its hour or its turn, and this claim does not count as a failure."""
+    return _record(message, Message.Status.WAITING, not_before=until, held_back=F("held_back") + 1)
+
+
 def _try_later(message: Message, error: str, *, now: datetime) -> str:
-    if message.attempts >= MOST_ATTEMPTS:
+    if message.attempts >= message.held_back + MOST_ATTEMPTS:
         return _record(message, Message.Status.FAILED, error=error)
     return _record(message, Message.Status.WAITING, error=error, not_before=now + wait_after(message.attempts))
 
@@ -128,6 +143,6 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * uniform(0.8, 1.2)
 
 
-def _record(message: Message, status: str, *, error: str = "", **stamps: datetime) -> str:
+def _record(message: Message, status: str, *, error: str = "", **stamps: datetime | CombinedExpression) -> str:
     ours = Message.objects.filter(pk=message.pk, status=Message.Status.SENDING, attempts=message.attempts)
     return status if ours.update(status=status, leased_until=None, error=error, **stamps) else ""

@@ -22,7 +22,7 @@ from tracking.asked import asked_day
 from tracking.comparison import Piece, compare
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.led_before import led_before
-from tracking.models import Evidence, Notification, Revision, Step
+from tracking.models import Chase, Evidence, Notification, Revision, Step, SupervisionNotice
 from tracking.policies import policy
 from tracking.received import Received, received
 from tracking.standing import explain, overridden
@@ -69,6 +69,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = calendars.of(known.plan.district_id)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
     assignments = _assigned(user, measure)
+    assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department", "acknowledged_by")
     context = {
         "plan": measure.plan,
         "measure": measure,
@@ -82,6 +83,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "thread": list(_thread(user, measure, day, calendar)),
         "audit": _audit(user, measure),
         "reminders": list(_reminders(user, measure)),
+        **_chased(user, measure),
         "voices": voices_of(user, measure),
         "led_before": led_before(user, measure, lead=measure.lead_id),
     }
@@ -91,6 +93,14 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _assigned(user: User, measure: Measure) -> Any:
     assigned = Assignment.objects.visible_to(user).filter(measure=measure)
     return assigned.select_related("department", "acknowledged_by")
+
+
+def _chased(user: User, measure: Measure) -> dict[str, Any]:
+    notices = SupervisionNotice.objects.visible_to(user).filter(measure=measure)
+    return {
+        "chases": Chase.objects.visible_to(user).filter(measure=measure).select_related("chased_by"),
+        "notices": notices.select_related("department"),
+    }
 
 
 def _thread(user: User, measure: Measure, day: date, calendar: WorkingCalendar) -> Iterable[Filed]:

@@ -2,9 +2,12 @@
 
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
+from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from tracking.delivery import unsubscribing
 from tracking.delivery.channels.outcomes import Permanent, Temporary
 from tracking.models import Message
 
@@ -42,7 +45,10 @@ def _mail(message: Message) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
             "X-Guatu-Message": str(message.pk),
             "X-Guatu-Digest": f"{message.day.isoformat()}-{message.serial}",
+            **unsubscribing.headers_of(message),
         },
     )
-    mail.attach_alternative(render_to_string("tracking/mail/digest.html", {"message": message}), "text/html")
+    said = {"message": message, "unsubscribe": unsubscribing.link_of(message) if message.may_unsubscribe else ""}
+    with translation.override(settings.LANGUAGE_CODE):  # as the message itself
+        mail.attach_alternative(render_to_string("tracking/mail/digest.html", said), "text/html")
     return mail
