@@ -69,7 +69,6 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = calendars.of(known.plan.district_id)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
     assignments = _assigned(user, measure)
-    assignments = Assignment.objects.visible_to(user).filter(measure=pk).select_related("department", "acknowledged_by")
     context = {
         "plan": measure.plan,
         "measure": measure,
