@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
+from tracking.reports import pdf
+
 
 def broker_waits_longer_than_a_task(**_: Any) -> Iterable[CheckMessage]:
     visibility = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
@@ -62,5 +64,14 @@ def broker_has_a_password(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
+def pdf_can_be_set(**_: Any) -> Iterable[CheckMessage]:
+    if missing := pdf.missing_families():
+        yield Warning(
+            f"Reports are issued without their pdf: this machine has no {', '.join(sorted(missing))}.",
+            hint="On Debian: apt-get install fonts-noto-cjk",
+            id="guatu.W003",
+        )
+
+
 ALWAYS = (broker_waits_longer_than_a_task, files_can_be_stored, public_url_is_an_address, texts_are_compiled)
-BEFORE_DEPLOYMENT = (broker_has_a_password,)
+BEFORE_DEPLOYMENT = (broker_has_a_password, pdf_can_be_set)
