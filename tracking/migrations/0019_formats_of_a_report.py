@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracking', '0017_what_a_role_owes'),
+        ("tracking", "0018_ladder_chases_hooks_and_notices"),
     ]
 
     operations = [
