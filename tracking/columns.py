@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from plans.listing.columns import Column, Columns
 from tracking.milestones import MilestoneState
+from tracking.standing import Light
 
 WORDS_OF_A_TEXT = 60  # characters
 
@@ -31,6 +32,27 @@ def _units(units: Any) -> str:
     return _(", ").join(str(unit.department) for unit in units)
 
 
+MEASURES = Columns(
+    Column("number", gettext_lazy("No."), lambda row: row.measure.number or row.measure.ordinal, sort="ordinal",
+           numeric=True),
+    Column("measure", gettext_lazy("Measure"), lambda row: row.measure.title, head=True, link=lambda row: row.address),
+    Column("plan", gettext_lazy("Plan"), lambda row: row.measure.plan.title, sort="plan__title", groups=True,
+           shown=False),
+    Column("section", gettext_lazy("Section"), lambda row: str(row.measure.section or ""), sort="section__ordinal",
+           groups=True, shown=False),
+    Column("department", gettext_lazy("Lead department"), lambda row: row.measure.lead_name, sort="lead_name",
+           link=lambda row: row.lead_address, groups=True),
+    Column("light", gettext_lazy("Light"), lambda row: str(Light(row.measure.light).label), sort="light", groups=True,
+           lamp=lambda row: row.measure.light, hint=lambda row: row.because),
+    Column("percent", gettext_lazy("Completion"), lambda row: row.measure.percent, sort="percent", numeric=True,
+           unit="%"),
+    Column("expected", gettext_lazy("Schedule"), lambda row: row.measure.expected_percent, sort="expected_percent",
+           numeric=True, unit="%"),
+    Column("due", gettext_lazy("Next milestone"), lambda row: row.measure.next_due_on, sort="next_due_on"),
+    Column("filed", gettext_lazy("Last filed"), lambda row: row.measure.last_filed_month, month=True),
+    Column("tags", gettext_lazy("Tags"), lambda row: _(", ").join(row.measure.tags), shown=False),
+    Column("text", gettext_lazy("Source text"), lambda row: row.measure.body, shown=False),
+)  # fmt: skip
 UPDATES = Columns(
     Column("number", gettext_lazy("No."), lambda row: row.update.measure.number or row.update.measure.ordinal,
            sort="measure__ordinal", numeric=True),

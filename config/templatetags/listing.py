@@ -11,6 +11,7 @@ from django.utils.formats import date_format, localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from config.templatetags.guatu import light_letter
 from plans.listing.columns import Column
 
 register = template.Library()
@@ -45,11 +46,21 @@ def _cell(row: Any, column: Column) -> SafeString:
         words = format_html('<a href="{}">{}</a>', address, words)
     if column.mark is not None and (mark := column.mark(row)):
         words = format_html("{} {}", words, _tag(*mark))
+    if column.lamp is not None:
+        words = _lamp(words, light_letter(column.lamp(row)))
+    if column.hint is not None:
+        words = format_html('<span title="{}">{}</span>', column.hint(row), words)
     kind = "n" if column.numeric else "num" if isinstance(value, date) else ""
     classes = format_html(' class="{}"', kind) if kind else ""
     if column.head:
         return format_html('<th scope="row"{}>{}</th>', classes, words)
     return format_html("<td{}>{}</td>", classes, words)
+
+
+def _lamp(words: str, letter: str) -> SafeString:
+    """As `components/_light.html` draws it."""
+    shape = format_html('<svg class="lamp" data-light="{0}" aria-hidden="true"><use href="#l-{0}"/></svg>', letter)
+    return format_html('<span class="light" data-light="{}">{}{}</span>', letter, shape, words)
 
 
 def _tag(words: str, tone: str) -> SafeString:

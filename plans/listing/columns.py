@@ -22,8 +22,9 @@ Value = str | int | Decimal | date | datetime | None
 class Column:
     """One column. `value` gives what it says of a row: a real number, a real day, or words.
 
-    `link` gives the address of a row's cell, `tone` makes a tag of it, `mark` puts a tag beside it. `sort` is the
-    expression of the database by which rows are ordered; without one the list cannot be sorted by this column.
+    `link` gives the address of a row's cell, `tone` makes a tag of it, `mark` puts a tag beside it, `lamp` the shape of
+    a light before it; `hint` is read when the pointer rests on it. `sort` is the expression of the database by which
+    rows are ordered; without one the list cannot be sorted by this column.
     """
 
     key: str
@@ -33,6 +34,8 @@ class Column:
     link: Callable[[Any], str] | None = None
     tone: Callable[[Any], str] | str | None = None
     mark: Callable[[Any], tuple[str, str] | None] | None = None
+    lamp: Callable[[Any], str] | None = None
+    hint: Callable[[Any], str] | None = None
     head: bool = False  # names its row
     numeric: bool = False
     unit: str = ""  # beside the number on the page; a table has it in the head of the column

@@ -1,5 +1,7 @@
 """What the pages of seeing show, and to whom: every number equals the list behind it."""
 
+import csv
+import io
 import re
 from datetime import date
 
@@ -187,6 +189,18 @@ def test_ledger_sorts(scene):
     assert numbers == [str(number) for number in range(9, 0, -1)]
 
 
+def test_ledger_groups_and_exports_what_is_shown(scene):
+    asked = {"as_of": DAY, "columns": "number,department,light", "group": "department", "light": "overdue"}
+    client = client_of(scene, "wang")
+    page = parsed(client.get(reverse("measure_list"), asked))
+    groups = [row.text(strip=True) for row in page.css("tr.group")]
+    assert groups == list(dict.fromkeys(groups))
+    shown = [[cell.text(strip=True) for cell in row.css("td")] for row in page.css("tr[data-row]")]
+    assert shown
+    table = b"".join(client.get(reverse("measure_list"), asked | {"export": "csv"})).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(table)))[1:] == shown
+
+
 def test_a_liaison_lists_only_filings_that_may_be_read(scene):
     """Zhao's bureau leads three measures; of the others' October filings only the accepted ones are open."""
     addresses = {"month": "2026-10", "as_of": DAY, "state": "expected"}
@@ -239,7 +253,7 @@ def test_pages_speak_english_too(scene):
 
 
 # The page of a measure shows its course, targets, closing, voices and former leads too, each by a query or two.
-QUERIES = {"overview": 20, "ledger": 18, "measure": 39}
+QUERIES = {"overview": 20, "ledger": 21, "measure": 39}
 
 
 def asked(client, address, django_assert_max_num_queries, most):
@@ -275,7 +289,8 @@ def machine(scene, name, **query):
 def test_the_machine_door_answers_as_the_ledger_does(scene):
     rows = machine(scene, "wang", as_of=DAY, light="behind").data["results"]
     page = parsed(client_of(scene, "wang").get(reverse("measure_list"), {"as_of": DAY, "light": "behind"}))
-    assert [f"measure-{row['id']}" for row in rows] == [row.id for row in page.css("tr[data-row]")]
+    links = [row.css_first("th a").attributes["href"] for row in page.css("tr[data-row]")]
+    assert links == [reverse("measure_detail", args=[row["id"]]) + f"?as_of={DAY}" for row in rows]
     assert {row["light"] for row in rows} == {"behind"}
 
 

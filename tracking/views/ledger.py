@@ -1,46 +1,64 @@
-"""The ledger: every measure this person may see, filtered and sorted."""
+"""The ledger: every measure this person may see, filtered, sorted, grouped, in the columns asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import CalendarDay, Plan
-from plans.workdays import Calendars
 from tracking.asked import asked_day, found
+from tracking.columns import MEASURES
 from tracking.filters import MeasureFilter, measures_as_seen
-from tracking.standing import Light, Overridden, Reasons, explain, overridden
+from tracking.standing import Light, Reasons, explain, overridden
 
-ROWS_PER_PAGE = 100
+
+@dataclass(frozen=True)
+class Entry:
+    """A measure as the ledger tells of it; `query` keeps the day that was asked for."""
+
+    measure: Any
+    reasons: Reasons
+    query: str
+
+    @property
+    def address(self) -> str:
+        return reverse("measure_detail", args=[self.measure.pk]) + self.query
+
+    @property
+    def lead_address(self) -> str:
+        lead = self.measure.lead_id
+        return reverse("department_detail", args=[lead]) if lead else ""
+
+    @property
+    def because(self) -> str:
+        return render_to_string("tracking/_reasons.html", {"reasons": self.reasons}).strip()
 
 
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
-    day = asked_day(request)
-    plans = {plan.pk: plan for plan in Plan.objects.visible_to(person(request))}
-    measures = measures_as_seen(person(request), plans=plans.values(), day=day).in_plan_order()
+    day, user = asked_day(request), person(request)
+    plans = {plan.pk: plan for plan in Plan.objects.visible_to(user)}
+    measures = measures_as_seen(user, plans=plans.values(), day=day).in_plan_order()
     asked = MeasureFilter(request.GET, measures, request=request)
-    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    calendars = CalendarDay.objects.visible_to(person(request)).calendars()
-    by_hand = overridden(page, plans=plans.values(), day=day, calendars=calendars)
-    context: dict[str, Any] = {
-        "day": day,
-        "page": page,
-        "rows": [(row, _explained(row, plans[row.plan_id], day, calendars, by_hand)) for row in page],
-        "form": asked.form,
-        "plan": asked.form.cleaned_data["plan"],
-        "lights": [("", _("All")), *Light.choices],
-    }
-    return render(request, "tracking/measure_list.html", context)
+    calendars = CalendarDay.objects.visible_to(user).calendars()
+    query = f"?as_of={day.isoformat()}" if request.GET.get("as_of") else ""
 
+    def told(rows: Sequence[Any]) -> Iterator[Entry]:
+        by_hand = overridden(rows, plans=plans.values(), day=day, calendars=calendars)
+        for row in rows:
+            plan = plans[row.plan_id]
+            calendar = calendars.of(plan.district_id)
+            yield Entry(row, explain(row, plan=plan, day=day, calendar=calendar, by_hand=by_hand), query)
 
-def _explained(row: Any, plan: Plan, day: date, calendars: Calendars, by_hand: Mapping[int, Overridden]) -> Reasons:
-    return explain(row, plan=plan, day=day, calendar=calendars.of(plan.district_id), by_hand=by_hand)
+    rows, form, lights = found(asked), asked.form, [("", _("All")), *Light.choices]
+    context = {"day": day, "form": form, "plan": form.cleaned_data["plan"], "lights": lights, "title": _("Ledger")}
+    return answer(request, "tracking/measure_list.html", MEASURES, rows, told=told, sorts=False, **context)

@@ -65,8 +65,8 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), asked_day(request)
     known = get_object_or_404(Measure.objects.visible_to(user).select_related("plan"), pk=pk)
     calendars = CalendarDay.objects.visible_to(user).calendars()
-    measure: Any = measures_as_seen(user, plans=[known.plan], day=day, calendars=calendars).get(pk=pk)
     calendar = calendars.of(known.plan.district_id)
+    measure: Any = measures_as_seen(user, plans=[known.plan], day=day, calendars=calendars).get(pk=pk)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
     assignments = _assigned(user, measure)
     context = {
@@ -81,7 +81,6 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day, calendar)),
         "audit": _audit(user, measure),
-        "reminders": list(_reminders(user, measure)),
         **_chased(user, measure),
         "voices": voices_of(user, measure),
         "led_before": led_before(user, measure, lead=measure.lead_id),
@@ -97,6 +96,7 @@ def _assigned(user: User, measure: Measure) -> Any:
 def _chased(user: User, measure: Measure) -> dict[str, Any]:
     notices = SupervisionNotice.objects.visible_to(user).filter(measure=measure)
     return {
+        "reminders": list(_reminders(user, measure)),
         "chases": Chase.objects.visible_to(user).filter(measure=measure).select_related("chased_by"),
         "notices": notices.select_related("department"),
     }
