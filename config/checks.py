@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
+SMTP_STEPS = 8  # connect, greeting, TLS, sign-in, sender, recipient, text, end: each may last EMAIL_TIMEOUT
+
 
 def broker_waits_longer_than_a_task(**_: Any) -> Iterable[CheckMessage]:
     visibility = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
@@ -41,6 +43,26 @@ def public_url_is_an_address(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
+def relay_can_be_asked(**_: Any) -> Iterable[CheckMessage]:
+    address = settings.MAIL_TRACE_URL
+    if address and not (urlsplit(address).scheme in {"http", "https"} and "{message_id}" in address):
+        yield Error(
+            f"MAIL_TRACE_URL is {address!r}: the relay cannot be asked for a message there.",
+            hint="Write it with the place of the Message-ID, as in http://relay:8025/accepted/{message_id}",
+            id="guatu.E004",
+        )
+
+
+def lease_outlives_a_hand_over(**_: Any) -> Iterable[CheckMessage]:
+    longest = SMTP_STEPS * settings.EMAIL_TIMEOUT
+    if settings.MESSAGE_LEASE.total_seconds() < longest:
+        yield Error(
+            f"A hand-over to the mail server may take {longest} s, its claim lasts {settings.MESSAGE_LEASE}.",
+            hint="Raise MESSAGE_LEASE, in seconds: a claim that ends during the hand-over sends a message twice.",
+            id="guatu.E005",
+        )
+
+
 def texts_are_compiled(**_: Any) -> Iterable[CheckMessage]:
     for folder in settings.LOCALE_PATHS:
         for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
@@ -62,5 +84,12 @@ def broker_has_a_password(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
-ALWAYS = (broker_waits_longer_than_a_task, files_can_be_stored, public_url_is_an_address, texts_are_compiled)
+ALWAYS = (
+    broker_waits_longer_than_a_task,
+    files_can_be_stored,
+    public_url_is_an_address,
+    relay_can_be_asked,
+    lease_outlives_a_hand_over,
+    texts_are_compiled,
+)
 BEFORE_DEPLOYMENT = (broker_has_a_password,)

@@ -21,12 +21,12 @@ def read(message: Message, *, by: User, now: datetime) -> Message:
 def retry(message: Message, *, by: User, now: datetime) -> Message:
     """Puts a failed message back into the queue; raises MoveRefused when it is not failed (any more).
 
-    The attempts go on counting: the number of an attempt is what a sender knows its claim by.
+    The refusals are counted anew; the attempts go on counting, for a sender knows its claim by their number.
     """
     require(by, "message.retry", message)
     move = Message.MOVES["retry"]
     moved = Message.objects.filter(pk=message.pk, status__in=move.sources).update(
-        status=move.target, not_before=now, retried_at=now, retried_by=by
+        status=move.target, not_before=now, refusals=0, retried_at=now, retried_by=by
     )
     if moved != 1:
         raise MoveRefused("message.retry", message)

@@ -25,6 +25,7 @@ from tracking.models.notification import NotificationQuerySet
 
 Duties = Mapping[str, Duty]
 Acting = Mapping[int, bool]  # the posts at which a person acts, and at which of them only as a deputy
+LINE = ("post", "duty_key", "due_on", "dropped_on")  # of a reminder, what can change before it is sent
 URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wait for tomorrow's digest
 
 
@@ -118,6 +119,26 @@ def _add_digest(
     message.save(force_insert=True)
     Notification.objects.filter(pk__in=[each.pk for each in gathered], message=None).update(message=message)
     message.copies.set([each for each in gathered if each.message_id])
+
+
+def unchanged(messages: Collection[Message], *, day: date) -> set[int]:
+    """Those of which every line still stands: owed, to the same date, by a post at which the person acts.
+
+    For all of them at once; only the others need `refresh`, which costs as much for each.
+    """
+    held = Holding.objects.in_force(day).filter(person__in={each.person_id for each in messages})
+    acting = set(held.values_list("person", "post"))
+    person = {each.pk: each.person_id for each in messages}
+    own = Notification.objects.filter(message__in=person, dropped_on=None).values_list("message", *LINE)
+    copied = Message.copies.through.objects.filter(message__in=person)
+    lines = [*own, *copied.values_list("message", *(f"notification__{column}" for column in LINE))]
+    due_on = {key: duty.due_on for key, duty in _duties({key for _, _, key, _, _ in lines}).items()}
+    stale = {
+        message
+        for message, post, key, due, dropped in lines
+        if dropped or due_on.get(key) != due or (person[message], post) not in acting
+    }
+    return {message for message, *_ in lines} - stale
 
 
 @transaction.atomic

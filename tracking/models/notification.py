@@ -60,7 +60,9 @@ class Message(models.Model):
         verbose_name=_("told to a deputy as well"),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # The number of an attempt is what a sender knows its claim by, so it only ever grows.
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    refusals = models.PositiveSmallIntegerField(_("times refused"), default=0)
     not_before = models.DateTimeField(_("not before"))
     leased_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
@@ -94,6 +96,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether somebody has tried before, whose end nobody saw: the channel is asked before it is sent again."""
+        return self.attempts > 1
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
