@@ -118,7 +118,7 @@ def test_refusal_is_final_or_not_as_the_server_says(owing, smtp_server, answer, 
 def test_last_attempt_ends_as_failed(owing, smtp_server):
     owing.compose(DUE)
     smtp_server.answer = "451 busy"
-    emails().update(refusals=sending.MOST_REFUSALS - 1)
+    emails().update(attempts=sending.MOST_ATTEMPTS - 1)
     sending.deliver_due(now=NOW)
     assert emails().get().status == Message.Status.FAILED
 
@@ -162,10 +162,10 @@ def test_a_mail_server_that_is_away_counts_against_no_message(owing, smtp_server
     owing.compose(DUE)
     settings.EMAIL_PORT = unused_port()
     moment = NOW
-    for _ in range(sending.MOST_REFUSALS + 1):
+    for _ in range(sending.MOST_ATTEMPTS + 1):
         assert sending.deliver_due(now=moment).failed == 0
         moment += timedelta(hours=1)
-    assert set(emails().values_list("status", "refusals")) == {("waiting", 0)}
+    assert {(message.status, message.failures) for message in emails()} == {("waiting", 0)}
     settings.EMAIL_PORT = smtp_server.port
     assert sending.deliver_due(now=moment).accepted == 31
 
@@ -175,7 +175,7 @@ def test_a_line_that_broke_in_the_middle_is_left_alone_for_a_lease(owing, smtp_s
     smtp_server.hangs_at, settings.EMAIL_TIMEOUT = "DATA", 0.2
     sending.deliver_due(now=NOW)
     doubtful = emails().get()
-    assert (doubtful.status, doubtful.refusals) == ("waiting", 1)
+    assert (doubtful.status, doubtful.failures) == ("waiting", 1)
     assert doubtful.not_before >= NOW + sending.LEASE
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
+
 from plans.lifecycle import MoveRefused
 from plans.models import User
 from tracking.models import Message
@@ -21,12 +23,13 @@ def read(message: Message, *, by: User, now: datetime) -> Message:
 def retry(message: Message, *, by: User, now: datetime) -> Message:
     """Puts a failed message back into the queue; raises MoveRefused when it is not failed (any more).
 
-    The refusals are counted anew; the attempts go on counting, for a sender knows its claim by their number.
+    The attempts go on counting, for the number of an attempt is what a sender knows its claim by; those until now are
+    forgiven.
     """
     require(by, "message.retry", message)
     move = Message.MOVES["retry"]
     moved = Message.objects.filter(pk=message.pk, status__in=move.sources).update(
-        status=move.target, not_before=now, refusals=0, retried_at=now, retried_by=by
+        status=move.target, not_before=now, retried_at=now, retried_by=by, held_back=F("attempts")
     )
     if moved != 1:
         raise MoveRefused("message.retry", message)

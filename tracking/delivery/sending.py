@@ -17,6 +17,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, prefetch_related_objects
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from tracking.delivery import messages
@@ -36,9 +37,10 @@ LEASE: timedelta = settings.MESSAGE_LEASE
 CLAIMED_AT_ONCE = 20
 SEEN_LASTS = timedelta(seconds=5)  # what was looked up for a whole claim is looked up again when a mail took longer
 ROUND = timedelta(seconds=50)  # the clock rings every minute: one beat keeps one worker busy with this, not two
-MOST_REFUSALS = 12
+MOST_ATTEMPTS = 12
 FIRST_WAIT: timedelta = settings.MESSAGE_FIRST_WAIT
 LONGEST_WAIT = timedelta(hours=1)
+AWAY = 10 * FIRST_WAIT  # how long a channel that cannot be reached is left alone
 
 CLAIM = """
 WITH due AS MATERIALIZED (
@@ -107,10 +109,10 @@ def claim(count: int, *, now: datetime, away: Collection[str] = ()) -> list[Mess
 def _put_back_stuck(now: datetime) -> None:
     """Whoever claimed these died or hangs: they wait again, or fail when that has happened too often."""
     stuck = Message.objects.filter(status=Message.Status.SENDING, leased_until__lt=now)
-    stuck.filter(refusals__gte=MOST_REFUSALS - 1).update(
+    stuck.filter(attempts__gte=F("held_back") + MOST_ATTEMPTS).update(
         status=Message.Status.FAILED, leased_until=None, error="the sender stopped during the last attempt"
     )
-    stuck.update(status=Message.Status.WAITING, leased_until=None, refusals=F("refusals") + 1)
+    stuck.update(status=Message.Status.WAITING, leased_until=None)
 
 
 def _deliver(claimed: list[Message], watch: Watch, away: set[str]) -> list[str]:
@@ -119,14 +121,14 @@ def _deliver(claimed: list[Message], watch: Watch, away: set[str]) -> list[str]:
     seen_at, unchanged = watch.now(), messages.unchanged(claimed, day=timezone.localdate(watch.now()))
     for message in claimed:
         if message.channel in away:
-            outcomes.append(_record(message, Message.Status.WAITING))
+            outcomes.append(_give_back(message, watch.now() + AWAY))
             continue
         is_known = message.pk in unchanged and watch.now() < seen_at + SEEN_LASTS
         try:
             outcomes.append(hand_over(message, watch, unchanged=is_known))
         except Unreachable as error:
             away.add(message.channel)
-            outcomes.append(_wait(message, error, now=watch.now()))
+            outcomes.append(_give_back(message, watch.now() + AWAY, error=str(error)))
     return outcomes
 
 
@@ -149,7 +151,7 @@ def hand_over(message: Message, watch: Watch, *, unchanged: bool = False) -> str
     except Unreachable:
         raise
     except Temporary as error:
-        return _refused(message, error, now=watch.now())
+        return _try_later(message, error, now=watch.now())
     return _record(message, Message.Status.ACCEPTED, accepted_on_channel_at=watch.now())
 
 
@@ -166,30 +168,26 @@ def _fence(message: Message, now: datetime) -> bool:
     return ours.update(leased_until=now + LEASE) == 1
 
 
-def _refused(message: Message, error: Temporary, *, now: datetime) -> str:
-    refusals = message.refusals + 1
-    if refusals >= MOST_REFUSALS:
-        return _record(message, Message.Status.FAILED, error=str(error), refusals=refusals)
-    return _wait(message, error, now=now, refusals=refusals)
+def _give_back(message: Message, until: datetime, *, error: str = "") -> str:
+    """Nothing was tried: it waits for its hour or its turn, and this claim does not count as a failure."""
+    return _record(message, Message.Status.WAITING, error=error, not_before=until, held_back=F("held_back") + 1)
 
 
-def _wait(message: Message, error: Temporary, *, now: datetime, refusals: int = 0) -> str:
-    """Back into the queue. In doubt for a lease at least: as long as that the channel may still be about to take it.
-
-    Without a number of refusals the channel is away; that is no fault of the message and does not count against it.
-    """
-    wait = wait_after(refusals or 1)
+def _try_later(message: Message, error: Temporary, *, now: datetime) -> str:
+    """In doubt for a lease at least: as long as that the channel may still be about to take it."""
+    if message.failures >= MOST_ATTEMPTS:
+        return _record(message, Message.Status.FAILED, error=str(error))
+    wait = wait_after(message.failures)
     if isinstance(error, Doubtful):
         wait = max(wait, LEASE)
-    counted = {"refusals": refusals} if refusals else {}
-    return _record(message, Message.Status.WAITING, error=str(error), not_before=now + wait, **counted)
+    return _record(message, Message.Status.WAITING, error=str(error), not_before=now + wait)
 
 
-def wait_after(refusals: int) -> timedelta:
-    """Twice as long after every refusal, with jitter so that a whole morning's post does not come back at once."""
-    return min(FIRST_WAIT * 2 ** (refusals - 1), LONGEST_WAIT) * uniform(0.8, 1.2)
+def wait_after(attempts: int) -> timedelta:
+    """Twice as long after every attempt, with jitter so that a whole morning's post does not come back at once."""
+    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * uniform(0.8, 1.2)
 
 
-def _record(message: Message, status: str, *, error: str = "", **columns: datetime | int) -> str:
+def _record(message: Message, status: str, *, error: str = "", **columns: datetime | CombinedExpression) -> str:
     ours = Message.objects.filter(pk=message.pk, status=Message.Status.SENDING, attempts=message.attempts)
     return status if ours.update(status=status, leased_until=None, error=error, **columns) else ""

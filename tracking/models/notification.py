@@ -60,9 +60,9 @@ class Message(models.Model):
         verbose_name=_("told to a deputy as well"),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
-    # The number of an attempt is what a sender knows its claim by, so it only ever grows.
-    attempts = models.PositiveIntegerField(_("attempts"), default=0)
-    refusals = models.PositiveSmallIntegerField(_("times refused"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # Claims that were given back untried, and those before somebody sent it again: they do not count as failures.
+    held_back = models.PositiveSmallIntegerField(_("given back"), default=0, db_default=0)
     not_before = models.DateTimeField(_("not before"))
     leased_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
@@ -96,6 +96,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def failures(self) -> int:
+        return self.attempts - self.held_back
 
     @property
     def may_have_left(self) -> bool:
