@@ -1,4 +1,4 @@
-# make install | run | test | check | bench | messages | lock        (PORT=8001 make run)
+# make install | run | test | check | faults | bench | messages | lock        (PORT=8001 make run)
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
@@ -12,13 +12,14 @@ TEMPLATES = $(shell find $(ROOMS) -name '*.html')
 # Where a machine forbids bytecode, each of the many processes here would compile Django anew: three times the start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install install-test run test check lint types contracts format tests bench messages lock
+.PHONY: help install install-test run test check lint types contracts format tests faults bench messages lock
 
 help:
 	@echo "make install   the virtual environment and the locked dependencies, in .venv"
 	@echo "make run       database, demo, web, worker and beat, until Ctrl-C   (PORT=8000)"
 	@echo "make test      everything needed, then lint, types, contracts and all tests"
 	@echo "make check     format, lint, types, contracts, tests, without installing anything"
+	@echo "make faults    the promise of the reminders, kept while everything around them breaks: half an hour"
 	@echo "make bench     how long reading takes, and how much memory"
 	@echo "make messages  collects the texts to translate and compiles the catalogue"
 	@echo "make lock      resolves the dependencies again and writes their hashes"
@@ -63,8 +64,13 @@ tests:
 	@$(BIN)/python -m config.catalogue
 	$(BIN)/pytest -n 2
 
+faults:
+	@$(BIN)/python -m config.catalogue
+	$(BIN)/python -m tests.faults
+
 bench:
 	$(BIN)/python -m tests.benchmarks.reading
+	$(BIN)/pytest -n 0 -q -s tests/benchmarks/bench_reminders.py
 
 messages:
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }

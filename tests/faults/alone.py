@@ -1,6 +1,6 @@
-"""One trial on the servers of HOME, which are its own: `python -m tests.faults.alone HOME asked|mute DUTIES WORKERS SEED`.
+"""One trial: `python -m tests.faults.alone HOME asked|mute DUTIES WORKERS SEED`.
 
-Started by `__main__`, with the addresses of those servers in its environment.
+Started by `__main__`, with the addresses of the servers in HOME, which are its own, in its environment.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The town that is to be reminded: every person owes one milestone, so every person is to get one mail and one letter."""
+"""The town that is to be reminded: every person owes one milestone, so everybody is to get one mail and one letter."""
 
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,7 @@ OVERDUE = timedelta(days=20)  # so that the stage of the due date has begun what
 
 
 class Town:
-    """`plain` are to be told, `refused` cannot be told, `early` do what they owe while the messages are on their way."""
+    """`plain` are to be told, `refused` cannot be, `early` do what they owe while the messages are on their way."""
 
     def __init__(self, duties: int, *, today: date, now: datetime) -> None:
         self.plain, self.early, self.refused = duties, duties // 20, duties // 100
