@@ -34,7 +34,10 @@ class Place:
 
     def restart_redis(self) -> None:
         with redis.Redis.from_url(self.redis_url) as broker:
-            broker.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+            number = str(broker.connection_pool.connection_kwargs["db"])
+            for client in broker.client_list():
+                if client["db"] == number and client["id"] != str(broker.client_id()):
+                    broker.client_kill_filter(_id=client["id"])
 
 
 @dataclass(frozen=True)
