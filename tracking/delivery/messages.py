@@ -5,8 +5,10 @@ makes a further one. A deputy is told as well, with a word for whom, and instead
 reminder whose duty is discharged meanwhile is dropped, when composing and again before sending.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from random import sample
+from time import monotonic
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
@@ -26,21 +28,44 @@ from tracking.models.notification import NotificationQuerySet
 Duties = Mapping[str, Duty]
 Acting = Mapping[int, bool]  # the posts at which a person acts, and at which of them only as a deputy
 LINE = ("post", "duty_key", "due_on", "dropped_on")  # of a reminder, what can change before it is sent
+COMPOSING = 20.0  # seconds of one ring
+AT_ONCE = 200  # people whose duties are looked up together
 URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wait for tomorrow's digest
 
 
 def compose(day: date, *, now: datetime) -> int:
-    """Makes the messages that `day` still needs; how many. Workers at once divide the people between them."""
-    calendars = CalendarDay.objects.calendars()
-    # Once for everybody: the view works out everything that is owed, however little of it is asked for.
-    keys = Notification.objects.filter(Q(message=None) | Q(message__day=day, post__in=_with_deputy(day).values("post")))
-    duties = _duties(keys.filter(dropped_on=None).values_list("duty_key", flat=True).distinct())
-    ripe = _ripe(day, person=OuterRef(OuterRef("person"))).filter(post=OuterRef("post"))
-    at_post = Holding.objects.in_force(day).awake()
-    told = at_post.filter(Exists(ripe)).values_list("person", flat=True)
-    deputies = set(_with_deputy(day).values_list("person", flat=True))
+    """Makes the messages that `day` still needs; how many. Workers at once divide the people between them.
+
+    What takes longer than COMPOSING is left to the next ring, so that what is composed already goes out meanwhile.
+    """
+    calendars, stops_at = CalendarDay.objects.calendars(), monotonic() + COMPOSING
+    composed, seen, told = 0, set[int](), _to_be_told(day)
+    while told and monotonic() < stops_at:
+        # By lot: workers that began at the same end would meet at every person.
+        people = sample(sorted(told), min(len(told), AT_ONCE))
+        composed += _compose_for_all(people, day, calendars=calendars, now=now)
+        seen.update(people)
+        told = _to_be_told(day) - seen
     # Deputies come last: what they are told as well has been told to the holder by then.
-    people = [*sorted(set(told) - deputies), *sorted(deputies)]
+    deputies = set() if told else _deputies(day)
+    return composed + _compose_for_all(sorted(deputies), day, calendars=calendars, now=now)
+
+
+def _to_be_told(day: date) -> set[int]:
+    ripe = _ripe(day, person=OuterRef(OuterRef("person"))).filter(post=OuterRef("post"))
+    at_post = Holding.objects.in_force(day).awake().filter(Exists(ripe))
+    return set(at_post.values_list("person", flat=True)) - _deputies(day)
+
+
+def _deputies(day: date) -> set[int]:
+    return set(_with_deputy(day).values_list("person", flat=True))
+
+
+def _compose_for_all(people: Sequence[int], day: date, *, calendars: Calendars, now: datetime) -> int:
+    # Once for all of them: the view works out everything that is owed, however little of it is asked for.
+    posts = Holding.objects.in_force(day).filter(person__in=people).values_list("post", flat=True)
+    said = Notification.objects.filter(Q(message=None) | Q(message__day=day), post__in=list(posts), dropped_on=None)
+    duties = _duties(said.values_list("duty_key", flat=True).distinct())
     return sum(_compose_for(person, day, duties=duties, calendars=calendars, now=now) for person in people)
 
 
@@ -118,7 +143,8 @@ def _add_digest(
     _write(message, gathered, duties, acting=acting, calendars=calendars)
     message.save(force_insert=True)
     Notification.objects.filter(pk__in=[each.pk for each in gathered], message=None).update(message=message)
-    message.copies.set([each for each in gathered if each.message_id])
+    if copies := [each for each in gathered if each.message_id]:
+        message.copies.set(copies)
 
 
 def unchanged(messages: Collection[Message], *, day: date) -> set[int]:

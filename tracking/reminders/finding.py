@@ -19,8 +19,9 @@ from tracking.models.duty import DutyQuerySet
 from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
 
 # A later stage is reached by fewer due dates, so each stage of a plan is the highest one of a `span` of due dates, and
-# working days are counted once for every date and district. `wanted` is the role that a stage names, lifted to the role that owes; `recipient` the nearest post upwards that
-# somebody holds. Sorted, so that two sweeps at once meet their common rows in one order and cannot deadlock.
+# working days are counted once for every date and district. `wanted` is the role that a stage names, lifted to the
+# role that owes; `recipient` the nearest post upwards that somebody holds. Sorted, so that two sweeps at once meet
+# their common rows in one order and cannot deadlock.
 # `post_id + 0` keeps the planner off the index by post, under which a coordinator has a whole city's reminders.
 RAISE = """
 WITH duty AS MATERIALIZED (
