@@ -12,13 +12,14 @@ TEMPLATES = $(shell find $(ROOMS) -name '*.html')
 # Where a machine forbids bytecode, each of the many processes here would compile Django anew: three times the start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install install-test run test check lint types contracts format tests faults bench messages lock
+.PHONY: help install install-test run test check lint types contracts format tests look faults bench messages lock
 
 help:
 	@echo "make install   the virtual environment and the locked dependencies, in .venv"
 	@echo "make run       database, demo, web, worker and beat, until Ctrl-C   (PORT=8000)"
 	@echo "make test      everything needed, then lint, types, contracts and all tests"
 	@echo "make check     format, lint, types, contracts, tests, without installing anything"
+	@echo "make look      every page in both languages, both themes and two widths under axe-core"
 	@echo "make faults    the promise of the reminders, kept while everything around them breaks: half an hour"
 	@echo "make bench     how long reading takes, and how much memory"
 	@echo "make messages  collects the texts to translate and compiles the catalogue"
@@ -64,13 +65,17 @@ tests:
 	@$(BIN)/python -m config.catalogue
 	$(BIN)/pytest -n 2
 
+look:
+	@$(BIN)/python -m config.catalogue
+	$(BIN)/pytest -n 0 tests/journeys/test_every_page.py --every-look
+
 faults:
 	@$(BIN)/python -m config.catalogue
 	$(BIN)/python -m tests.faults
 
 bench:
 	$(BIN)/python -m tests.benchmarks.reading
-	$(BIN)/pytest -n 0 -q -s tests/benchmarks/bench_reminders.py
+	$(BIN)/pytest -n 0 -s tests/benchmarks/bench_pages.py
 
 messages:
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }

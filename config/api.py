@@ -1,7 +1,7 @@
 """The machine door: one router for every floor."""
 
-from rest_framework.routers import DefaultRouter
-
+from config import schema  # noqa: F401  says in the schema how a key is shown
+from config.machine import Router
 from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
 from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
@@ -9,26 +9,31 @@ from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.calendar import CalendarDayViewSet
 from plans.api.departments import DepartmentViewSet
+from plans.api.keys import AccessTokenViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
 from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.extensions import ExtensionViewSet
+from tracking.api.hooks import HookViewSet
 from tracking.api.inspections import InspectionItemViewSet, InspectionViewSet
 from tracking.api.instructions import InstructionViewSet
+from tracking.api.ladders import LadderViewSet, RehearsalViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
+from tracking.api.reminders import ChaseViewSet, LetterViewSet, MuteViewSet, ReminderViewSet
 from tracking.api.reorganisations import ReorganisationViewSet
 from tracking.api.reports import ReportViewSet
+from tracking.api.searching import SearchViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
 from tracking.api.suggestions import SuggestionViewSet
+from tracking.api.supervision import SupervisionNoticeViewSet
 from tracking.api.targets import ReadingViewSet, TargetViewSet
 from tracking.api.updates import UpdateViewSet
 
-router = DefaultRouter()
-router.include_root_view = False
-router.include_format_suffixes = False  # JSON only: /plans/1.json would be a second door to each row
+router = Router()
+router.register("access-tokens", AccessTokenViewSet, basename="api-access-token")
 router.register("departments", DepartmentViewSet, basename="api-department")
 router.register("calendar-days", CalendarDayViewSet, basename="api-calendarday")
 router.register("posts", PostViewSet, basename="api-post")
@@ -48,6 +53,7 @@ router.register("updates", UpdateViewSet, basename="api-update")
 router.register("targets", TargetViewSet, basename="api-target")
 router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("closings", ClosingViewSet, basename="api-closing")
+router.register("search", SearchViewSet, basename="api-search")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("contributions", ContributionViewSet, basename="api-contribution")
@@ -59,3 +65,11 @@ router.register("inspections", InspectionViewSet, basename="api-inspection")
 router.register("inspection-items", InspectionItemViewSet, basename="api-inspection-item")
 router.register("lineage", LineageViewSet, basename="api-lineage")
 router.register("lineage-ends", LineageEndViewSet, basename="api-lineage-end")
+router.register("reminders", ReminderViewSet, basename="api-reminder")
+router.register("letters", LetterViewSet, basename="api-letter")
+router.register("chases", ChaseViewSet, basename="api-chase")
+router.register("mutes", MuteViewSet, basename="api-mute")
+router.register("ladders", LadderViewSet, basename="api-ladder")
+router.register("rehearsals", RehearsalViewSet, basename="api-rehearsal")
+router.register("hooks", HookViewSet, basename="api-hook")
+router.register("supervision-notices", SupervisionNoticeViewSet, basename="api-supervision-notice")

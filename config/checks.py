@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
+from tracking.reports import pdf
+
 SMTP_STEPS = 8  # connect, greeting, TLS, sign-in, sender, recipient, text, end: each may last EMAIL_TIMEOUT
 
 
@@ -84,6 +86,15 @@ def broker_has_a_password(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
+def pdf_can_be_set(**_: Any) -> Iterable[CheckMessage]:
+    if missing := pdf.missing_families():
+        yield Warning(
+            f"Reports are issued without their pdf: this machine has no {', '.join(sorted(missing))}.",
+            hint="On Debian: apt-get install fonts-noto-cjk",
+            id="guatu.W003",
+        )
+
+
 ALWAYS = (
     broker_waits_longer_than_a_task,
     files_can_be_stored,
@@ -92,4 +103,4 @@ ALWAYS = (
     lease_outlives_a_hand_over,
     texts_are_compiled,
 )
-BEFORE_DEPLOYMENT = (broker_has_a_password,)
+BEFORE_DEPLOYMENT = (broker_has_a_password, pdf_can_be_set)

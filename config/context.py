@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from config.views import THEME_COOKIE, THEMES
+from config.views import KEYS, KEYS_COOKIE, THEME_COOKIE, THEMES
 from plans.models import Plan, User
 from plans.models.membership import OVERSEERS, Role
 from tracking.models import Duty, Message
@@ -76,6 +76,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("See"),
         (
             Entry(("overview", "plan_overview"), _("Overview"), "home", OVERSEERS, tab=True),
+            Entry(("wall", "plan_wall"), _("Wall chart"), "wall"),
             Entry(("measure_list", "measure_detail"), _("Ledger"), "list", tab=True),
             Entry(("department_list", "department_detail"), _("Departments"), "org"),
         ),
@@ -83,7 +84,12 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Supervision"),
         (
-            Entry(("reminder_log",), _("Reminders"), "bell", RUNNING),
+            Entry(
+                ("reminder_log", "chase_send", "ladder_edit", "hook_list", "supervision_notice_list"),
+                _("Reminders"),
+                "bell",
+                RUNNING,
+            ),
             Entry(("instruction_list", "instruction_detail", "instruction_give"), _("Instructions"), "msg"),
             Entry(
                 ("suggestion_list", "suggestion_detail", "suggestion_new", "suggestion_check"),
@@ -173,6 +179,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto", "themes": THEMES.items()}
+    keys = request.COOKIES.get(KEYS_COOKIE, "on")
+    frame |= {"keys": keys if keys in KEYS else "on", "key_choices": KEYS.items()}
     if isinstance(user, User):
         frame["navigation"] = SimpleLazyObject(
             lambda: list(groups_for(user, match.view_name if match else "", timezone.localdate()))

@@ -1,20 +1,23 @@
 """House rules that hold for every request."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 
 from config.refusals import status_of
+from plans.models import AccessToken
 
 FORBIDDEN = 403
 Respond = Callable[[HttpRequest], HttpResponse]
 READING = {"GET", "HEAD", "OPTIONS"}
 # Asked by load balancers; they must answer while the database does not.
 PROBES = {"/healthz", "/readyz"}
+KEY_USE_APART = timedelta(minutes=1)
 
 
 class ReadOnlyGetMiddleware:
@@ -33,6 +36,19 @@ class ReadOnlyGetMiddleware:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
             return self.respond(request)
+
+
+class KeyUseMiddleware:
+    """Remembers when a machine's key was last used; stands outside the read-only transaction of a GET."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        if token := getattr(request, "access_token", None):
+            AccessToken.objects.used(token, now=timezone.now(), apart=KEY_USE_APART)
+        return response
 
 
 class ChosenLanguageMiddleware:

@@ -1,7 +1,9 @@
-"""A refusal raised by an action, answered: 403 for a right not held, 409 for what came too late, else 400."""
+"""A refusal, answered: 403 for a right not held, 409 for what came too late, else 400; to machines as RFC 9457 says."""
 
+from http import HTTPStatus
 from typing import Any
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -9,6 +11,7 @@ from plans.lifecycle import Conflict, Refused
 from plans.policies import Forbidden
 
 ANSWERS: tuple[tuple[type[Exception], int], ...] = ((Forbidden, 403), (Conflict, 409), (Refused, 400))
+PROBLEM = "application/problem+json"
 
 
 def status_of(error: Exception) -> int | None:
@@ -17,8 +20,35 @@ def status_of(error: Exception) -> int | None:
 
 
 def refusal_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """The machine door's answer; what is no refusal goes on to the framework."""
-    status = status_of(error)
-    if status is None:
-        return exception_handler(error, context)
-    return Response({"detail": str(error), "code": getattr(error, "code", "refused")}, status=status)
+    """The machine door's answer to a refusal of ours or of the framework: one shape for both."""
+    if (status := status_of(error)) is not None:
+        return problem(status, str(error), getattr(error, "code", "refused"))
+    answer = exception_handler(error, context)
+    if answer is None:
+        return None
+    headers = {name: answer[name] for name in ("WWW-Authenticate", "Retry-After") if name in answer}
+    if isinstance(error, ValidationError):
+        return problem(answer.status_code, _first(answer.data), "invalid", errors=answer.data, headers=headers)
+    detail = answer.data.get("detail", "")
+    return problem(answer.status_code, str(detail), getattr(detail, "code", "error"), headers=headers)
+
+
+def problem(
+    status: int, detail: str, code: str, *, errors: Any = None, headers: dict[str, str] | None = None
+) -> Response:
+    """RFC 9457 §3: `type` is about:blank since `title` is the status's own phrase (§4.2.1); `code` and `errors` are
+    extensions (§3.2), the first for programs, the second by field.
+    """
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+    if errors is not None:
+        told["errors"] = errors
+    return Response(told, status=status, headers=headers, content_type=PROBLEM)
+
+
+def _first(errors: Any) -> str:
+    """The first thing that is wrong, with the field it is wrong in."""
+    if isinstance(errors, dict):
+        name, inside = next(iter(errors.items()))
+        told = _first(inside)
+        return told if name == "non_field_errors" else f"{name}: {told}"
+    return _first(errors[0]) if isinstance(errors, list) else str(errors)

@@ -1,7 +1,12 @@
 """Doors of the house itself: how it looks, and in which language."""
 
+from collections.abc import Collection
+
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -9,25 +14,62 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from plans.actions import people
+from plans.models import User
+
 THEME_COOKIE = "theme"
 THEMES = {"auto": _("As the system"), "light": _("Light colours"), "dark": _("Dark colours")}
+KEYS_COOKIE = "keys"
+KEYS = {"on": _("Letter keys on"), "off": _("Letter keys off")}
 YEAR = 365 * 24 * 60 * 60  # seconds
 
-# The language is chosen before signing in, too.
-set_language = login_not_required(require_POST(django_set_language))
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in a cookie of this browser, before signing in too; and with the person, for other browsers."""
+    language = request.POST.get("language", "")
+    if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
+        people.speak(request.user, language)
+    return django_set_language(request)
+
+
+class SignIn(LoginView):
+    """A browser in which no language was chosen takes that of who signs in."""
+
+    template_name = "login.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        language = form.get_user().language
+        if language and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
+            age, secure = settings.LANGUAGE_COOKIE_AGE, self.request.is_secure()
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=age, samesite="Lax", secure=secure)
+        return response
 
 
 @login_not_required
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme in a cookie of this browser and go back to the page."""
+    return _kept(request, THEME_COOKIE, request.POST.get("theme", ""), THEMES)
+
+
+@login_not_required
+@require_POST
+def set_keys(request: HttpRequest) -> HttpResponse:
+    """Whether single letters are commands in this browser (WCAG 2.1.4 asks for a way to turn them off)."""
+    return _kept(request, KEYS_COOKIE, request.POST.get("keys", ""), KEYS)
+
+
+def _kept(request: HttpRequest, cookie: str, value: str, choices: Collection[str]) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
-    theme = request.POST.get("theme", "")
-    if theme in THEMES:
-        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    if value in choices:
+        response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans.models import Department, Reorganisation, User
+from plans.models import Department, Plan, Reorganisation, SavedView, User
+from plans.models.token import EVERYTHING, READ, WRITE
 from plans.reorganising import Heir, Intent
 
 Kind = Reorganisation.Kind
 # How many successors the form of each kind offers.
 HEIRS = {Kind.RENAME: 1, Kind.MERGE: 1, Kind.SPLIT: 4, Kind.ABOLISH: 1}
+
+QUARTER = timedelta(days=90)  # how long a new key lives unless its maker says otherwise
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -101,3 +106,67 @@ class ReorganisationForm(forms.Form):
             if after or name or short_name:
                 heirs.append(Heir(after, name, short_name, is_principal=not heirs))
         return Intent(self.kind, units[0].territory(), units, tuple(heirs), given["effective_on"], given["reason"])
+
+
+class KeyForm(forms.Form):
+    """What a machine's key is for, how far it reaches, until when."""
+
+    label = forms.CharField(label=gettext_lazy("what it is for"), max_length=80)
+    expires_on = day_field(gettext_lazy("valid until"))
+    write = forms.BooleanField(label=gettext_lazy("it may change things, not only read"), required=False)
+    nouns = forms.MultipleChoiceField(
+        label=gettext_lazy("only these (none chosen: everything)"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, nouns: list[str], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["nouns"]
+        assert isinstance(chosen, forms.MultipleChoiceField)
+        chosen.choices = [(noun, noun) for noun in nouns]
+        self.fields["expires_on"].initial = today + QUARTER
+
+    def said(self) -> dict[str, Any]:
+        """As `tokens.make` wants it."""
+        said = self.cleaned_data
+        way = WRITE if said["write"] else READ
+        scopes = [f"{noun}:{way}" for noun in said["nouns"] or [EVERYTHING]]
+        return {"label": said["label"], "expires_on": said["expires_on"], "scopes": scopes}
+
+
+class SavedViewForm(forms.ModelForm):
+    """A list to be kept. `shared` is empty, `department-PK` or `plan-PK`."""
+
+    shared = forms.CharField(required=False, max_length=40)
+
+    class Meta:
+        model = SavedView
+        fields = ("name", "page", "query")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_page(self) -> str:
+        """The name of a page that needs nothing but its name."""
+        page = self.cleaned_data["page"]
+        try:
+            reverse(page)
+        except NoReverseMatch:
+            raise forms.ValidationError(_("There is no such list."))
+        return page
+
+    def clean_shared(self) -> dict[str, Department | Plan]:
+        kind, _dash, pk = self.cleaned_data["shared"].partition("-")
+        if not kind:
+            return {}
+        sights: dict[str, QuerySet[Any]] = {
+            "department": Department.objects.visible_to(self.user),
+            "plan": Plan.objects.visible_to(self.user),
+        }
+        audience = sights[kind].filter(pk=pk).first() if kind in sights and pk.isdecimal() else None
+        if audience is None:
+            raise forms.ValidationError(_("Nobody is there with whom this could be shared."))
+        return {kind: audience}
+
+    def kept(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("name", "page", "query")} | self.cleaned_data["shared"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.lifecycle import Conflict
-from plans.models import Department, Plan, Post, User
+from plans.models import Department, Plan, Post, SavedView, User
 from plans.models.membership import Role
 
 if TYPE_CHECKING:
@@ -30,10 +30,13 @@ WORDS: dict[str, StrOrPromise] = {
     "plan.reopen": gettext_lazy("reopen the plan"),
     "plan.archive": gettext_lazy("archive the plan"),
     "people.edit": gettext_lazy("change people and posts"),
+    "token.make": gettext_lazy("make or revoke keys of other people"),
     "post.delegate": gettext_lazy("name a deputy for this post"),
     "department.reorganise": gettext_lazy("reorganise departments"),
     "calendar.announce": gettext_lazy("take in a notice on days off"),
     "calendar.own_day": gettext_lazy("set the district's own days"),
+    "view.share": gettext_lazy("share a saved view"),
+    "view.forget": gettext_lazy("drop a saved view"),
 }
 
 
@@ -166,6 +169,18 @@ def keeps_calendar(user: User, thing: Any) -> bool:
     return any(post.role == Role.COORDINATOR and post.above[-1] == post.territory_id for post in user.held().posts)
 
 
+def may_share(user: User, audience: Department | Plan) -> bool:
+    """With one's own department, or with all of a plan that one oversees."""
+    if isinstance(audience, Plan):
+        return audience.district_id in user.held().overseen
+    return audience.pk in user.held().departments()
+
+
+def keeps_view(user: User, view: SavedView) -> bool:
+    """Who saved it; one that is shared with a plan, who runs that plan too."""
+    return view.saved_by_id == user.pk or (view.plan is not None and runs_plan(user, view.plan))
+
+
 def nobody(user: User, thing: Any) -> bool:
     """Only the clock, who holds every right."""
     return False
@@ -186,8 +201,15 @@ policy = Policy(
         "department.reorganise": keeps_people,
         "calendar.announce": keeps_calendar,
         "calendar.own_day": runs_territory,
+        "view.share": may_share,
+        "view.forget": keeps_view,
     },
     WORDS,
-    outlives={"plan.reopen": {Plan.Status.CLOSED}, "plan.archive": {Plan.Status.CLOSED}},
+    outlives={
+        "view.forget": Plan.SETTLED,
+        "view.share": Plan.SETTLED,
+        "plan.reopen": {Plan.Status.CLOSED},
+        "plan.archive": {Plan.Status.CLOSED},
+    },
 )
 allowed, require = policy.allowed, policy.require

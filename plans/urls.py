@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from plans.views import calendar, people
+from plans.views import calendar, keys, people, saved_views
 
 urlpatterns = [
     path("calendar/", calendar.calendar_year, name="calendar_year"),
     path("calendar/days/", calendar.own_day_add, name="own_day_add"),
     path("calendar/days/<int:pk>/remove/", calendar.own_day_remove, name="own_day_remove"),
     path("calendar/notice/", calendar.calendar_notice, name="calendar_notice"),
+    path("keys/", keys.key_list, name="key_list"),
+    path("keys/<int:pk>/revoke/", keys.key_revoke, name="key_revoke"),
     path("people/", people.people_list, name="people_list"),
     path("posts/<int:pk>/vacate/", people.post_vacate, name="post_vacate"),
     path("posts/<int:pk>/deputy/", people.deputy_add, name="deputy_add"),
     path("deputies/<int:pk>/end/", people.deputy_end, name="deputy_end"),
     path("holders/<int:pk>/undo/", people.hand_over_undo, name="hand_over_undo"),
+    path("views/save/", saved_views.view_save, name="view_save"),
+    path("views/<int:pk>/forget/", saved_views.view_forget, name="view_forget"),
 ]

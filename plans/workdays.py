@@ -52,12 +52,18 @@ class WorkingCalendar:
 
 @dataclass(frozen=True)
 class Calendars:
-    """The national calendar and, by the number of a district, its own days over it."""
+    """The national calendar and, by the number of a district or city, its own days over it.
+
+    The days of a city reach its districts: `above` tells which territory lies over which, and the nearest one wins.
+    """
 
     national: WorkingCalendar = field(default_factory=WorkingCalendar)
     own: Mapping[int, Mapping[date, bool]] = field(default_factory=dict)
+    above: Mapping[int, int] = field(default_factory=dict)
 
     def of(self, district: int | None) -> WorkingCalendar:
-        if district is None or district not in self.own:
-            return self.national
-        return replace(self.national, exceptions={**self.national.exceptions, **self.own[district]})
+        days: dict[date, bool] = {}
+        while district is not None:
+            days = {**self.own.get(district, {}), **days}
+            district = self.above.get(district)
+        return replace(self.national, exceptions={**self.national.exceptions, **days}) if days else self.national

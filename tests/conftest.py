@@ -17,6 +17,10 @@ from tests import seeded
 SERVERS = pytest.StashKey[ExitStack]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-look", action="store_true", help="every page in all languages, themes and widths")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Attaches before anything connects; each xdist worker holds its own share of the same two servers."""
     config.stash[SERVERS] = ExitStack()

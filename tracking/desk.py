@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery, TextChoices
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
@@ -35,18 +35,24 @@ class Task:
     """One duty with what it is about. `days` are working days to the due date, negative after it.
 
     `standing` is the measure with its light and percent, the last accepted word, not the draft; None where the duty
-    concerns no measure.
+    concerns no measure. `before` is what was filed for the month before, where there is an `update`.
     """
 
     duty: Duty
     urgency: Urgency
     days: int
     standing: Any
-    update: ProgressUpdate | None
+    update: Any
+    before: ProgressUpdate | None = None
 
     @property
     def late_by(self) -> int:
         return -self.days
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether it is filed here, on the desk."""
+        return self.update is not None and self.duty.kind == Duty.Kind.UPDATE
 
 
 class DayKind(TextChoices):
@@ -114,6 +120,7 @@ def lay_out(user: User, *, day: date) -> Desk:
 def _tasks(duties: DutyQuerySet, *, day: date, calendars: Calendars) -> list[Task]:
     rows = list(duties.select_related("plan", "measure", "department").order_by("due_on", "measure__ordinal", "key"))
     updates = _with_last_word([row.thing_id for row in rows if row.kind in Duty.ABOUT_UPDATES])
+    before = ProgressUpdate.objects.select_related("period").in_bulk({one.before_id for one in updates.values()})
     standing = _standing(rows, day=day, calendars=calendars)
     tasks = []
     for row in rows:
@@ -126,6 +133,7 @@ def _tasks(duties: DutyQuerySet, *, day: date, calendars: Calendars) -> list[Tas
                 days=days,
                 standing=standing.get(row.measure_id),
                 update=update,
+                before=before.get(update.before_id) if update else None,
             )
         )
     return tasks
@@ -137,13 +145,23 @@ def _standing(rows: Sequence[Duty], *, day: date, calendars: Calendars) -> dict[
 
 
 def _with_last_word(ids: list[int]) -> dict[int, Any]:
-    """Updates by id, with `returned_because`, the comment of the last return."""
+    """Updates by id, each with the last return, the filing before it, and whether there is one to repeat."""
     returned = Step.objects.filter(update=OuterRef("pk"), verb=Step.Verb.RETURN).order_by("-pk")
-    updates = ProgressUpdate.objects.select_related("period", "submitted_by")
-    return updates.annotate(returned_because=Subquery(returned.values("comment")[:1])).in_bulk(ids)
+    earlier = ProgressUpdate.objects.filter(
+        measure=OuterRef("measure"), period__month__lt=OuterRef("period__month")
+    ).order_by("-period__month")
+    updates = ProgressUpdate.objects.select_related("period", "submitted_by", "written_by")
+    return updates.annotate(
+        returned_because=Subquery(returned.values("comment")[:1]),
+        returned_field=Subquery(returned.values("field")[:1]),
+        returned_by=Subquery(returned.values("taken_by__name")[:1]),
+        before_id=Subquery(earlier.filed().values("pk")[:1]),
+        is_repeatable=Exists(earlier.accepted()),
+        files=Count("evidence"),
+    ).in_bulk(ids)
 
 
-def _urgency(duty: Duty, update: ProgressUpdate | None, *, day: date, days: int) -> Urgency:
+def _urgency(duty: Duty, update: Any, *, day: date, days: int) -> Urgency:
     if duty.due_on < day:
         return Urgency.OVERDUE
     if duty.kind == Duty.Kind.UPDATE and update and update.status == ProgressUpdate.Status.RETURNED:

@@ -20,7 +20,6 @@ from tracking.models import Inspection, InspectionItem
 from tracking.policies import require
 from tracking.risk import Risk
 
-REPORT_DAYS = 20  # working days from the draw to the report, where the draw names no day
 METHOD = f"{sampling.METHOD}+{risk.METHOD}"
 LONGEST_SEED = 40
 
@@ -36,14 +35,17 @@ def draw(
     now: datetime,
     report_due_on: date | None = None,
 ) -> Inspection:
-    """Draw the sample and write it down with all that is needed to draw it again."""
+    """Draw the sample and write it down with all that is needed to draw it again.
+
+    Where the draw names no day, the report is due within the term of the plan.
+    """
     require(by, "inspection.draw", plan)
     today = timezone.localdate(now)
     _refuse_unfit(plan, size=size, seed=seed, as_of=as_of, today=today)
     risks = risk.risks_of(plan, as_of=as_of)
     if not risks:
         raise Refused(_("“%(plan)s” has no measure to inspect.") % {"plan": plan}, code="no_measure")
-    due_on = report_due_on or CalendarDay.objects.calendar().add(today, REPORT_DAYS)
+    due_on = report_due_on or CalendarDay.objects.calendar(plan.district_id).add(today, plan.inspection_days)
     if due_on < today:
         raise Refused(_("The day of the report lies in the past."), code="past_day")
     inspection = Inspection.objects.create(

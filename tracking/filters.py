@@ -109,6 +109,7 @@ class MeasureFilter(StandingFilter):
     filing = filters.ChoiceFilter(
         method="with_filing", choices=FilingState.choices, label=_("filing"), empty_label=_("All")
     )
+    tag = filters.CharFilter(method="tagged", label=_("tag"))
     q = filters.CharFilter(method="worded", label=_("Measure, department, source text"))
     sort = filters.OrderingFilter(
         fields={
@@ -139,6 +140,9 @@ class MeasureFilter(StandingFilter):
             month = periods.opened_until(day).order_by("-month").values_list("month", flat=True).first()
         updates = updates_as_seen(self.request.user, day=day).filter(Q(period__month=month), measure=OuterRef("pk"))
         return rows.filter(Exists(updates.filter(filings.sorted_as(value))))
+
+    def tagged(self, rows: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        return rows.filter(tags__contains=[value])
 
     def worded(self, rows: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
         words = Q(pk__in=[]) | Q(lead_name__icontains=value)

@@ -43,6 +43,20 @@ class FilesField(forms.FileField):
         return file
 
 
+def evidence_field() -> FilesField:
+    return FilesField(
+        label=_("Add evidence"),
+        required=False,
+        help_text=_("pdf, png, jpg, docx or xlsx, up to 20 MB each"),
+    )
+
+
+class EvidenceForm(forms.Form):
+    """Files alone, as they are dropped on the page."""
+
+    evidence = evidence_field()
+
+
 class UpdateForm(forms.Form):
     """An update, the version that was on the screen, new evidence, the id of one to take away or of a part to take."""
 
@@ -70,11 +84,7 @@ class UpdateForm(forms.Form):
         widget=forms.Textarea,
         help_text=_("Best with a date and a quantity."),
     )
-    evidence = FilesField(
-        label=_("Add evidence"),
-        required=False,
-        help_text=_("pdf, png, jpg, docx or xlsx, up to 20 MB each"),
-    )
+    evidence = evidence_field()
     remove = forms.IntegerField(required=False, widget=forms.HiddenInput)
     take = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -28,6 +28,7 @@ PNG = Media("image/png", (".png",))
 JPEG = Media("image/jpeg", (".jpg", ".jpeg"))
 DOCX = Media("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
 XLSX = Media("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
+HTML = Media("text/html; charset=utf-8", (".html",))  # written here, never taken in
 
 ALLOWED = (PDF, PNG, JPEG, DOCX, XLSX)
 SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))

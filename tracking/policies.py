@@ -9,7 +9,7 @@ from measures.policies import leads_measure, posted_in_lead, posted_over
 from measures.policies import policy as measures_policy
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
-from plans.policies import Policy, runs_plan
+from plans.policies import Policy, runs_plan, runs_territory
 from tracking import voice_rules
 from tracking.models import (
     Closing,
@@ -120,6 +120,11 @@ def leads_filing(user: User, part: Contribution) -> bool:
     return writes(user, part.update)
 
 
+def keeps_hooks(user: User, department: Department) -> bool:
+    """A coordinator of the territory in which the robot stands."""
+    return runs_territory(user, department.territory())
+
+
 def runs_plan_of_measure(user: User, thing: Measure | LightOverride | ProgressUpdate) -> bool:
     measure = thing if isinstance(thing, Measure) else thing.measure
     return runs_plan(user, measure.plan)
@@ -162,6 +167,11 @@ policy = Policy(
         "message.read": is_addressed,
         "message.retry": runs_plan_of_message,
         "reminder.log": oversees_something,
+        "measure.chase": runs_plan_of_measure,
+        "ladder.edit": runs_plan,
+        "plan.rehearse": reads_whole_plan,
+        "hook.keep": keeps_hooks,
+        "notice.issue": runs_plan_of_measure,
         **voice_rules.RULES,
     },
     {
@@ -200,6 +210,11 @@ policy = Policy(
         "message.read": _("mark the letter as read"),
         "message.retry": _("send the message again"),
         "reminder.log": _("see the log of reminders"),
+        "measure.chase": _("chase what is owed on the measure"),
+        "ladder.edit": _("change when and whom the plan reminds"),
+        "plan.rehearse": _("see the rehearsal of the plan's messages"),
+        "hook.keep": _("set up robots and webhooks"),
+        "notice.issue": _("issue a supervision notice"),
         **voice_rules.WORDS,
     },
     below=measures_policy,

@@ -13,12 +13,13 @@ review: August accepted after September does not turn the clock back.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, CharField, DateField, DecimalField, F, Field, Func
 
 from measures.models import Measure
@@ -30,7 +31,7 @@ from tracking import filings
 from tracking.light_rule import Light, Thresholds, due_soon_before, overdue_before
 from tracking.models import LightOverride, ProgressUpdate
 
-__all__ = ["Light", "Overridden", "Reasons", "explain", "overridden", "thresholds_of", "with_standing"]
+__all__ = ["Light", "Overridden", "Reasons", "explain", "overridden", "thresholds_of", "with_lights", "with_standing"]
 
 PERCENT: DecimalField[Any, Any] = DecimalField(max_digits=5, decimal_places=2)
 
@@ -175,6 +176,30 @@ def with_standing(
         next_due_on=asked(NEXT_DUE_ON, DateField()),
         last_filed_month=asked(LAST_FILED_MONTH, DateField()),
         override_id=asked(OVERRIDE.replace("{column}", "id"), BigIntegerField()),
+    )
+
+
+def with_lights(
+    measures: MeasureQuerySet, *, plan: Plan, days: Sequence[date], calendars: Calendars | None = None
+) -> MeasureQuerySet:
+    """Annotate `lights`: the light at the end of each of `days`, in their order, all of them by one statement."""
+    known = calendars or CalendarDay.objects.calendars()
+    override = OVERRIDE.replace("{column}", "light")
+    names = {name: f"{{{name}}}" for name in ("measure", "plan", "closed_at")}
+    lights = [
+        "({})".format(
+            LIGHT.replace("__OVERRIDE__", override).format(**names, **_literals(day), plans=_values([plan], day, known))
+        )
+        for day in days
+    ]
+    return measures.annotate(
+        lights=Asked(
+            f"ARRAY[{', '.join(lights)}]::text[]",
+            output_field=ArrayField(CharField()),
+            measure=F("pk"),
+            plan=F("plan_id"),
+            closed_at=F("closed_at"),
+        )
     )
 
 

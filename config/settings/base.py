@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
@@ -45,6 +44,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.KeyUseMiddleware",
     "config.middleware.ReadOnlyGetMiddleware",
     "config.middleware.RefusalMiddleware",
 ]
@@ -93,6 +93,7 @@ SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Asia/Shanghai"
@@ -115,17 +116,21 @@ EMAIL_TIMEOUT = 15  # seconds; Django's own default waits for ever
 MAIL_TRACE_URL = env.MAIL_TRACE_URL
 MESSAGE_LEASE = timedelta(seconds=env.MESSAGE_LEASE)  # above the patience of the mail server with a silent line
 MESSAGE_FIRST_WAIT = timedelta(seconds=30)
+# Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
+OUTBOUND_ALLOWED_NETWORKS = env.OUTBOUND_ALLOWED_NETWORKS
 PUBLIC_URL = env.PUBLIC_URL or "http://localhost:8000"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "plans.api.access.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "plans.api.access.WithinScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["plans.api.access.CallsPerMinute"],
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_PAGINATION_CLASS": "plans.api.paging.Numbered",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.refusals.refusal_handler",
     "PAGE_SIZE": 50,
@@ -135,6 +140,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.schema.told_in_full",
+    ],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
         "PlanStatus": "plans.models.Plan.Status",
@@ -145,8 +154,16 @@ SPECTACULAR_SETTINGS = {
         "InspectionStatus": "tracking.models.Inspection.Status",
         "InspectionItemStatus": "tracking.models.InspectionItem.Status",
         "InspectionVerdict": "tracking.models.inspection.Verdict",
+        "SuggestionChannel": "tracking.models.Suggestion.Channel",
+        "TargetState": "tracking.targets.TargetState",
+        "ReminderState": "tracking.models.Notification.State",
+        "ReminderChannel": "tracking.models.ladder.Channel",
+        "HookChannel": "tracking.models.ladder.HOOK_CHANNELS",
+        "LadderRole": "tracking.reminder_forms.ROLES",
+        "DutyKind": "tracking.models.Duty.Kind",
         "UpdateStep": "tracking.models.Step.Verb",
         "PlanBackChange": "measures.models.PlanBackRow.Verb",
+        "PlanBackTargetChange": "measures.models.PlanBackTarget.Verb",
         "ObjectionStatus": "measures.models.Objection.Status",
         "PlanBackStatus": "measures.models.PlanBack.Status",
         "ExtensionStatus": "tracking.models.Extension.Status",

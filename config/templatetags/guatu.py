@@ -262,10 +262,17 @@ def empty(title: str, text: str = "", *, url: str = "", action: str = "") -> dic
 
 
 @register.inclusion_tag("components/_toasts.html", takes_context=True)
-def toasts(context: template.Context) -> dict[str, Any]:
-    """The results of the user's own act, from Django's messages."""
+def toasts(context: template.Context, *, swapped: bool = False) -> dict[str, Any]:
+    """The results of the user's own act, from Django's messages, with ``swapped`` at the foot of a fragment.
+
+    One whose extra tag is an address can be undone there.
+    """
     told = [(message, TONE_OF_MESSAGE.get(message.level_tag, "")) for message in get_messages(context["request"])]
-    return {"messages": [(message, tone, ICON_OF_TONE[tone]) for message, tone in told]}
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "swapped": swapped,
+        "messages": [(message, tone, ICON_OF_TONE[tone], message.extra_tags or "") for message, tone in told],
+    }
 
 
 @register.simple_block_tag

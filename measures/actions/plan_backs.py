@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import Max, RestrictedError
 from django.utils.translation import gettext as _
 
+from measures.actions import plan_back_targets
 from measures.actions.milestones import require_whole
+from measures.actions.plan_back_targets import TargetStep
 from measures.models import Measure, Milestone, PlanBack, PlanBackRow
 from measures.policies import require
 from plans.actions.acts import note, take
@@ -36,8 +38,16 @@ class Step:
 
 
 @transaction.atomic
-def propose(measure: Measure, *, steps: Sequence[Step], by: User, now: datetime, explanation: str = "") -> PlanBack:
-    """Hand in a new version. Milestones that no step names stay as they are.
+def propose(
+    measure: Measure,
+    *,
+    steps: Sequence[Step] = (),
+    targets: Sequence[TargetStep] = (),
+    by: User,
+    now: datetime,
+    explanation: str = "",
+) -> PlanBack:
+    """Hand in a new version. Milestones and targets that nothing names stay as they are.
 
     Refused while an earlier version waits, for a step that is reached, and for a later date of an existing one: that
     is asked for as an extension.
@@ -47,8 +57,8 @@ def propose(measure: Measure, *, steps: Sequence[Step], by: User, now: datetime,
     _require_running(measure)
     if PlanBack.objects.open().filter(measure=measure).exists():
         raise Conflict(_("A proposal for this measure waits for its decision; withdraw it to hand in another."))
-    if not steps:
-        raise Refused(_("The proposal changes nothing. Add a milestone, or change one."), code="no_change")
+    if not steps and not targets:
+        raise Refused(_("The proposal changes nothing. Add a milestone or a target, or change one."), code="no_change")
     if len(steps) > MOST_ROWS:
         raise Refused(_("At most %(count)s milestones, please.") % {"count": MOST_ROWS}, code="too_many")
     known = {one.pk: one for one in measure.milestones.all()}
@@ -61,6 +71,7 @@ def propose(measure: Measure, *, steps: Sequence[Step], by: User, now: datetime,
     rows = [_row(plan_back, ordinal, step, known) for ordinal, step in enumerate(steps, start=1)]
     require_whole(_weights_after(rows, known))
     PlanBackRow.objects.bulk_create(rows)
+    plan_back_targets.write_down(plan_back, targets)
     note("planback.propose", plan_back, of=measure.plan, by=by, now=now, about=measure, comment=plan_back.note)
     return plan_back
 
@@ -73,7 +84,7 @@ def withdraw(plan_back: PlanBack, *, by: User, now: datetime) -> PlanBack:
 
 @transaction.atomic
 def approve(plan_back: PlanBack, *, by: User, now: datetime, comment: str = "") -> PlanBack:
-    """The rows become milestones, all at once; refused when one of them no longer fits what is there."""
+    """The rows become milestones and targets, all at once; refused when one no longer fits what is there."""
     require(by, "planback.approve", plan_back)
     measure = Measure.objects.select_for_update(of=("self",)).select_related("plan").get(pk=plan_back.measure_id)
     _require_running(measure)
@@ -84,6 +95,7 @@ def approve(plan_back: PlanBack, *, by: User, now: datetime, comment: str = "") 
         _require_fitting(row, known)
     require_whole(_weights_after(rows, known))
     _carry_out(measure, rows, known)
+    plan_back_targets.carry_out(plan_back, by=by, now=now)
     return plan_back
 
 

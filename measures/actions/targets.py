@@ -16,6 +16,7 @@ from measures import trajectory, units
 from measures.actions.assignments import SETTLED
 from measures.actions.milestones import PREPARED
 from measures.models import Measure, Target, TargetChange, TrajectoryPoint
+from measures.models.target import Goal
 from measures.policies import require
 from plans.actions.acts import note
 from plans.lifecycle import Refused
@@ -41,8 +42,8 @@ def add(measure: Measure, *, text: str, by: User, now: datetime, reason: str = "
     measure = Measure.objects.select_for_update(of=("self",)).select_related("plan").get(pk=measure.pk)
     because = _decided(measure.plan, reason)
     last = measure.targets.aggregate(last=Max("ordinal"))["last"] or 0
-    target = Target(measure=measure, ordinal=last + 1, text=text.strip(), **_scaled(content))
-    _checked(target)
+    target = Target(measure=measure, ordinal=last + 1, text=text.strip(), **scaled(content))
+    checked(target)
     target.save()
     note("target.edit", target, of=measure.plan, by=by, now=now, about=measure, comment=because)
     return target
@@ -56,11 +57,11 @@ def edit(target: Target, *, by: User, now: datetime, reason: str = "", **content
     plan = target.measure.plan
     because = _decided(plan, reason)
     former = target.content()
-    for name, value in _scaled(content).items():
+    for name, value in scaled(content).items():
         if name not in Target.CONTENT:
             raise UnfitGoal(name, _("A target has no entry “%(field)s”.") % {"field": name})
         setattr(target, name, value)
-    _checked(target)
+    checked(target)
     if target.content() == former:
         return target
     target.save()
@@ -123,22 +124,22 @@ def _decided(plan: Plan, reason: str) -> str:
     return reason.strip()
 
 
-def _scaled(content: Mapping[str, Any]) -> dict[str, Any]:
+def scaled(content: Mapping[str, Any]) -> dict[str, Any]:
     """A new unit brings its scale, unless one is given."""
     unit = content.get("unit")
     return {**({"scale": units.plain(unit)[0]} if unit is not None else {}), **content}
 
 
-def _checked(target: Target) -> None:
+def checked(goal: Goal) -> None:
     """Raise UnfitGoal for the first entry that no goal can have."""
     try:
-        target.clean_fields(exclude=["measure", "ordinal"])
+        goal.clean_fields(exclude=["measure", "plan_back", "target", "ordinal"])
     except ValidationError as errors:
         field, (first, *_more) = next(iter(errors.message_dict.items()))
         raise UnfitGoal(field, first)
-    if target.scale <= 0:
+    if goal.scale <= 0:
         raise UnfitGoal("scale", _("A scale is greater than zero."))
-    if target.counting == Target.Counting.MONTHLY and target.kind not in Target.COUNTABLE:
+    if goal.counting == Target.Counting.MONTHLY and goal.kind not in Target.COUNTABLE:
         raise UnfitGoal("counting", _("A level is not added up month by month."))
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from measures.models import Objection, PlanBack, PlanBackRow
+from measures.models import Objection, PlanBack, PlanBackRow, PlanBackTarget
 from plans.admin.by_post import ReadOnly
 
 
 class PlanBackRowInline(ReadOnly, admin.TabularInline):
     model = PlanBackRow
     fields = ("verb", "title", "due_on", "was_title", "was_due_on", "deliverable", "department", "weight")
+
+
+class PlanBackTargetInline(ReadOnly, admin.TabularInline):
+    model = PlanBackTarget
+    fields = ("verb", "text", "target", *PlanBackTarget.CONTENT)
 
 
 @admin.register(Objection)
@@ -29,4 +34,4 @@ class PlanBackAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("measure", "proposed_by")
     search_fields = ("measure__heading", "note", "answer")
     date_hierarchy = "proposed_at"
-    inlines = (PlanBackRowInline,)
+    inlines = (PlanBackRowInline, PlanBackTargetInline)

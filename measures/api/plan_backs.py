@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.actions import plan_backs
+from measures.actions.plan_back_targets import TargetStep
 from measures.actions.plan_backs import Step
-from measures.models import Measure, PlanBack, PlanBackRow
+from measures.models import Measure, PlanBack, PlanBackRow, PlanBackTarget
 from plans.asked import person
 from plans.models import Department
 
@@ -36,12 +38,30 @@ class PlanBackRowSerializer(serializers.ModelSerializer[PlanBackRow]):
         )
 
 
+class PlanBackTargetSerializer(serializers.ModelSerializer[PlanBackTarget]):
+    class Meta:
+        model = PlanBackTarget
+        fields = ("verb", "target", "text", *PlanBackTarget.CONTENT)
+
+
 class PlanBackSerializer(serializers.ModelSerializer[PlanBack]):
     rows = PlanBackRowSerializer(many=True, read_only=True)
+    targets = PlanBackTargetSerializer(many=True, read_only=True)
 
     class Meta:
         model = PlanBack
-        fields = ("id", "measure", "version", "status", "note", "proposed_at", "answer", "decided_at", "rows")
+        fields = (
+            "id",
+            "measure",
+            "version",
+            "status",
+            "note",
+            "proposed_at",
+            "answer",
+            "decided_at",
+            "rows",
+            "targets",
+        )
 
 
 class ProposedStepSerializer(serializers.Serializer[Any]):
@@ -54,10 +74,28 @@ class ProposedStepSerializer(serializers.Serializer[Any]):
     weight = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True, default=None)
 
 
+class ProposedTargetSerializer(serializers.ModelSerializer[PlanBackTarget]):
+    """A new target with its `text`, or entries of the existing `target`; what is not named stays."""
+
+    target = serializers.IntegerField(required=False)
+    text = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+    class Meta:
+        model = PlanBackTarget
+        fields = ("target", "text", *PlanBackTarget.CONTENT)
+        extra_kwargs = {name: {"required": False} for name in PlanBackTarget.CONTENT}
+
+
+def target_step(said: Mapping[str, Any]) -> TargetStep:
+    content = {name: said[name] for name in PlanBackTarget.CONTENT if name in said}
+    return TargetStep(content, said.get("target"), said["text"])
+
+
 class PlanBackProposalSerializer(serializers.Serializer[Any]):
     measure = serializers.IntegerField()
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
-    steps = ProposedStepSerializer(many=True)
+    steps = ProposedStepSerializer(many=True, required=False, default=list)
+    targets = ProposedTargetSerializer(many=True, required=False, default=list)
 
 
 class PlanBackCommentSerializer(serializers.Serializer[Any]):
@@ -65,7 +103,7 @@ class PlanBackCommentSerializer(serializers.Serializer[Any]):
 
 
 class PlanBackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[PlanBack]):
-    """Proposed milestones, with every version, of the measures one takes part in or oversees."""
+    """Proposed milestones and targets, with every version, of the measures one takes part in or oversees."""
 
     queryset = PlanBack.objects.none()
     serializer_class = PlanBackSerializer
@@ -73,7 +111,7 @@ class PlanBackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
 
     def get_queryset(self) -> QuerySet[PlanBack]:
         found = PlanBack.objects.visible_to(person(self.request)).select_related("measure__plan")
-        return found.prefetch_related("rows").order_by("measure", "version")
+        return found.prefetch_related("rows", "targets").order_by("measure", "version")
 
     @extend_schema(request=PlanBackProposalSerializer, responses={201: PlanBackSerializer})
     def create(self, request: Request) -> Response:
@@ -84,7 +122,10 @@ class PlanBackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         measure = get_object_or_404(Measure.objects.visible_to(user), pk=wanted["measure"])
         units = Department.objects.visible_to(user).in_bulk([one["department"] for one in wanted["steps"]])
         steps = [Step(**{**one, "department": units.get(one["department"])}) for one in wanted["steps"]]
-        made = plan_backs.propose(measure, steps=steps, explanation=wanted["note"], by=user, now=timezone.now())
+        goals = [target_step(one) for one in wanted["targets"]]
+        made = plan_backs.propose(
+            measure, steps=steps, targets=goals, explanation=wanted["note"], by=user, now=timezone.now()
+        )
         return Response(self.get_serializer(made).data, status=201)
 
     @extend_schema(request=None, responses=PlanBackSerializer)
@@ -97,7 +138,7 @@ class PlanBackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     @extend_schema(request=PlanBackCommentSerializer, responses=PlanBackSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
-        """The rows become milestones."""
+        """The rows become milestones and targets."""
         plan_backs.approve(self.get_object(), **self._comment(), by=person(request), now=timezone.now())
         return self._answer()
 

@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.actions import plan_backs
+from measures.actions import plan_back_targets, plan_backs
+from measures.actions.plan_back_targets import TargetStep
 from measures.actions.plan_backs import Step, Verb
-from measures.models import Milestone
+from measures.forms.targets import GoalForm
+from measures.models import Milestone, PlanBackTarget, Target
 from plans.models import Department
 
 
@@ -56,11 +58,38 @@ class LineForm(forms.Form):
         return Step(Verb.CHANGE if milestone else Verb.ADD, milestone, **given)
 
 
+class TargetLineForm(GoalForm):
+    """One target of a plan-back: an existing one under `target`, whose words stay, or a new one."""
+
+    target = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta(GoalForm.Meta):
+        model = PlanBackTarget
+        fields = ("text", *PlanBackTarget.CONTENT)
+
+    def __init__(self, *args: Any, known: Mapping[str, Target], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = self["target"].value()
+        self.was = known.get(str(named))
+        if named:
+            del self.fields["text"]
+
+    def step(self) -> TargetStep | None:
+        """What the line asks for; nothing where it is empty or leaves a target as it is."""
+        given = self.cleaned_data
+        if not given or (self.was and self.content() == self.was.content()):
+            return None
+        return TargetStep(self.content(), given["target"], given.get("text", ""))
+
+
 class NoteForm(forms.Form):
     """Words that go with a step."""
 
     note = forms.CharField(
-        label=gettext_lazy("explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("remarks on the proposal"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -77,3 +106,6 @@ class CommentForm(forms.Form):
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=4, max_num=plan_backs.MOST_ROWS, absolute_max=plan_backs.MOST_ROWS)
+TargetLineFormSet = forms.formset_factory(
+    TargetLineForm, extra=2, max_num=plan_back_targets.MOST_TARGETS, absolute_max=plan_back_targets.MOST_TARGETS
+)

@@ -10,28 +10,36 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from measures.models import Target
+from measures.models.target import Goal
 from measures.trajectory import Course, by_month
 
 
-class TargetForm(forms.ModelForm):
-    """What a target promises; its words are not among it. The reason is asked for by the action, once the plan runs."""
-
-    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500, widget=forms.Textarea)
+class GoalForm(forms.ModelForm):
+    """What is promised. The action refuses in words what the constraints of the table refuse."""
 
     class Meta:
-        model = Target
-        fields = Target.CONTENT
+        model: type[Goal] = Target
+        fields: tuple[str, ...] = Goal.CONTENT
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Numbers stand as people write them: 120, not 120.0000."""
         super().__init__(*args, **kwargs)
         for name in ("value", "baseline", "scale"):
-            known = self.initial.get(name)
-            self.initial[name] = None if known is None else f"{known.normalize():f}"
+            if (known := self.initial.get(name)) is not None:
+                self.initial[name] = Decimal(f"{known.normalize():f}")
+
+    def validate_constraints(self) -> None:
+        """Left to the action."""
 
     def content(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in Target.CONTENT}
+        return {name: self.cleaned_data[name] for name in Goal.CONTENT}
+
+
+class TargetForm(GoalForm):
+    """What a target promises; its words are not among it. The reason is asked for by the action, once the plan runs."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500, widget=forms.Textarea)
 
 
 class NewTargetForm(TargetForm):

@@ -5,7 +5,7 @@ from measures.models.lineage import Lineage, LineageEnd, Shape
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
 from measures.models.objection import Objection
-from measures.models.plan_back import PlanBack, PlanBackRow
+from measures.models.plan_back import PlanBack, PlanBackRow, PlanBackTarget
 from measures.models.reassignment import Reassignment
 from measures.models.settlement import Settlement
 from measures.models.target import Target, TargetChange, TrajectoryPoint
@@ -22,6 +22,7 @@ __all__ = [
     "Objection",
     "PlanBack",
     "PlanBackRow",
+    "PlanBackTarget",
     "Reassignment",
     "Settlement",
     "Shape",

@@ -1,4 +1,4 @@
-"""Plan-backs (倒排计划): the milestones a lead department proposes for its measure, for the coordinator to approve."""
+"""Plan-backs (倒排计划): the milestones and targets that a lead department proposes, for the coordinator to approve."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.assignment import Assignment
 from measures.models.measure import Measure
 from measures.models.milestone import Milestone
+from measures.models.target import Goal, Target
 from plans.lifecycle import move
 from plans.models import Department
 
@@ -85,8 +86,8 @@ class PlanBack(models.Model):
         return reverse("plan_back_detail", args=[self.pk])
 
 
-class PlanBackRowQuerySet(models.QuerySet["PlanBackRow"]):
-    def visible_to(self, user: User) -> PlanBackRowQuerySet:
+class OfPlanBackQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> OfPlanBackQuerySet:
         return self.filter(plan_back__in=PlanBack.objects.visible_to(user))
 
 
@@ -120,7 +121,7 @@ class PlanBackRow(models.Model):
     was_title = models.CharField(_("milestone before"), max_length=200, blank=True)
     was_due_on = models.DateField(_("due date before"), null=True, blank=True)
 
-    objects = PlanBackRowQuerySet.as_manager()
+    objects = OfPlanBackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("row of a plan-back")
@@ -136,3 +137,51 @@ class PlanBackRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.title}"
+
+
+class PlanBackTarget(Goal):
+    """One proposed target, or what an existing one is to promise; what that promised before, its changes tell.
+
+    A new one has no `target` until it is approved; nothing else of a row ever changes (a trigger holds it).
+    """
+
+    class Verb(models.TextChoices):
+        ADD = "add", _("add")
+        CHANGE = "change", _("change")
+
+    plan_back = models.ForeignKey(PlanBack, models.CASCADE, related_name="targets", verbose_name=_("plan-back"))
+    ordinal = models.PositiveSmallIntegerField(_("position"))
+    verb = models.CharField(_("change"), max_length=6, choices=Verb)
+    target = models.ForeignKey(
+        Target, models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("target")
+    )
+    text = models.CharField(_("target"), max_length=300)
+
+    objects = OfPlanBackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("target of a plan-back")
+        verbose_name_plural = _("targets of plan-backs")
+        ordering = ("plan_back", "ordinal")
+        constraints = [
+            models.UniqueConstraint(fields=["plan_back", "ordinal"], name="plan_back_target_position_once"),
+            models.UniqueConstraint(fields=["plan_back", "target"], name="plan_back_target_once"),
+            models.CheckConstraint(
+                condition=Q(verb="add") | Q(verb="change", target__isnull=False), name="plan_back_target_says_which"
+            ),
+            models.CheckConstraint(condition=Q(scale__gt=0), name="plan_back_target_scale_is_positive"),
+            models.CheckConstraint(
+                condition=~Q(counting="monthly") | Q(kind__in=("increment", "cumulative", "aspiration")),
+                name="plan_back_target_adds_up_only_what_can_be_counted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.text}"
+
+    @property
+    def before(self) -> Goal | None:
+        """What the target promised when the change was proposed; nothing for a new one."""
+        return (
+            self.target.goal_at(self.plan_back.proposed_at) if self.verb == self.Verb.CHANGE and self.target else None
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -25,11 +24,6 @@ class ReassignmentQuerySet(models.QuerySet["Reassignment"]):
 
     def carried_out(self) -> ReassignmentQuerySet:
         return self.filter(succession__reorganisation__status=Reorganisation.Status.CARRIED_OUT)
-
-    def of_leads_after(self, day: date) -> ReassignmentQuerySet:
-        """Those by which the lead passed on later than `day`, the first one first: its `before` led on that day."""
-        later = self.carried_out().filter(role=Assignment.Role.LEAD, succession__reorganisation__effective_on__gt=day)
-        return later.order_by("succession__reorganisation__effective_on", "pk")
 
 
 class Reassignment(models.Model):

@@ -89,6 +89,16 @@ class Goal(models.Model):
         signs = {">=": "≥ ", "<=": "≤ ", "=": ""}
         return signs.get(self.comparator, f"{self.comparator} ")
 
+    @property
+    def promise(self) -> str:
+        """The value with its sign and unit; a dash where none is promised."""
+        return "–" if self.value is None else f"{self.comparison}{self.amount} {self.unit}".rstrip()
+
+    @property
+    def start(self) -> str:
+        """The baseline as people write it."""
+        return "–" if self.baseline is None else f"{self.baseline.normalize():f}"
+
     def content(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.CONTENT}
 

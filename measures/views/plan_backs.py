@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import plan_backs
-from measures.forms.plan_backs import CommentForm, LineFormSet, NoteForm
-from measures.models import Measure, Milestone, PlanBack, PlanBackRow
+from measures.forms.plan_backs import CommentForm, LineFormSet, NoteForm, TargetLineFormSet
+from measures.models import Measure, Milestone, PlanBack, PlanBackRow, Target
 from measures.policies import allowed, require
 from measures.views.assignments import units_of
 from plans.asked import person
@@ -29,41 +29,67 @@ def plan_back_propose(request: HttpRequest, pk: int) -> HttpResponse:
     measure = get_object_or_404(Measure.objects.visible_to(user).select_related("plan", "section"), pk=pk)
     require(user, "planback.propose", measure)
     known = {one.pk: one for one in measure.milestones.select_related("department")}
-    options: dict[str, Any] = {
-        "initial": lines_of(measure, known),
-        "form_kwargs": {"departments": units_of(measure, user)},
-    }
-    lines, note = LineFormSet(request.POST or None, **options), NoteForm(request.POST or None)
+    lines, targets, note = _forms(request, measure, known)
     refused = ""
-    if lines.is_valid() and note.is_valid():
-        steps = [step for line in lines if (step := line.step(known))]
+    if lines.is_valid() and targets.is_valid() and note.is_valid():
+        asked = {
+            "steps": [step for line in lines if (step := line.step(known))],
+            "targets": [step for line in targets if (step := line.step())],
+            "explanation": note.cleaned_data["note"],
+        }
         try:
-            made = plan_backs.propose(
-                measure, steps=steps, explanation=note.cleaned_data["note"], by=user, now=timezone.now()
-            )
+            made = plan_backs.propose(measure, **asked, by=user, now=timezone.now())
             messages.success(request, _("The proposal is with the coordinator."))
             return redirect(made)
         except Refused as refusal:
             refused = str(refusal)
-    context = {"plan": measure.plan, "measure": measure, "lines": lines, "note": note, "refused": refused}
-    context["deadline"] = plan_backs.official_deadline(measure)
+    context = {"plan": measure.plan, "measure": measure, "lines": lines, "targets": targets, "note": note}
+    context |= {"refused": refused, "deadline": plan_backs.official_deadline(measure)}
     return render(request, "measures/plan_back_propose.html", context, status=400 if lines.is_bound else 200)
 
 
-def lines_of(measure: Measure, known: dict[int, Milestone]) -> list[dict[str, Any]]:
-    """The milestones as they stand, under what the last version proposed for them if it was not approved."""
+def _forms(request: HttpRequest, measure: Measure, known: dict[int, Milestone]) -> tuple[Any, Any, NoteForm]:
+    """One line for each milestone and each target, and some to spare; they start from what was sent back."""
+    sent = request.POST or None
+    last = measure.plan_backs.order_by("-version").first()
+    draft = last if last and last.status in (PlanBack.Status.RETURNED, PlanBack.Status.WITHDRAWN) else None
+    goals = list(measure.targets.in_force())
+    lines = LineFormSet(
+        sent, initial=lines_of(known, draft), form_kwargs={"departments": units_of(measure, person(request))}
+    )
+    targets = TargetLineFormSet(
+        sent,
+        prefix="targets",
+        initial=targets_of(goals, draft),
+        form_kwargs={"known": {str(one.pk): one for one in goals}},
+    )
+    return lines, targets, NoteForm(sent)
+
+
+def lines_of(known: dict[int, Milestone], draft: PlanBack | None) -> list[dict[str, Any]]:
+    """The milestones as they stand, under what `draft` proposed for them."""
     lines: dict[int, dict[str, Any]] = {
         pk: {"milestone": pk, **{name: getattr(one, name) for name in ENTRIES}} for pk, one in known.items()
     }
-    last = measure.plan_backs.order_by("-version").first()
     added = []
-    if last and last.status in (PlanBack.Status.RETURNED, PlanBack.Status.WITHDRAWN):
-        for row in last.rows.select_related("department"):
-            said = {name: getattr(row, name) for name in ENTRIES}
-            if row.verb == PlanBackRow.Verb.ADD:
-                added.append(said)
-            elif row.milestone_id in lines:
-                lines[row.milestone_id] |= said | {"remove": row.verb == PlanBackRow.Verb.REMOVE}
+    for row in draft.rows.select_related("department") if draft else ():
+        said = {name: getattr(row, name) for name in ENTRIES}
+        if row.verb == PlanBackRow.Verb.ADD:
+            added.append(said)
+        elif row.milestone_id in lines:
+            lines[row.milestone_id] |= said | {"remove": row.verb == PlanBackRow.Verb.REMOVE}
+    return [*lines.values(), *added]
+
+
+def targets_of(goals: list[Target], draft: PlanBack | None) -> list[dict[str, Any]]:
+    """The targets as they stand, under what `draft` proposed for them."""
+    lines: dict[int, dict[str, Any]] = {one.pk: {"target": one.pk, **one.content()} for one in goals}
+    added = []
+    for row in draft.targets.all() if draft else ():
+        if row.target_id is None:
+            added.append({"text": row.text, **row.content()})
+        elif row.target_id in lines:
+            lines[row.target_id] |= row.content()
     return [*lines.values(), *added]
 
 
@@ -88,7 +114,7 @@ def _decided(request: HttpRequest, plan_back: PlanBack, comment: str, form: Comm
     try:
         if "approve" in request.POST:
             plan_backs.approve(plan_back, comment=comment, by=by, now=now)
-            messages.success(request, _("The milestones are approved."))
+            messages.success(request, _("The proposal is approved."))
         else:
             plan_backs.send_back(plan_back, comment=comment, by=by, now=now)
             messages.success(request, _("The proposal is returned."))
@@ -109,6 +135,7 @@ def _shown(request: HttpRequest, plan_back: PlanBack) -> dict[str, Any]:
         "plan": measure.plan,
         "plan_back": plan_back,
         "rows": [(row, flags_of(row, deadline)) for row in rows],
+        "targets": plan_back.targets.select_related("target", "plan_back").prefetch_related("target__changes"),
         "deadline": deadline,
         "versions": PlanBack.objects.visible_to(user).filter(measure=measure),
         "may_decide": waits and allowed(user, "planback.approve", plan_back),

@@ -85,7 +85,7 @@ def set_own_day(district: Department, day: date, *, works: bool, reason: str, by
     require(by, "calendar.own_day", district)
     if not reason.strip():
         raise Refused(_("Say why the day differs."), code="no_reason")
-    if CalendarDay.objects.calendar().works(day) == works:
+    if CalendarDay.objects.exclude(district=district).calendar(district).works(day) == works:
         raise Refused(_("That is what the calendar says of %(day)s anyway.") % {"day": day}, code="no_difference")
     own, _new = CalendarDay.objects.update_or_create(
         district=district, day=day, defaults={"works": works, "name": reason.strip()[:40]}

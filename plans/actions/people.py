@@ -12,6 +12,11 @@ from plans.naming import Reason
 from plans.policies import require
 
 
+def speak(person: User, language: str) -> None:
+    """Remember in which language the pages speak to `person`, in whatever browser."""
+    User.objects.filter(pk=person.pk).update(language=language)
+
+
 @transaction.atomic
 def appoint(post: Post, *, person: User, from_on: date, by: User, now: datetime) -> Membership:
     """Hand a post over: `person` holds it from `from_on`, the predecessor up to the day before.

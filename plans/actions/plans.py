@@ -33,6 +33,8 @@ SETTINGS = (
     "takes_late_filings",
     "asks_contributions",
     "contribution_days",
+    "inspection_days",
+    "inspection_reply_days",
 )
 
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db import models
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from plans.models.membership import Role
+
+CHECK_VIOLATION = "23514"
+
+
+def said_by_trigger(refusal: IntegrityError) -> bool:
+    """Whether a trigger refused, which holds still what is over or what other rows rest on; no constraint by name."""
+    told = getattr(refusal.__cause__, "diag", None)
+    return told is not None and told.sqlstate == CHECK_VIOLATION and not told.constraint_name
 
 
 class ByPost:
@@ -36,6 +48,26 @@ class ByPost:
         if "queryset" not in kwargs and hasattr(manager, "visible_to") and not self._sees_all(request):
             kwargs["queryset"] = manager.visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_in_words(request, super().changeform_view, *args, **kwargs)  # type: ignore[misc]
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_in_words(request, super().delete_view, *args, **kwargs)  # type: ignore[misc]
+
+    def _or_in_words(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """What a trigger refuses is told on the page that was left; nothing of it is saved."""
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except IntegrityError as refusal:
+            if not said_by_trigger(refusal):
+                raise
+            words = _("Nothing was saved: the plan is over, or other rows rest on what would change.")
+            messages.error(request, words)
+            return redirect(request.get_full_path())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

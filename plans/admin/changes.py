@@ -1,11 +1,11 @@
-"""Who stands in for whom, and how departments changed."""
+"""Who stands in for whom, how departments changed, and the views that people keep."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
 from plans.admin.by_post import ByPost, ReadOnly
-from plans.models import Delegation, DepartmentName, Reorganisation, Succession
+from plans.models import Delegation, DepartmentName, Reorganisation, SavedView, Succession
 
 
 class SuccessionInline(ReadOnly, admin.TabularInline):
@@ -39,3 +39,12 @@ class ReorganisationAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("reason", "successions__before__name", "successions__after__name")
     date_hierarchy = "effective_on"
     inlines = (SuccessionInline,)
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("name", "page", "saved_by", "department", "plan", "saved_at")
+    list_filter = ("page",)
+    list_select_related = ("saved_by", "department", "plan")
+    search_fields = ("name", "saved_by__name")
+    date_hierarchy = "saved_at"

@@ -3,13 +3,17 @@ from plans.models.calendar import AnnouncedYear, CalendarDay
 from plans.models.delegation import Delegation, Holding
 from plans.models.department import Department, DepartmentAlias, DepartmentName
 from plans.models.document import Document
+from plans.models.kept_answer import KeptAnswer
 from plans.models.membership import Membership, Post
 from plans.models.plan import Plan
 from plans.models.reorganisation import Reorganisation, Succession
+from plans.models.saved_view import SavedView
 from plans.models.section import Requirement, Section
+from plans.models.token import AccessToken
 from plans.models.user import User
 
 __all__ = [
+    "AccessToken",
     "Act",
     "AnnouncedYear",
     "CalendarDay",
@@ -19,11 +23,13 @@ __all__ = [
     "DepartmentName",
     "Document",
     "Holding",
+    "KeptAnswer",
     "Membership",
     "Plan",
     "Post",
     "Reorganisation",
     "Requirement",
+    "SavedView",
     "Section",
     "Succession",
     "User",

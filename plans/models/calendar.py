@@ -1,4 +1,4 @@
-"""Rest days and make-up working days as the State Council announces them, and a district's own."""
+"""Rest days and make-up working days as the State Council announces them, and those of a district or a city."""
 
 from __future__ import annotations
 
@@ -71,12 +71,19 @@ class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
             else:
                 own[district][day] = works
         known_until = date(max(years), 12, 31) if years else None
-        return Calendars(WorkingCalendar(exceptions=national, known_until=known_until), dict(own))
+        above = Department.objects.at_or_below(own).territories().exclude(parent=None) if own else ()
+        return Calendars(
+            WorkingCalendar(exceptions=national, known_until=known_until),
+            dict(own),
+            {one.pk: one.parent_id for one in above if one.parent_id},
+        )
 
     def calendar(self, district: Department | int | None = None) -> WorkingCalendar:
-        """The calendar as a value: the national one, with the own days of `district` over it."""
+        """The calendar as a value: the national one, under the days of the city and the own days of `district`."""
         pk = district.pk if isinstance(district, Department) else district
-        return self.filter(Q(district=None) | Q(district=pk)).calendars().of(pk)
+        if pk is None:
+            return self.national().calendars().national
+        return self.filter(Q(district=None) | Q(district__in=Department.objects.at_or_above([pk]))).calendars().of(pk)
 
 
 class CalendarDay(models.Model):

@@ -159,6 +159,10 @@ class Plan(models.Model):
     contribution_days = models.PositiveSmallIntegerField(
         _("their part, working days before the filing deadline"), default=2
     )
+    inspection_days = models.PositiveSmallIntegerField(_("inspection report within, working days"), default=20)
+    inspection_reply_days = models.PositiveSmallIntegerField(
+        _("reply to an inspection within, working days"), default=5
+    )
 
     objects = PlanQuerySet.as_manager()
 

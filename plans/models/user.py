@@ -56,6 +56,7 @@ class User(AbstractUser):
 
     name = models.CharField(_("name"), max_length=40)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, editable=False)  # empty: never chosen
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 

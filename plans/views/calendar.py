@@ -39,10 +39,12 @@ def _year_page(year: int | None) -> HttpResponse:
 def _sheet(user: User, year: int, form: OwnDayForm) -> dict[str, Any]:
     district = _district(user)
     days = CalendarDay.objects.visible_to(user)
-    own = list(days.filter(district=district, day__year=year)) if district else []
+    above = Department.objects.visible_to(user).at_or_above([district.pk] if district else [])
+    local = list(days.filter(district__in=above, day__year=year))
+    own = [each for each in local if each.district_id == (district and district.pk)]
     known = days.calendar(district)
     names = dict(days.national().filter(day__year=year).values_list("day", "name"))
-    names |= {each.day: each.name for each in own}
+    names |= {each.day: each.name for each in (*local, *own)}
     months = year_sheet(year, known, names=names, own={each.day for each in own})
     return {
         "year": year,

@@ -79,3 +79,19 @@ def test_rows_of_another_district_do_not_exist(caretaker):
 def test_others_have_no_caretakers_door(client, district, who):
     client.force_login(district.who[who])
     assert client.get(address(Measure, "changelist")).status_code == 302
+
+
+def test_what_a_closed_plan_refuses_is_said_in_words(caretaker, measure):
+    """The plan is closed between the page and its form."""
+    page = caretaker.get(address(Measure, "change", measure.pk))
+    form = {name: value for name, value in page.context["adminform"].form.initial.items() if value is not None}
+    for inline in page.context["inline_admin_formsets"]:
+        form |= {f"{inline.formset.prefix}-TOTAL_FORMS": 0, f"{inline.formset.prefix}-INITIAL_FORMS": 0}
+    for status in (Plan.Status.ISSUED, Plan.Status.ACTIVE, Plan.Status.CLOSED):
+        Plan.objects.filter(pk=measure.plan_id).update(status=status)
+    form |= {"heading": "改", "tags": "", "plan": measure.plan_id}
+    for path, sent in (("change", form), ("delete", {"post": "yes"})):
+        answer = caretaker.post(address(Measure, path, measure.pk), sent, follow=True)
+        assert "未保存" in answer.content.decode()
+    measure.refresh_from_db()
+    assert measure.heading == "政务服务"

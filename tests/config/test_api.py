@@ -1,11 +1,14 @@
 """The machine door: a valid schema, the same sight as the pages, the moves as actions, refusals as JSON."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from plans.actions import tokens
 from plans.models import Plan
 from tests.people import build_district
 from tests.running_plan import build_running_plan
@@ -28,14 +31,19 @@ def running():
     return running
 
 
+def key_of(person):
+    now = timezone.now()
+    until = timezone.localdate(now) + timedelta(days=1)
+    return tokens.make(person, label="test", scopes=["*:write"], expires_on=until, by=person, now=now)[1]
+
+
 @pytest.fixture
 def api(running):
     """A machine that signs with the token of one of the people."""
 
     def of(name):
         client = APIClient()
-        token, _ = Token.objects.get_or_create(user=running.who[name])
-        client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {key_of(running.who[name])}")
         return client
 
     return of
@@ -67,7 +75,7 @@ def test_stranger_of_another_district_finds_nothing(running):
     client = APIClient()
     client.force_authenticate(elsewhere.who["wang"])
     for name in ("plans", "measures", "milestones", "periods", "updates", "duties", "reports"):
-        assert client.get(f"/api/v1/{name}/").json()["count"] == 0
+        assert client.get(f"/api/v1/{name}/").json()["results"] == []
     assert client.get(f"/api/v1/plans/{running.plan.pk}/").status_code == 404
     assert client.get(f"/api/v1/updates/{running.update(1).pk}/").status_code == 404
     assert client.post(f"/api/v1/updates/{running.update(1).pk}/submit/").status_code == 404

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from config import checks
+from tracking.reports import pdf
 
 
 def found(check):
@@ -58,3 +59,8 @@ def test_catalogue_that_is_not_compiled(settings, tmp_path):
 def test_broker_without_a_password(settings, url):
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": url}}
     assert found(checks.broker_has_a_password) == [("guatu.W002", True)]
+
+
+def test_machine_that_cannot_set_chinese(monkeypatch):
+    monkeypatch.setattr(pdf, "FAMILIES", {"No Such Face"})
+    assert found(checks.pdf_can_be_set) == [("guatu.W003", True)]

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from config.context import NAVIGATION, groups_for, owed_by
+from plans.models import User
 from tests.people import PASSWORD, District, build_district
 from tests.running_plan import build_running_plan
 from tracking.models import Duty
@@ -211,3 +212,15 @@ def test_messages_become_toasts(rf: RequestFactory, district: District) -> None:
 @pytest.mark.parametrize(("number", "printed"), [("-3.5", "−3.5"), ("3.5", "3.5"), ("0", "0")])
 def test_a_number_below_zero_is_printed_with_a_minus_sign(number, printed):
     assert render("{{ number|signed }}", number=Decimal(number)) == printed
+
+
+def test_the_language_goes_along_to_another_browser(db: None) -> None:
+    sun = User.objects.create_user("sun", password="guatu-demo-2026", name="孙")
+    here, elsewhere = Client(), Client()
+    here.force_login(sun)
+    here.post(reverse("set_language"), {"language": "en", "next": "/"})
+    elsewhere.post(reverse("login"), {"username": "sun", "password": "guatu-demo-2026"})
+    assert elsewhere.cookies["django_language"].value == "en"
+    here.post(reverse("set_language"), {"language": "xx", "next": "/"})
+    sun.refresh_from_db()
+    assert sun.language == "en"

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import target_doors, voice_doors
+from tests.house import reminder_doors, target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -32,14 +32,16 @@ OPEN = {
     "healthz": {"GET": 200},
     "set_language": {"POST": 302},
     "set_theme": {"POST": 302},
+    "set_keys": {"POST": 302},
 }
-# Open by their nature and with a conversation of their own: tests/config/test_health.py and test_frame.py.
-APART = {"readyz", "login", "logout"}
+# Open by their nature and with a conversation of their own: tests/config/test_health.py and test_frame.py, and
+# tests/tracking/test_message_choices.py.
+APART = {"readyz", "login", "logout", "unsubscribe"}
 
 SETTINGS = {
     "filing_day": 20, "grace_days": 2, "review_days": 3, "signing_days": 1, "due_soon_days": 5, "overdue_days": 10,
     "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "light_basis": "both", "overdue_points": 30,
-    "contribution_days": 2,
+    "contribution_days": 2, "inspection_days": 20, "inspection_reply_days": 5,
 }  # fmt: skip
 REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
@@ -80,7 +82,7 @@ def who_knocks(row: Row) -> Iterator[str]:
 
 
 def is_for_machines(door: str) -> bool:
-    return door.startswith("api-") or door == "api_schema"
+    return door.startswith("api-") or door in {"api_schema", "api_batch"}
 
 
 def refusal_of(door: str) -> int:
@@ -111,6 +113,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
     version = VERSIONS.get(thing, 0)
     if (told := target_doors.body_of(door, world)) is not None:
         return told
+    if (told := reminder_doors.body_of(door, world)) is not None:
+        return told
     if door in voice_doors.BODIES:
         return voice_doors.BODIES[door](world)
     match door:
@@ -129,6 +133,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"verb": "title", "at": world.hidden["measure"], "heading": "开办企业一件事", "version": 0}
         case "plan_settings":
             return SETTINGS
+        case "view_save":
+            return {"name": "我的清单", "page": "milestone_list", "query": "state=overdue"}
         case "own_day_add":
             return {"district": world.district.root.pk, "day": "2026-12-01", "works": "", "reason": "停电"}
         case "own_day_remove":
@@ -158,6 +164,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             heir = {"department": world.pk("tax"), "name": "安和区税收管理局", "short_name": "区税管局"}
             named = {f"heirs[0]{name}": value for name, value in heir.items()}
             return {"kind": "rename", "departments": world.pk("tax"), **named, **REORGANISED}
+        case "api_batch":
+            return {"calls[0]method": "POST", "calls[0]path": "plans/0/activate/"}
         case "milestone_done" | "api-milestone-record":
             return {"done_on": "2026-10-20"}
         case "plan_reopen" | "api-plan-reopen" | "api-measure-reopen":
@@ -191,7 +199,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"plan": world.pk("plan")}
         case "plan_back_propose":
             lines = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-title": "全市推开", "0-due_on": "2026-11-20"}
-            return {f"form-{name}": value for name, value in lines.items()}
+            none = {"targets-TOTAL_FORMS": 0, "targets-INITIAL_FORMS": 0}
+            return {f"form-{name}": value for name, value in lines.items()} | none
         case "api-plan-back-list":
             step = {"steps[0]verb": "add", "steps[0]title": "全市推开", "steps[0]due_on": "2026-11-20"}
             return {"measure": world.pk("measure 3"), **step}
@@ -206,6 +215,14 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"milestone": world.pk("open milestone"), **asking}
         case "extension_detail" | "api-extension-grant":
             return {"grant": "1", "until": "2026-12-31"}
+        case "desk_file":
+            draft = world.pk("draft update")
+            return {"chosen": draft, f"u{draft}-version": VERSIONS["draft update"], "save": "1"}
+        case "update_attach":
+            return {"evidence": SimpleUploadedFile("证明.pdf", PDF + b"\nmore")}
+        case "update_autosave":
+            prefix = f"u{world.pk(thing)}"
+            return {f"{prefix}-version": version, f"{prefix}-progress": "已完成"}
         case "update_edit" | "api-update-write":
             return {"version": version, "progress": "已完成"}
         case "update_supplement" | "api-update-supplement":

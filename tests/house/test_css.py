@@ -18,6 +18,13 @@ NEWER = {
     "color-mix (111)": r"\bcolor-mix\(",
     "nesting (112)": r"&",
     "scope (118)": r"@scope",
+    "starting style (117)": r"@starting-style",
+    "range in a media query (104)": r"@media[^({]*\([^){]*[<>]",
+    "colour space (111)": r"\b(oklch|oklab|lab|lch|light-dark)\(",
+    "selectors in :nth-child (111)": r":nth-child\([^)]*\bof\b",
+    "pseudo-class of an open layer (105)": r":modal|:popover-open",
+    ":dir() (120)": r":dir\(",
+    "unit of a line (109)": r"\d(lh|rlh|cqw|cqi)\b",
     "translate, rotate, scale as properties (104)": r"[;{\s](translate|rotate|scale)\s*:",
 }
 # Nothing from elsewhere, and no file that hides behind another.

@@ -12,10 +12,12 @@ from django.apps import apps
 from measures.actions import targets
 from measures.models import ImportDraft, Reassignment, Target
 from plans.models import (
+    AccessToken,
     AnnouncedYear,
     Department,
     DepartmentAlias,
     DepartmentName,
+    KeptAnswer,
     Membership,
     Plan,
     Post,
@@ -33,6 +35,7 @@ pytestmark = pytest.mark.django_db
 
 NOUNS = [model for floor in FLOORS for model in apps.get_app_config(floor).get_models()]
 PUBLIC = {AnnouncedYear}  # which years the country has announced
+OWN = {AccessToken, KeptAnswer}  # nobody else's, not even the leader's of the city
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,7 @@ def _more(world):
     ReplyTerm.objects.create(plan_id=world.pk("plan"), urgency="urgent", days=2)
     revision = Revision.objects.filter(update=world.pk("submitted update")).get()
     Explanation.objects.create(revision=revision, doubt="text_differs", words="口径不同", given_at=NOW, given_by=wang)
+    KeptAnswer.objects.create(person=wang, key="k", asked="0" * 64, created_at=NOW)
     ScheduleStep.objects.create(measure_id=measure, month=date(2026, 11, 1), percent=90)
 
 
@@ -90,6 +94,8 @@ def rows_of(model, district):
             return model.objects.filter(district=district.root)
         case "Measure" | "ReplyTerm":
             return model.objects.filter(plan__district=district.root)  # a term of no plan: everybody's
+        case "SavedView":
+            return model.objects.filter(plan__district=district.root)  # one's own: nobody else's
         case "Act":
             return model.objects.filter(district=district.root)
     return model.objects.all()  # the other district has none of these
@@ -104,6 +110,9 @@ def test_sight_ends_at_the_district(world, city, model):
     for far in ("ny-wang", "ny-leader", "ny-li"):
         seen = model.objects.visible_to(person(far)).filter(pk__in=home)
         assert not seen.exists(), f"{far} sees {model.__name__} of another district"
+    if model in OWN:
+        assert not model.objects.visible_to(person("city-leader")).exists()
+        return
     seen = set(model.objects.visible_to(person("city-leader")).values_list("pk", flat=True))
     assert home <= seen, f"the city's leader does not see all of {model.__name__}"
     assert set(rows_of(model, world.elsewhere).values_list("pk", flat=True)) <= seen

@@ -15,7 +15,7 @@ from tracking.models import Duty
 
 MODELS = [model for floor in FLOORS for model in apps.get_app_config(floor).get_models()]
 # What a machine does has a moment and no person.
-MACHINE_ACTS = {"created_at", "accepted_on_channel_at", "read_on_page_at"}
+MACHINE_ACTS = {"created_at", "used_on_api_at", "accepted_on_channel_at", "read_on_page_at", "archived_on_page_at"}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -12,6 +12,7 @@ from measures.actions import (
     aligning,
     assignments,
     lineage,
+    plan_back_targets,
     plan_backs,
     reorganising,
     revising,
@@ -20,9 +21,9 @@ from measures.actions import (
 )
 from measures.models import Assignment, Lineage, Measure, Milestone, Settlement, Target
 from plans import vault
-from plans.actions import documents, posts
+from plans.actions import documents, posts, tokens
 from plans.documents.parsing import parse
-from plans.models import CalendarDay, Department, Membership, Plan, Post, User
+from plans.models import CalendarDay, Department, Membership, Plan, Post, SavedView, User
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
 from tests.house import voice_doors
@@ -31,9 +32,22 @@ from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
 from tracking.actions import extensions, milestones, periods, readings, reviews, updates
-from tracking.models import Closing, Contribution, Evidence, LightOverride, Message, Notification, ProgressUpdate
+from tracking.delivery import sealing
+from tracking.models import (
+    Closing,
+    Contribution,
+    Evidence,
+    Hook,
+    LightOverride,
+    Message,
+    Mute,
+    Notification,
+    ProgressUpdate,
+    ReminderRules,
+)
 from tracking.models.ladder import Channel
-from tracking.reports import issuing
+from tracking.reminders import chasing
+from tracking.reports import issuing, supervision
 
 TODAY = date(2026, 10, 22)  # a Thursday; October is open, its filing is due on the 26th
 NOW = at(TODAY)
@@ -62,6 +76,7 @@ def build_world() -> World:
     things |= _months(running)
     things |= _letters(running)
     things |= _forebears(running)
+    things |= _reminding(running)
     voices = voice_doors.voices(running, now=NOW, proof=PDF)
     things |= _course(running)
     things |= _changes(running)
@@ -73,6 +88,8 @@ def build_world() -> World:
     things |= {f"measure {one.number}": one.pk for one in running.measures}
     things |= _targets(running, draft=Plan.objects.get(pk=things["draft plan"]))
     things |= {f"milestone {one.number}": one.milestones.get(ordinal=1).pk for one in running.measures}
+    view = {"name": "逾期节点", "page": "milestone_list", "query": "state=overdue", "plan": plan}
+    things["saved view"] = SavedView.objects.create(**view, saved_at=NOW, saved_by=running.who["li"]).pk
     own_day = CalendarDay.objects.create(district=running.district.root, day=date(2026, 11, 2), works=False)
     things["own day"] = own_day.pk
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
@@ -86,7 +103,8 @@ def _course(running: RunningPlan) -> dict[str, int]:
     leads.update(acknowledged_at=None, acknowledged_by=None)
     objection = acknowledging.object_to(leads.get(measure=disputed), reason="非本局职责", by=li, now=NOW)
     steps = [plan_backs.Step("add", title="全市推开", due_on=date(2026, 11, 20))]
-    plan_back = plan_backs.propose(proposed, steps=steps, by=li, now=NOW)
+    goal = plan_back_targets.TargetStep({"kind": "cumulative", "value": 300, "unit": "户"}, text="注销300户")
+    plan_back = plan_backs.propose(proposed, steps=steps, targets=[goal], by=li, now=NOW)
     names = ("requested", "signed", "open", "reached")
     rows = {
         name: Milestone.objects.create(
@@ -216,12 +234,16 @@ def _changes(running: RunningPlan) -> dict[str, int]:
     post = Post.objects.get(department=bureaus["market"], role=Role.LIAISON)
     days = {"from_on": TODAY + timedelta(days=30), "until_on": TODAY + timedelta(days=33), "reason": "休假"}
     deputy = posts.delegate(post, person=running.who["zhao"], **days, by=running.who["li"], now=NOW)
+    until = TODAY + timedelta(days=300)
+    key, _text = tokens.make(
+        running.who["li"], label="月报", scopes=["*:read"], expires_on=until, by=running.who["li"], now=NOW
+    )
     tax = Post.objects.get(department=bureaus["tax"], role=Role.LIAISON)
     to_come = posts.hand_over(tax, person=running.who["li"], from_on=TODAY + timedelta(days=40), by=wang, now=NOW)
     heir = Heir(bureaus["reform"], "安和区发展改革和数据局", "区发展改革数据局")
     intent = Intent("rename", running.district.root, (bureaus["reform"],), (heir,), TODAY, "机构改革")
     planned = reorganising.decide(intent, parts={}, by=wang, now=NOW - timedelta(days=9))
-    things = {"market post": post.pk, "deputy": deputy.pk, "hand-over to come": to_come.pk}
+    things = {"market post": post.pk, "key": key.pk, "deputy": deputy.pk, "hand-over to come": to_come.pk}
     return things | {"planned reorganisation": planned.pk}
 
 
@@ -243,7 +265,24 @@ def _letters(running: RunningPlan) -> dict[str, int]:
             raised_by=User.objects.clock(), message=message,
         )  # fmt: skip
         things[name] = message.pk
+    things["reminder"] = Notification.objects.get(message=things["letter"]).pk
     return things
+
+
+def _reminding(running: RunningPlan) -> dict[str, int]:
+    """A chase, a notice, a robot, a muted kind, manners of their own."""
+    wang, li, district, measure = running.who["wang"], running.who["li"], running.district, running.measures[2]
+    ReminderRules.objects.create(plan=running.plan)
+    words = {"text": "请说明原因和完成日期", "roles": ["liaison"], "channels": ["inbox"]}
+    chase = chasing.chase(measure, **words, by=wang, now=NOW)
+    asked = {"colour": "blue", "text": "请书面说明", "reply_by": DUE_LATER, "department": district.bureaus["market"]}
+    notice = supervision.issue(measure, **asked, by=wang, now=NOW)
+    hook = Hook.objects.create(
+        department=district.root, channel=Channel.WECOM, name="全区群", host="qyapi.weixin.qq.com", made_at=NOW,
+        made_by=wang, sealed_address=sealing.seal("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k"),
+    )  # fmt: skip
+    mute = Mute.objects.create(person=li, kind="changes", channel=Channel.EMAIL)
+    return {"chase": chase.pk, "notice": notice.pk, "hook": hook.pk, "mute": mute.pk}
 
 
 def _forebears(running: RunningPlan) -> dict[str, int]:

@@ -134,7 +134,7 @@ def filed(li: Page, update: ProgressUpdate, folder: Path) -> None:
     li.goto("/")
     owed = li.locator(".task[id^=task-update]")
     expect(owed).to_have_count(len(led_by("区市场监管局")))
-    li.locator(f"#task-update{update.pk}").get_by_role("link", name=said("Fill in")).click()
+    whole_form(li, update)
     li.fill("[name=progress]", "本月办理集成事项1200件。")
     li.fill("[name=percent]", "45")
     li.fill("[name=next_steps]", "下月扩大到全部街镇。")
@@ -145,6 +145,10 @@ def filed(li: Page, update: ProgressUpdate, folder: Path) -> None:
     press(li, "Submit")
     told(li, "“%(measure)s” is submitted.", measure=update.measure)
     expect(owed).to_have_count(len(led_by("区市场监管局")) - 1)
+
+
+def whole_form(li: Page, update: ProgressUpdate) -> None:
+    li.locator(f"#task-update{update.pk} .who a").first.click()
 
 
 def signed(head: Page, update: ProgressUpdate) -> None:
@@ -170,7 +174,7 @@ def corrected(li: Page, update: ProgressUpdate) -> None:
     li.goto(reverse("desk"))
     task = li.locator(f"#task-update{update.pk}")
     expect(task).to_contain_text("请写明同比数据。")
-    task.get_by_role("link", name=said("Fill in")).click()
+    whole_form(li, update)
     expect(li.locator("[name=progress]")).to_have_value("本月办理集成事项1200件。")
     li.fill("[name=progress]", "本月办理集成事项1200件，同比增长12%。")
     press(li, "Submit")
@@ -180,7 +184,9 @@ def corrected(li: Page, update: ProgressUpdate) -> None:
 def accepted(wang: Page, update: ProgressUpdate) -> None:
     wang.goto(reverse("review_detail", args=[update.pk]))
     press(wang, "Accept")
-    told(wang, "“%(measure)s” is accepted.", measure=update.measure)
+    expect(wang.locator("[data-held]")).to_contain_text(str(update.measure))
+    press(wang, "Dismiss")
+    expect(wang.locator("[data-held]")).to_have_count(0)
     update.refresh_from_db()
     assert update.status == ProgressUpdate.Status.ACCEPTED
     assert update.revisions.count() == 2

@@ -167,7 +167,12 @@ def test_the_term_of_the_lead_and_of_the_coordinator(running, measure):
 
 def lines(*rows):
     """What the form of a proposal sends."""
-    sent = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": 0}
+    sent = {
+        "form-TOTAL_FORMS": len(rows),
+        "form-INITIAL_FORMS": 0,
+        "targets-TOTAL_FORMS": 0,
+        "targets-INITIAL_FORMS": 0,
+    }
     return sent | {f"form-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
 
 

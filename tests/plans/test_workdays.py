@@ -14,8 +14,8 @@ DAYS = st.dates(date(2023, 1, 1), date(2027, 12, 31))
 OWN = st.dictionaries(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.booleans(), max_size=12)
 
 
-def district(name: str = "安和区") -> Department:
-    return Department.objects.create(name=name, short_name=name, kind=Department.Kind.DISTRICT)
+def district(name: str = "安和区", parent: Department | None = None) -> Department:
+    return Department.objects.create(name=name, short_name=name, kind=Department.Kind.DISTRICT, parent=parent)
 
 
 @pytest.mark.django_db
@@ -52,6 +52,20 @@ def test_an_own_day_holds_in_its_district_only():
 
 
 @pytest.mark.django_db
+def test_the_days_of_a_city_reach_its_districts_and_an_own_day_wins():
+    city = Department.objects.create(name="安州市", short_name="安州市", kind=Department.Kind.CITY)
+    here, there = district(parent=city), district("宁远区")
+    days = (date(2026, 3, 2), date(2026, 3, 3))
+    CalendarDay.objects.bulk_create(CalendarDay(district=city, day=day, works=False) for day in days)
+    CalendarDay.objects.create(district=here, day=days[1], works=True)
+    calendars = CalendarDay.objects.calendars()
+    assert [[calendars.of(each.pk).works(day) for day in days] for each in (city, here, there)] == [
+        [False, False], [False, True], [True, True],
+    ]  # fmt: skip
+    assert calendars.of(here.pk) == CalendarDay.objects.calendar(here)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "row",
     [
@@ -69,11 +83,13 @@ def test_database_refuses_a_day(row):
 
 @pytest.mark.django_db
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(start=DAYS, count=st.integers(-60, 60), own=OWN)
-def test_sql_counts_as_python_does(start, count, own):
+@given(start=DAYS, count=st.integers(-60, 60), own=OWN, of_the_city=OWN)
+def test_sql_counts_as_python_does(start, count, own, of_the_city):
     with transaction.atomic():
-        place = district()
-        CalendarDay.objects.bulk_create(CalendarDay(district=place, day=day, works=own[day]) for day in own)
+        city = Department.objects.create(name="安州市", short_name="安州市", kind=Department.Kind.CITY)
+        place = district(parent=city)
+        for unit, days in ((place, own), (city, of_the_city)):
+            CalendarDay.objects.bulk_create(CalendarDay(district=unit, day=day, works=days[day]) for day in days)
         calendars = CalendarDay.objects.calendars()
         with connection.cursor() as cursor:
             cursor.execute(

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -50,7 +49,6 @@ def test_filings_are_counted_by_what_became_of_them(scene):
     assert (found.expected, found.filed, found.missing) == (6, 3, 3)
     assert (found.on_time, found.late) == (2, 1)
     assert (found.waiting, found.accepted, found.returned) == (1, 2, 1)
-    assert found.on_time_share == Decimal("33.3")
 
 
 def test_figures_cross_foot(scene):

@@ -14,7 +14,7 @@ from tracking.actions import extensions, readings, reviews, updates
 
 pytestmark = pytest.mark.django_db
 AUGUST, DAY = date(2026, 8, 1), date(2026, 11, 2)
-PAGE_QUERIES = 44
+PAGE_QUERIES = 47
 
 
 def happen(running, month, number):

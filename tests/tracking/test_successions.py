@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from measures.actions import acknowledging, plan_backs
+from measures.models import Assignment
 from plans.models import Reorganisation
 from plans.reorganising import Heir, Intent
 from tests.running_plan import RunningPlan, at
@@ -61,3 +63,19 @@ def test_what_was_said_stays_with_who_said_it(running):
     merge(running, "tax", "reform")
     assert suggestion.units.get(role="supporting").department == bureaus["tax"]
     assert ("suggestion", "区发展改革委") not in owed(running)
+
+
+def test_an_objection_and_a_plan_back_wait_under_the_successor(running):
+    bureaus, li, now = running.district.bureaus, running.who["li"], at(date(2026, 10, 13))
+    disputed, planned = running.measures[0], running.measures[1]
+    Assignment.objects.leads().filter(measure=disputed).update(acknowledged_at=None, acknowledged_by=None)
+    lead = Assignment.objects.leads().get(measure=disputed)
+    words = {"reason": "非本局职责", "suggested": bureaus["reform"]}
+    objection = acknowledging.object_to(lead, **words, by=li, now=now)
+    step = plan_backs.Step("add", title="联审", due_on=date(2026, 11, 20), department=bureaus["market"])
+    row = plan_backs.propose(planned, steps=[step], by=li, now=now).rows.get()
+    merge(running, "market", "reform")
+    objection.refresh_from_db()
+    row.refresh_from_db()
+    assert (objection.department, objection.suggested) == (bureaus["reform"], None)
+    assert row.department == bureaus["reform"]

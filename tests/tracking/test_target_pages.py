@@ -15,7 +15,7 @@ from tracking.models import Contribution, Explanation, Reading
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 10, 19)
-LIST_QUERIES = 17
+LIST_QUERIES = 20
 DETAIL_QUERIES = 16
 
 
@@ -55,7 +55,8 @@ class TestLists:
             ("", [target, over, unread]),
         ):
             page = wang.get(reverse("target_list"), {"state": state})
-            assert [one.target for one in page.context["standings"]] == found
+            shown = [one for _value, rows in page.context["listing"].groups() for one in rows]
+            assert [one.target for one in shown] == found
         assert "112%" in wang.get(reverse("target_list")).content.decode()
 
     def test_an_unknown_state_is_refused(self, client_of, running):

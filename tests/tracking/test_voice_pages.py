@@ -168,9 +168,9 @@ def test_inspection_walks_over_its_pages(running, client_of):
 @pytest.mark.parametrize(
     ("door", "add", "queries"),
     [
-        ("instruction_list", leave, 14),
-        ("suggestion_list", answered, 18),
-        ("inspection_list", lambda running, n: drawn(running, seed=str(n)), 13),
+        ("instruction_list", leave, 17),
+        ("suggestion_list", answered, 21),
+        ("inspection_list", lambda running, n: drawn(running, seed=str(n)), 16),
     ],
 )
 def test_lists_cost_the_same_whatever_their_length(running, client_of, door, add, queries, django_assert_num_queries):

@@ -18,8 +18,6 @@ from tracking.models import Inspection, InspectionItem
 from tracking.models.inspection import Verdict
 from tracking.policies import require
 
-REPLY_DAYS = 5  # working days in which a department may reply to the findings
-
 
 @transaction.atomic
 def inspect(
@@ -35,7 +33,7 @@ def inspect(
 ) -> InspectionItem:
     """Write down what was found on the spot. From now on the department knows, and has a term to reply."""
     require(by, "inspection.inspect", item)
-    today = timezone.localdate(now)
+    plan, today = item.inspection.plan, timezone.localdate(now)
     if verdict not in Verdict.values or not findings.strip() or not inspector.strip():
         raise Refused(_("An inspection says who found what, and with which verdict."), code="incomplete")
     if visited_on > today:
@@ -43,7 +41,7 @@ def inspect(
     acts.take(
         item,
         "inspect",
-        of=item.inspection.plan,
+        of=plan,
         by=by,
         now=now,
         about=item.measure,
@@ -52,7 +50,7 @@ def inspect(
         findings=findings.strip(),
         inspector=inspector.strip(),
         visited_on=visited_on,
-        reply_due_on=CalendarDay.objects.calendar().add(today, REPLY_DAYS),
+        reply_due_on=CalendarDay.objects.calendar(plan.district_id).add(today, plan.inspection_reply_days),
         inspected_at=now,
         inspected_by=by,
     )

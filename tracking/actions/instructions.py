@@ -169,7 +169,7 @@ def _addressed(measure: Measure, departments: Collection[Department]) -> list[in
 def _day_of_reply(plan: Plan, *, urgency: str, due_on: date | None, today: date) -> date:
     if due_on is None:
         days = ReplyTerm.objects.days_of(plan)[urgency]
-        return CalendarDay.objects.calendar().add(today, days)
+        return CalendarDay.objects.calendar(plan.district_id).add(today, days)
     if due_on < today:
         raise Refused(_("The day of the reply lies in the past."), code="past_day")
     return due_on

@@ -47,7 +47,7 @@ def open_period(plan: Plan, *, month: date, by: User, now: datetime) -> Period:
     require(by, "period.open", plan)
     month = month.replace(day=1)
     _refuse_month(plan, month)
-    due_on, locks_on = _deadlines(plan, month)
+    due_on, locks_on = deadlines(plan, month)
     period, _new = Period.objects.get_or_create(
         plan=plan,
         month=month,
@@ -95,6 +95,16 @@ def lock_due_periods(day: date, *, by: User, now: datetime) -> list[Period]:
     return locked
 
 
+def months_ahead(plan: Plan, *, after: date, until: date) -> list[date]:
+    """The months that the clock has still to open, from the one after `after` on, as first days."""
+    first, last = max(_first_month(plan), _next_month(after.replace(day=1))), min(_last_month(plan), until)
+    months = []
+    while first <= last:
+        months.append(first)
+        first = _next_month(first)
+    return months
+
+
 def _refuse_month(plan: Plan, month: date) -> None:
     if plan.status != Plan.Status.ACTIVE:
         raise Refused(
@@ -125,7 +135,7 @@ def _last_month(plan: Plan) -> date:
     return date(_years(plan)[1] + 1, 12, 1)
 
 
-def _deadlines(plan: Plan, month: date) -> tuple[date, date]:
+def deadlines(plan: Plan, month: date) -> tuple[date, date]:
     """The filing deadline, moved to a working day, and the last day of grace after it."""
     calendar = CalendarDay.objects.calendar(plan.district_id)
     due_month = _next_month(month) if plan.filing_in_next_month else month

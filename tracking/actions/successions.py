@@ -1,21 +1,21 @@
 """Departments are reorganised, seen from the top floor: what they still have to answer passes on with the measures.
 
-Instructions not answered, suggestions being dealt with and parts not yet handed to the lead go to the successor; every
-answer that was given stays under the name of who gave it.
+Instructions not answered, suggestions being dealt with, parts not yet handed to the lead, objections and plan-backs not
+yet decided go to the successor; every answer that was given stays under the name of who gave it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from measures.actions import reorganising
 from measures.actions.reorganising import Parts
-from measures.models import Assignment, Reassignment
+from measures.models import Assignment, Objection, PlanBack, PlanBackRow, Reassignment
 from plans.lifecycle import Refused
 from plans.models import Reorganisation, User
 from plans.reorganising import Intent
@@ -75,6 +75,20 @@ def _pass_on(reorganisation: Reorganisation) -> None:
         supports = Assignment.objects.confirmed().filter(measure=part.update.measure_id, department=after)
         if supports.filter(role=Assignment.Role.SUPPORTING).exists():
             _give(part, after, of="update")
+    _pass_proposals_on(heirs, before)
+
+
+def _pass_proposals_on(heirs: Heirs, before: Collection[int]) -> None:
+    """Who objects, who is suggested as lead, and who would owe a proposed milestone."""
+    for objection in Objection.objects.open().filter(Q(department__in=before) | Q(suggested__in=before)):
+        objection.department_id = heirs.after(objection.department_id, objection.measure_id)
+        suggested = objection.suggested_id and heirs.after(objection.suggested_id, objection.measure_id)
+        objection.suggested_id = None if suggested == objection.department_id else suggested
+        objection.save(update_fields=["department", "suggested"])
+    rows = PlanBackRow.objects.filter(plan_back__in=PlanBack.objects.open(), department__in=before)
+    for row in rows.select_related("plan_back"):
+        after = heirs.after(row.department_id or 0, row.plan_back.measure_id)
+        PlanBackRow.objects.filter(pk=row.pk).update(department=after)
 
 
 def _heirs(reorganisation: Reorganisation) -> Heirs:

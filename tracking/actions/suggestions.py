@@ -189,7 +189,7 @@ def _ask_again(
     plan, today = suggestion.plan, timezone.localdate(now)
     if plan is None:
         raise MoveRefused(f"suggestion.{verb}", suggestion)
-    grace = CalendarDay.objects.calendar().add(today, plan.grace_days)
+    grace = CalendarDay.objects.calendar(plan.district_id).add(today, plan.grace_days)
     due_on = _day(plan, due_on or grace, today=today)
     _take(suggestion, verb, by=by, now=now, comment=comment)
     suggestion.units.leads().update(due_on=due_on)
@@ -227,7 +227,7 @@ def _plan_of(suggestion: Suggestion, plan: Plan | None) -> Plan:
 def _day(plan: Plan, due_on: date | None, *, today: date) -> date:
     if due_on is None:
         days = ReplyTerm.objects.days_of(plan)[Urgency.ORDINARY]
-        return CalendarDay.objects.calendar().add(today, days)
+        return CalendarDay.objects.calendar(plan.district_id).add(today, days)
     if due_on < today:
         raise Refused(_("The day of the reply lies in the past."), code="past_day")
     return due_on

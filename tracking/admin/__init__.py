@@ -1,6 +1,6 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from tracking.admin import closings, extensions, parts, readings, record, voices
+from tracking.admin import closings, extensions, parts, readings, record, reminding, voices
 
 __all__ = [
     "closings",
@@ -8,5 +8,6 @@ __all__ = [
     "parts",
     "readings",
     "record",
+    "reminding",
     "voices",
 ]

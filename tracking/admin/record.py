@@ -1,16 +1,13 @@
-"""The caretaker's door to what happened: to look at, not to change. Only the ladder is data to be kept."""
+"""The caretaker's door to what happened: to look at, not to change."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from plans.admin.by_post import ByPost, ReadOnly
+from plans.admin.by_post import ReadOnly
 from tracking.models import (
     Duty,
     Evidence,
-    LadderStage,
-    Message,
-    Notification,
     Period,
     ProgressUpdate,
     Report,
@@ -37,11 +34,6 @@ class EvidenceInline(ReadOnly, admin.TabularInline):
 
 class ReportFileInline(ReadOnly, admin.TabularInline):
     model = ReportFile
-
-
-class NotificationInline(ReadOnly, admin.TabularInline):
-    model = Notification
-    fields = ("duty_key", "measure", "stage", "due_on", "post")
 
 
 @admin.register(Period)
@@ -94,34 +86,6 @@ class DutyAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("kind", "role", "plan")
     list_select_related = ("measure", "department")
     search_fields = ("measure__heading", "department__name")
-
-
-@admin.register(LadderStage)
-class LadderStageAdmin(ByPost, admin.ModelAdmin):
-    list_display = ("plan", "offset", "roles", "channels")
-    list_filter = ("plan",)
-    list_select_related = ("plan",)
-    search_fields = ("plan__title",)
-    autocomplete_fields = ("plan",)
-
-
-@admin.register(Notification)
-class NotificationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("raised_at", "kind", "measure", "stage", "post", "channel", "due_on")
-    list_filter = ("kind", "stage", "channel", "plan")
-    list_select_related = ("measure", "post__department")
-    search_fields = ("measure__heading", "post__department__name", "duty_key")
-    date_hierarchy = "raised_at"
-
-
-@admin.register(Message)
-class MessageAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("subject", "person", "channel", "day", "status", "attempts")
-    list_filter = ("status", "channel")
-    list_select_related = ("person",)
-    search_fields = ("subject", "person__name", "message_id")
-    date_hierarchy = "created_at"
-    inlines = (NotificationInline,)
 
 
 @admin.register(Report)

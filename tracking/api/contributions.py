@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from plans.api.paging import LongList
 from plans.asked import person
 from tracking.actions import contributions
 from tracking.models import Contribution
@@ -51,6 +52,7 @@ class ContributionViewSet(viewsets.ReadOnlyModelViewSet[Contribution]):
     """The parts one may see."""
 
     queryset = Contribution.objects.none()
+    pagination_class = LongList
     serializer_class = ContributionSerializer
     filterset_fields = ("update", "department", "status")
 

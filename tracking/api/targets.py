@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from measures.actions import targets
 from measures.models import Target
 from measures.trajectory import by_month
+from plans.api.paging import LongList
 from plans.asked import person
 from tracking.actions import readings
 from tracking.asked import asked_day
@@ -197,6 +198,7 @@ class ReadingViewSet(viewsets.ReadOnlyModelViewSet[Reading]):
     """Readings one may see, those that were corrected included."""
 
     queryset = Reading.objects.none()
+    pagination_class = LongList
     serializer_class = ReadingSerializer
     filterset_fields = ("target", "update", "department")
 

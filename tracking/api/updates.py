@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from plans.api.paging import LongList
 from plans.asked import person
 from tracking.actions import reviews, supplements, updates
 from tracking.filters import UpdateFilter, asked_day, updates_as_seen
@@ -85,6 +86,7 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     """The updates one may see."""
 
     queryset = ProgressUpdate.objects.none()
+    pagination_class = LongList
     filterset_class = UpdateFilter
 
     def get_queryset(self) -> QuerySet[ProgressUpdate]:

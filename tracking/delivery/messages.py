@@ -1,15 +1,16 @@
 """Composing digests: one message per person, channel and day, from what was raised for the posts held that day.
 
 What is raised after the day's digest waits for the next day's, unless it cannot wait: a stage on or after the due date
-makes a further one. A deputy is told as well, with a word for whom, and instead where a post has no holder. A
+makes a further one, and so does what a person chases. In the quiet hours and on the rest days of a plan only the urgent
+goes out. A deputy is told as well, with a word for whom, and instead where a post has no holder. A
 reminder whose duty is discharged meanwhile is dropped, when composing and again before sending.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from random import sample
 from time import monotonic
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -17,19 +18,21 @@ from django.db import models, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import translation
 
-from plans.models import CalendarDay, Holding, Post, User
+from plans.models import CalendarDay, Holding, Plan, User
 from plans.models.delegation import HoldingQuerySet
 from plans.workdays import Calendars
-from tracking.delivery import sentences
-from tracking.delivery.sentences import Line
-from tracking.models import Duty, Message, Notification
+from tracking.delivery import changes, lines, sentences
+from tracking.delivery.changes import Change
+from tracking.delivery.lines import Acting, Duties
+from tracking.delivery.quiet import quiet_of
+from tracking.models import Duty, Message, Mute, Notification
+from tracking.models.mute import Optional
 from tracking.models.notification import NotificationQuerySet
 
-Duties = Mapping[str, Duty]
-Acting = Mapping[int, bool]  # the posts at which a person acts, and at which of them only as a deputy
 LINE = ("post", "duty_key", "due_on", "dropped_on")  # of a reminder, what can change before it is sent
 COMPOSING = 20.0  # seconds of one ring
 AT_ONCE = 200  # people whose duties are looked up together
+FRESH = timedelta(hours=1)
 URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wait for tomorrow's digest
 
 
@@ -39,20 +42,27 @@ def compose(day: date, *, now: datetime) -> int:
     What takes longer than COMPOSING is left to the next ring, so that what is composed already goes out meanwhile.
     """
     calendars, stops_at = CalendarDay.objects.calendars(), monotonic() + COMPOSING
-    composed, seen, told = 0, set[int](), _to_be_told(day)
+    silent = _silent(now, calendars)
+    composed, seen, told = 0, set[int](), _to_be_told(day, silent)
     while told and monotonic() < stops_at:
         # By lot: workers that began at the same end would meet at every person.
         people = sample(sorted(told), min(len(told), AT_ONCE))
-        composed += _compose_for_all(people, day, calendars=calendars, now=now)
+        composed += _compose_for_all(people, day, calendars=calendars, silent=silent, now=now)
         seen.update(people)
-        told = _to_be_told(day) - seen
+        told = _to_be_told(day, silent) - seen
     # Deputies come last: what they are told as well has been told to the holder by then.
     deputies = set() if told else _deputies(day)
-    return composed + _compose_for_all(sorted(deputies), day, calendars=calendars, now=now)
+    return composed + _compose_for_all(sorted(deputies), day, calendars=calendars, silent=silent, now=now)
 
 
-def _to_be_told(day: date) -> set[int]:
-    ripe = _ripe(day, person=OuterRef(OuterRef("person"))).filter(post=OuterRef("post"))
+def _silent(now: datetime, calendars: Calendars) -> list[int]:
+    """The plans of which only the urgent goes out now; the rest waits for the end of the quiet hours or rest days."""
+    plans = Plan.objects.filter(Exists(Notification.objects.waiting().filter(plan=OuterRef("pk"))))
+    return quiet_of(plans, calendars=calendars).silent(now)
+
+
+def _to_be_told(day: date, silent: Collection[int]) -> set[int]:
+    ripe = _ripe(day, person=OuterRef(OuterRef("person")), silent=silent).filter(post=OuterRef("post"))
     at_post = Holding.objects.in_force(day).awake().filter(Exists(ripe))
     return set(at_post.values_list("person", flat=True)) - _deputies(day)
 
@@ -61,12 +71,14 @@ def _deputies(day: date) -> set[int]:
     return set(_with_deputy(day).values_list("person", flat=True))
 
 
-def _compose_for_all(people: Sequence[int], day: date, *, calendars: Calendars, now: datetime) -> int:
+def _compose_for_all(
+    people: Sequence[int], day: date, *, calendars: Calendars, silent: Collection[int], now: datetime
+) -> int:
     # Once for all of them: the view works out everything that is owed, however little of it is asked for.
     posts = Holding.objects.in_force(day).filter(person__in=people).values_list("post", flat=True)
     said = Notification.objects.filter(Q(message=None) | Q(message__day=day), post__in=list(posts), dropped_on=None)
     duties = _duties(said.values_list("duty_key", flat=True).distinct())
-    return sum(_compose_for(person, day, duties=duties, calendars=calendars, now=now) for person in people)
+    return sum(_compose_for(one, day, duties=duties, calendars=calendars, silent=silent, now=now) for one in people)
 
 
 def _with_deputy(day: date) -> HoldingQuerySet:
@@ -75,14 +87,18 @@ def _with_deputy(day: date) -> HoldingQuerySet:
     return Holding.objects.in_force(day).awake().filter(Exists(said), is_deputy=True)
 
 
-def _ripe(day: date, *, person: int | OuterRef) -> NotificationQuerySet:
-    """What waits and may go out now: everything before the day's digest, only the urgent after it."""
+def _ripe(day: date, *, person: int | OuterRef, silent: Collection[int]) -> NotificationQuerySet:
+    """What waits and may go out now: everything before the day's digest, after it only what cannot wait."""
     digests = Message.objects.filter(person=person, day=day, channel=OuterRef("channel"))
-    return Notification.objects.waiting().filter(Q(stage__gte=URGENT_FROM) | ~Exists(digests))
+    pressing = Q(stage__gte=URGENT_FROM) | Q(is_urgent=True) | Q(chase__isnull=False)
+    ripe = Notification.objects.waiting().filter(pressing | ~Exists(digests))
+    return ripe.exclude(plan__in=silent, is_urgent=False)
 
 
 @transaction.atomic
-def _compose_for(person_id: int, day: date, *, duties: Duties, calendars: Calendars, now: datetime) -> int:
+def _compose_for(
+    person_id: int, day: date, *, duties: Duties, calendars: Calendars, silent: Collection[int], now: datetime
+) -> int:
     # The person's row is the lock: a second worker skips this person and finds nothing left a minute later.
     unlocked = User.objects.select_for_update(skip_locked=True, no_key=True)
     person = unlocked.filter(pk=person_id, is_active=True).first()
@@ -91,7 +107,7 @@ def _compose_for(person_id: int, day: date, *, duties: Duties, calendars: Calend
     # As a list: by their numbers the index finds the few of this person, joined everybody's would be read.
     acting = _acting(person.pk, day)
     first = [post for post, is_deputy in acting.items() if not is_deputy or _is_left_to_deputy(post, day)]
-    owed = _still_owed(_ripe(day, person=person.pk).filter(post__in=first), duties, day=day)
+    owed = _still_owed(_ripe(day, person=person.pk, silent=silent).filter(post__in=first), duties, day=day)
     copied = _to_copy(person.pk, [post for post in acting if post not in first], duties, day=day)
     by_channel: dict[str, list[Notification]] = {}
     for notification in (*owed, *copied):
@@ -116,7 +132,8 @@ def _to_copy(person_id: int, posts: Collection[int], duties: Duties, *, day: dat
         return []
     said = Notification.objects.filter(post__in=posts, message__day=day, dropped_on=None)
     fresh = said.exclude(message__person=person_id).exclude(copied_to__person=person_id)
-    return [each for each in _raised(fresh) if _is_owed(each, duties)]
+    muted = [channel for kind, channel in _muted(person_id) if kind == Optional.COPIES]
+    return [each for each in _raised(fresh.exclude(channel__in=muted)) if _is_owed(each, duties)]
 
 
 def _add_digest(
@@ -157,14 +174,14 @@ def unchanged(messages: Collection[Message], *, day: date) -> set[int]:
     person = {each.pk: each.person_id for each in messages}
     own = Notification.objects.filter(message__in=person, dropped_on=None).values_list("message", *LINE)
     copied = Message.copies.through.objects.filter(message__in=person)
-    lines = [*own, *copied.values_list("message", *(f"notification__{column}" for column in LINE))]
-    due_on = {key: duty.due_on for key, duty in _duties({key for _, _, key, _, _ in lines}).items()}
+    told = [*own, *copied.values_list("message", *(f"notification__{column}" for column in LINE))]
+    due_on = {key: duty.due_on for key, duty in _duties({key for _, _, key, _, _ in told}).items()}
     stale = {
         message
-        for message, post, key, due, dropped in lines
+        for message, post, key, due, dropped in told
         if dropped or due_on.get(key) != due or (person[message], post) not in acting
     }
-    return {message for message, *_ in lines} - stale
+    return {message for message, *_ in told} - stale
 
 
 @transaction.atomic
@@ -185,7 +202,7 @@ def refresh(message: Message, *, day: date) -> bool:
     left = [*_still_owed(said, duties, day=day), *kept]
     if left and len(left) < before:
         _write(message, left, duties, acting=acting, calendars=CalendarDay.objects.calendars())
-        message.save(update_fields=["subject", "body"])
+        message.save(update_fields=["subject", "body", "may_unsubscribe"])
     return bool(left)
 
 
@@ -204,7 +221,7 @@ def _still_owed(notifications: NotificationQuerySet, duties: Duties, *, day: dat
 
 
 def _raised(notifications: models.QuerySet[Notification]) -> list[Notification]:
-    return list(notifications.select_related("measure", "plan", "post__department").order_by("stage", "pk"))
+    return list(notifications.select_related("measure", "plan", "post__department", "chase").order_by("stage", "pk"))
 
 
 def _is_owed(notification: Notification, duties: Duties) -> bool:
@@ -220,38 +237,40 @@ def _write(
     acting: Acting,
     calendars: Calendars,
 ) -> None:
-    """Sets subject and text in the language of the house. A duty raised more than once is said once, at its highest."""
-    latest = {each.duty_key: each for each in notifications}
+    """Sets subject and text in the language of the house, and whether there is something optional in it."""
     with translation.override(settings.LANGUAGE_CODE):
-        lines = _lines(latest.values(), duties, acting=acting, day=message.day, calendars=calendars)
-        message.subject = sentences.subject(lines, day=message.day)
-        message.body = sentences.text(lines, name=message.person.name, day=message.day, home=settings.PUBLIC_URL)
-
-
-def _lines(
-    notifications: Iterable[Notification], duties: Duties, *, acting: Acting, day: date, calendars: Calendars
-) -> list[Line]:
-    return [
-        Line(
-            act=duties[each.duty_key].order,
-            measure=str(each.measure or each.plan),
-            due_on=each.due_on,
-            days_left=calendars.of(each.plan.district_id).between(day, each.due_on),
-            address=urljoin(settings.PUBLIC_URL, duties[each.duty_key].get_absolute_url()),
-            provisional=calendars.national.is_provisional(each.due_on),
-            owed_by=_owed_by(duties[each.duty_key], each),
-            vacant=duties[each.duty_key].role in each.standing_in_for,
-            on_behalf_of=_post(each.post) if acting.get(each.post_id) else "",
+        told = lines.lines_of(notifications, duties, acting=acting, day=message.day, calendars=calendars)
+        changed = _changes(message)
+        message.subject = sentences.subject(told, day=message.day)
+        message.body = sentences.text(
+            told, changes=changed, name=message.person.name, day=message.day, home=settings.PUBLIC_URL
         )
-        for each in notifications
-    ]
+    message.may_unsubscribe = bool(changed) or any(line.on_behalf_of for line in told)
 
 
-def _owed_by(duty: Duty, notification: Notification) -> str:
-    if (duty.role, duty.department_id) == (notification.post.role, notification.post.department_id):
-        return ""
-    return sentences.post(str(duty.department), duty.get_role_display())
+def _changes(message: Message) -> list[Change]:
+    """Since the person's letter before, by the same channel; only the first of a day tells of them."""
+    if message.serial > 1 or (Optional.CHANGES, message.channel) in _muted(message.person_id):
+        return []
+    before = Message.objects.filter(
+        person=message.person_id, channel=message.channel, created_at__lt=message.created_at
+    ).exclude(status=Message.Status.CANCELLED)
+    last = before.aggregate(last=Max("created_at"))["last"]
+    return changes.since(last, person=message.person, now=message.created_at) if last else []
 
 
-def _post(post: Post) -> str:
-    return sentences.post(str(post.department), post.title or post.get_role_display())
+def _muted(person_id: int) -> set[tuple[str, str]]:
+    return set(Mute.objects.filter(person=person_id).values_list("kind", "channel"))
+
+
+def held_until(message: Message, now: datetime) -> datetime:
+    """From when on it may leave; `now` if it may. What was composed a moment ago was found free to leave then, and what
+    somebody sends again is to go at once."""
+    if now - max(message.created_at, message.retried_at or message.created_at) < FRESH:
+        return now
+    said = Notification.objects.filter(Q(message=message) | Q(copied_to=message), dropped_on=None)
+    if said.filter(is_urgent=True).exists():
+        return now
+    plans = Plan.objects.filter(pk__in=said.values("plan"))
+    quiet = quiet_of(plans, calendars=CalendarDay.objects.calendars())
+    return quiet.leaves_at(quiet.districts, now)

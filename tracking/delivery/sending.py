@@ -21,13 +21,17 @@ from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from tracking.delivery import messages
-from tracking.delivery.channels import email, inbox
-from tracking.delivery.channels.outcomes import Doubtful, Permanent, Temporary, Unreachable
+from tracking.delivery.channels import email, hooks, inbox
+from tracking.delivery.channels.outcomes import Busy, Doubtful, Permanent, Temporary, Unreachable
 from tracking.models import Message
-from tracking.models.ladder import Channel
+from tracking.models.ladder import HOOKED, Channel
 
 Adapter = Callable[[Message], None]
-CHANNELS: Mapping[str, Adapter] = {Channel.INBOX: inbox.send, Channel.EMAIL: email.send}
+CHANNELS: Mapping[str, Adapter] = {
+    Channel.INBOX: inbox.send,
+    Channel.EMAIL: email.send,
+    **dict.fromkeys(HOOKED, hooks.send),
+}
 # What a channel can do besides: be made ready before the last look at the claim, be asked, be left in order.
 CONNECT: Mapping[str, Callable[[], None]] = {Channel.EMAIL: email.connect}
 WAS_ACCEPTED: Mapping[str, Callable[[Message], bool]] = {Channel.EMAIL: email.was_accepted}
@@ -142,12 +146,16 @@ def hand_over(message: Message, watch: Watch, *, unchanged: bool = False) -> str
             return _record(message, Message.Status.ACCEPTED, accepted_on_channel_at=watch.now())
         if not unchanged and not messages.refresh(message, day=timezone.localdate(watch.now())):
             return _record(message, Message.Status.CANCELLED)
+        if (opens := messages.held_until(message, watch.now())) > watch.now():
+            return _give_back(message, opens)
         CONNECT.get(message.channel, _needs_nothing)()
         if not _fence(message, watch.now()):
             return ""
         CHANNELS[message.channel](message)
     except Permanent as error:
         return _record(message, Message.Status.FAILED, error=str(error))
+    except Busy as busy:
+        return _give_back(message, busy.until)
     except Unreachable:
         raise
     except Temporary as error:

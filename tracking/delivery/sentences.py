@@ -14,7 +14,8 @@ class Line:
     """One thing owed. `days_left` in working days, negative after the date; `owed_by` is empty when the reader owes it.
 
     `vacant` says that nobody holds the post that owes it, so that the reader is told in its place; `on_behalf_of` names
-    the post for which the reader is deputy.
+    the post for which the reader is deputy. `words` are those of the stage, `chases` those of people; `said_on` are the
+    days on which it was said before, `times_chased` how often by a person.
     """
 
     act: str
@@ -26,6 +27,20 @@ class Line:
     owed_by: str = ""
     vacant: bool = False
     on_behalf_of: str = ""
+    words: str = ""
+    chases: tuple[str, ...] = ()
+    said_on: tuple[date, ...] = ()
+    times_chased: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """A thing of a measure went from one state to another, as their labels say it."""
+
+    measure: str
+    thing: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -68,17 +83,27 @@ def subject(lines: Iterable[Line], *, day: date) -> str:
     return _("Reminder of %(day)s: %(counts)s") % {"day": _day(day), "counts": counts}
 
 
-def text(lines: Iterable[Line], *, name: str, day: date, home: str) -> str:
-    """The whole letter, in plain text."""
+def text(lines: Iterable[Line], *, name: str, day: date, home: str, changes: Iterable[Change] = ()) -> str:
+    """The whole letter, in plain text: what is to be done, then what has changed."""
     said: list[str] = []
     for group in _groups(lines, day=day):
         said.append(group.heading)
         for line in group.lines:
             said += [f"• {line.measure}", *(f"  {words}" for words in _about(line, day=day))]
         said.append("")
+    said += _changed(changes)
     opening = _("As of %(day)s, this waits for you:") % {"day": _weekday(day)}
     closing = _("What is done by then is not mentioned again. All your tasks: %(home)s") % {"home": home}
     return "\n".join([_("%(name)s,") % {"name": name}, "", opening, "", *said, closing, ""])
+
+
+def _changed(changes: Iterable[Change]) -> list[str]:
+    told = [
+        _("• %(measure)s, %(thing)s: %(before)s → %(after)s")
+        % {"measure": each.measure, "thing": each.thing, "before": each.before, "after": each.after}
+        for each in changes
+    ]
+    return [_("Changed since the last letter"), *told, ""] if told else []
 
 
 def _about(line: Line, *, day: date) -> Iterator[str]:
@@ -92,7 +117,23 @@ def _about(line: Line, *, day: date) -> Iterator[str]:
         yield _("Nobody holds the post %(post)s; please see that somebody does it.") % {"post": line.owed_by}
     elif line.owed_by:
         yield _("Owed by %(post)s.") % {"post": line.owed_by}
+    if line.said_on and (line.owed_by or line.chases):
+        yield _why(line)
+    for chase in line.chases:
+        yield _("The coordinating office writes: %(text)s") % {"text": chase}
+    if line.words:
+        yield line.words
     yield line.address
+
+
+def _why(line: Line) -> str:
+    """Why it comes to the reader: what was said before had no result."""
+    days = _(", ").join(_day(day) for day in line.said_on)
+    said = _("Reminded on %(days)s, and still open.") % {"days": days}
+    if not line.times_chased:
+        return said
+    chased = ngettext("Chased by a person %(count)s time.", "Chased by a person %(count)s times.", line.times_chased)
+    return f"{said} {chased % {'count': line.times_chased}}"
 
 
 def _distance(line: Line, *, day: date) -> str:

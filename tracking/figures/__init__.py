@@ -1,5 +1,6 @@
 """Every number that is said about a plan, for one month and as of one day."""
 
+from tracking.figures.counting import light_counts, segments
 from tracking.figures.gathering import plan_figures
 from tracking.figures.shapes import (
     FilingFigures,
@@ -9,6 +10,7 @@ from tracking.figures.shapes import (
     MilestoneFigures,
     OverdueRow,
     PlanFigures,
+    Segment,
 )
 
 __all__ = [
@@ -19,5 +21,8 @@ __all__ = [
     "MilestoneFigures",
     "OverdueRow",
     "PlanFigures",
+    "Segment",
+    "light_counts",
     "plan_figures",
+    "segments",
 ]

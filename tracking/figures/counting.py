@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tracking import filings
-from tracking.figures.shapes import FilingFigures, GroupFigures, LightCount, MeasureRow, MilestoneFigures, OverdueRow
+from tracking.figures.shapes import (
+    FilingFigures,
+    GroupFigures,
+    LightCount,
+    MeasureRow,
+    MilestoneFigures,
+    OverdueRow,
+    Segment,
+)
 from tracking.milestones import MilestoneState
 from tracking.models import ProgressUpdate
 from tracking.shares import mean, shares
@@ -29,7 +37,7 @@ def group(
         pk=pk,
         name=name,
         measures=len(rows),
-        lights=_lights(rows),
+        lights=light_counts(row.light for row in rows),
         percent=mean([row.percent or Decimal(0) for row in rows]),
         expected_percent=mean([row.expected_percent for row in rows]),
         filings=_filings(rows),
@@ -38,10 +46,20 @@ def group(
     )
 
 
-def _lights(rows: Sequence[MeasureRow]) -> tuple[LightCount, ...]:
-    counted = Counter(row.light for row in rows)
+def light_counts(lights: Iterable[str]) -> tuple[LightCount, ...]:
+    """One for each light, in the order of a legend, those that nothing shows too."""
+    counted = Counter(lights)
     counts = [counted[light] for light in Light]
     return tuple(LightCount(*one) for one in zip(Light.values, counts, shares(counts), strict=True))
+
+
+def segments(lights: Iterable[LightCount]) -> Iterator[Segment]:
+    """The bar of some lights, without those that nothing shows."""
+    start = Decimal(0)
+    for light in lights:
+        if light.count:
+            yield Segment(light.light, start, light.share)
+        start += light.share
 
 
 def _filings(rows: Iterable[MeasureRow]) -> FilingFigures:

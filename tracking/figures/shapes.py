@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracking.shares import percentage
-
 
 @dataclass(frozen=True)
 class LightCount:
@@ -16,6 +14,15 @@ class LightCount:
     light: str
     count: int
     share: Decimal
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A light's stretch of a bar that is 100 wide."""
+
+    light: str
+    start: Decimal
+    width: Decimal
 
 
 @dataclass(frozen=True)
@@ -33,11 +40,6 @@ class FilingFigures:
     waiting: int = 0
     accepted: int = 0
     returned: int = 0
-
-    @property
-    def on_time_share(self) -> Decimal | None:
-        """Filed on time, in percent of what was expected."""
-        return percentage(self.on_time, self.expected)
 
 
 @dataclass(frozen=True)

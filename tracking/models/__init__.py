@@ -1,13 +1,16 @@
 from tracking.models.attachment import Attachment
+from tracking.models.chase import Chase
 from tracking.models.closing import Closing
 from tracking.models.contribution import Contribution
 from tracking.models.duty import Duty
 from tracking.models.evidence import Evidence
 from tracking.models.explanation import Explanation
 from tracking.models.extension import Extension
+from tracking.models.hook import Hook
 from tracking.models.inspection import Inspection, InspectionItem
 from tracking.models.instruction import Instruction, InstructionAddressee, InstructionStep
-from tracking.models.ladder import LadderStage
+from tracking.models.ladder import LadderStage, ReminderRules
+from tracking.models.mute import Mute
 from tracking.models.notification import Message, Notification
 from tracking.models.override import LightOverride
 from tracking.models.period import Period
@@ -18,16 +21,19 @@ from tracking.models.report import Report, ReportFile
 from tracking.models.review import Step
 from tracking.models.schedule import ScheduleStep
 from tracking.models.suggestion import Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
+from tracking.models.supervision import SupervisionNotice
 from tracking.models.update import ProgressUpdate, Revision
 
 __all__ = [
     "Attachment",
+    "Chase",
     "Closing",
     "Contribution",
     "Duty",
     "Evidence",
     "Explanation",
     "Extension",
+    "Hook",
     "Inspection",
     "InspectionItem",
     "Instruction",
@@ -36,11 +42,13 @@ __all__ = [
     "LadderStage",
     "LightOverride",
     "Message",
+    "Mute",
     "Notification",
     "Period",
     "ProgressUpdate",
     "Proof",
     "Reading",
+    "ReminderRules",
     "ReplyTerm",
     "Report",
     "ReportFile",
@@ -51,4 +59,5 @@ __all__ = [
     "SuggestionLink",
     "SuggestionStep",
     "SuggestionUnit",
+    "SupervisionNotice",
 ]

@@ -13,10 +13,13 @@ from measures.models import Measure
 from plans.lifecycle import move
 from plans.models import Department, Plan, Post
 from plans.models.membership import Role
+from tracking.models.chase import Chase
 from tracking.models.duty import Duty
 from tracking.models.ladder import Channel, stage_label
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from plans.models import User
 
 
@@ -30,6 +33,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def in_inbox_of(self, user: User) -> MessageQuerySet:
         return self.filter(person=user, channel=Channel.INBOX, status=Message.Status.ACCEPTED)
+
+    def on_top(self, now: datetime) -> MessageQuerySet:
+        """What neither sleeps nor was put away."""
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now), archived_on_page_at=None)
 
     def unread(self) -> MessageQuerySet:
         return self.filter(read_on_page_at=None)
@@ -63,6 +70,7 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # Claims that were given back untried, and those before somebody sent it again: they do not count as failures.
     held_back = models.PositiveSmallIntegerField(_("given back"), default=0, db_default=0)
+    may_unsubscribe = models.BooleanField(_("holds optional parts"), default=False, db_default=False)
     not_before = models.DateTimeField(_("not before"))
     leased_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
@@ -70,6 +78,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("made at"))
     accepted_on_channel_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     read_on_page_at = models.DateTimeField(_("read"), null=True, blank=True)
+    snoozed_until = models.DateTimeField(_("sleeps until"), null=True, blank=True)
+    archived_on_page_at = models.DateTimeField(_("put away"), null=True, blank=True)
     retried_at = models.DateTimeField(_("sent again at"), null=True, blank=True)
     retried_by = models.ForeignKey(
         "plans.User", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("sent again by")
@@ -123,6 +133,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             state=Case(
                 When(dropped_on__isnull=False, then=Value(Message.Status.CANCELLED)),
                 When(message=None, then=Value(Notification.State.RAISED)),
+                When(message__read_on_page_at__isnull=False, then=Value(Notification.State.READ)),
                 default=F("message__status"),
                 output_field=models.CharField(),
             )
@@ -132,7 +143,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """One reminder: this duty, this stage, this post, this channel. It exists at most once, whoever computes it.
 
-    `due_on` is part of the promise: an approved new date reminds again. `standing_in_for` names the roles whose
+    `due_on` is part of the promise: an approved new date reminds again. What a person chases bears the `chase`; its
+    stage is the number of working days from the due date. `standing_in_for` names the roles whose
     posts nobody held that day, so that this one is told instead. `dropped_on` is the day on which the thing was found
     done, or its date moved, before the reminder had left.
     """
@@ -142,10 +154,27 @@ class Notification(models.Model):
         WAITING = "waiting", _("queued")
         SENDING = "sending", _("being sent")
         ACCEPTED = "accepted", _("delivered")
+        READ = "read", _("read")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("no longer needed")
 
-    TONE_OF_STATE = {State.ACCEPTED: "g", State.FAILED: "r", State.WAITING: "n", State.RAISED: "n", State.SENDING: "b"}
+    ARRIVED = (State.ACCEPTED, State.READ)
+    ICON_OF_STATE = {
+        State.ACCEPTED: "check",
+        State.READ: "check",
+        State.FAILED: "x",
+        State.WAITING: "clock",
+        State.RAISED: "clock",
+        State.SENDING: "send",
+    }
+    TONE_OF_STATE = {
+        State.ACCEPTED: "b",
+        State.READ: "g",
+        State.FAILED: "r",
+        State.WAITING: "n",
+        State.RAISED: "n",
+        State.SENDING: "b",
+    }
 
     duty_key = models.CharField(_("duty"), max_length=40)
     kind = models.CharField(_("kind"), max_length=20, choices=Duty.Kind)
@@ -159,6 +188,10 @@ class Notification(models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     standing_in_for = ArrayField(
         models.CharField(max_length=12, choices=Role), default=list, blank=True, verbose_name=_("stands in for")
+    )
+    is_urgent = models.BooleanField(_("urgent"), default=False, db_default=False)
+    chase = models.ForeignKey(
+        Chase, models.CASCADE, null=True, blank=True, related_name="notifications", verbose_name=_("chase")
     )
     raised_on = models.DateField(_("raised on"))
     raised_at = models.DateTimeField(_("raised at"))
@@ -176,7 +209,9 @@ class Notification(models.Model):
         ordering = ("-raised_at", "-pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["duty_key", "due_on", "stage", "post", "channel"], name="reminder_exactly_once"
+                fields=["duty_key", "due_on", "stage", "post", "channel", "chase"],
+                nulls_distinct=False,
+                name="reminder_exactly_once",
             ),
         ]
         indexes = [
@@ -195,6 +230,14 @@ class Notification(models.Model):
     @property
     def state_tone(self) -> str:
         return self.TONE_OF_STATE.get(self.State(self.state), "")
+
+    @property
+    def state_icon(self) -> str:
+        return self.ICON_OF_STATE.get(self.State(self.state), "")
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.state in self.ARRIVED
 
     @property
     def has_failed(self) -> bool:

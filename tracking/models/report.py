@@ -79,6 +79,8 @@ class ReportFile(models.Model):
 
     class Format(models.TextChoices):
         DOCX = "docx", "docx"
+        HTML = "html", "html"
+        PDF = "pdf", "pdf"
         XLSX = "xlsx", "xlsx"
 
     report = models.ForeignKey(Report, models.RESTRICT, related_name="files", verbose_name=_("monthly report"))

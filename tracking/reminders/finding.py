@@ -16,18 +16,25 @@ from plans.models import Holding, Plan, User
 from plans.models.membership import Role
 from tracking.models import LadderStage
 from tracking.models.duty import DutyQuerySet
+from tracking.reminders import laddering
 from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
 
 # A later stage is reached by fewer due dates, so each stage of a plan is the highest one of a `span` of due dates, and
-# working days are counted once for every date and district. `wanted` is the role that a stage names, lifted to the
-# role that owes; `recipient` the nearest post upwards that somebody holds. Sorted, so that two sweeps at once meet
-# their common rows in one order and cannot deadlock.
+# working days are counted once for every date and district. Whoever was told of a duty after `rested_since`, by the
+# ladder or by a person, is left in peace: the cool-down. `wanted` is the role that a stage names, lifted to the role
+# that owes; `recipient` the nearest post upwards that somebody holds. Sorted, so that two sweeps at once meet their
+# common rows in one order and cannot deadlock.
 # `post_id + 0` keeps the planner off the index by post, under which a coordinator has a whole city's reminders.
 RAISE = """
-WITH duty AS MATERIALIZED (
-    SELECT owed.*, plan.office_id, plan.district_id
+WITH running AS MATERIALIZED (
+    SELECT plan.id, plan.office_id, plan.district_id,
+           plans_add_workdays(%(day)s, -coalesce(rules.cool_down, 1), plan.district_id) AS rested_since
+    FROM plans_plan plan LEFT JOIN tracking_reminderrules rules ON rules.plan_id = plan.id
+    WHERE plan.status = 'active'),
+duty AS MATERIALIZED (
+    SELECT owed.*, plan.office_id, plan.district_id, plan.rested_since
     FROM tracking_duty owed
-    JOIN plans_plan plan ON plan.id = owed.plan_id AND plan.status = 'active'
+    JOIN running plan ON plan.id = owed.plan_id
     WHERE owed.opened_on <= %(day)s),
 reached AS MATERIALIZED (
     SELECT days.district_id, steps."offset", max(days.due_on) AS last_due_on
@@ -36,14 +43,14 @@ reached AS MATERIALIZED (
     WHERE plans_add_workdays(days.due_on, steps."offset", days.district_id) <= %(day)s
     GROUP BY days.district_id, steps."offset"),
 span AS MATERIALIZED (
-    SELECT stage.plan_id, stage."offset" AS stage, stage.roles, stage.channels, reached.last_due_on,
-           coalesce(lead(reached.last_due_on) OVER upwards, '-infinity') AS after_due_on
+    SELECT stage.plan_id, stage."offset" AS stage, stage.roles, stage.channels, stage.is_urgent,
+           reached.last_due_on, coalesce(lead(reached.last_due_on) OVER upwards, '-infinity') AS after_due_on
     FROM tracking_ladderstage stage
-    JOIN plans_plan plan ON plan.id = stage.plan_id
+    JOIN running plan ON plan.id = stage.plan_id
     JOIN reached ON reached.district_id = plan.district_id AND reached."offset" = stage."offset"
     WINDOW upwards AS (PARTITION BY stage.plan_id ORDER BY stage."offset")),
 highest AS (
-    SELECT duty.*, span.stage, span.roles, span.channels
+    SELECT duty.*, span.stage, span.roles, span.channels, span.is_urgent
     FROM duty
     JOIN span ON span.plan_id = duty.plan_id AND duty.due_on > span.after_due_on AND duty.due_on <= span.last_due_on),
 wanted AS MATERIALIZED (
@@ -67,10 +74,10 @@ recipient AS MATERIALIZED (
               AND held.from_on <= %(day)s AND (held.until_on IS NULL OR held.until_on >= %(day)s))
         ORDER BY step.post_rank FETCH FIRST 1 ROW WITH TIES) nearest)
 INSERT INTO tracking_notification (
-    duty_key, kind, plan_id, measure_id, due_on, stage, post_id, channel, standing_in_for,
+    duty_key, kind, plan_id, measure_id, due_on, stage, post_id, channel, is_urgent, standing_in_for,
     raised_on, raised_at, raised_by_id)
 SELECT wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_on, wanted.stage,
-       recipient.post_id, by.channel,
+       recipient.post_id, by.channel, wanted.is_urgent,
        coalesce(
            array_agg(DISTINCT (%(upwards)s::varchar[])[wanted.rank]) FILTER (WHERE wanted.rank < recipient.post_rank),
            '{}'),
@@ -81,8 +88,10 @@ CROSS JOIN unnest(wanted.channels) AS by(channel)
 WHERE NOT EXISTS (
     SELECT FROM tracking_notification sent
     WHERE sent.duty_key = wanted.key AND sent.due_on = wanted.due_on AND sent.post_id + 0 = recipient.post_id
-      AND sent.channel = by.channel AND sent.stage >= wanted.stage)
-GROUP BY wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_on, wanted.stage,
+      AND sent.channel = by.channel
+      AND (CASE WHEN sent.chase_id IS NULL THEN sent.stage >= wanted.stage ELSE FALSE END
+           OR (sent.raised_on > wanted.rested_since AND NOT wanted.is_urgent)))
+GROUP BY wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_on, wanted.stage, wanted.is_urgent,
          recipient.post_id, by.channel
 ORDER BY wanted.key, wanted.stage, recipient.post_id, by.channel
 ON CONFLICT DO NOTHING
@@ -139,10 +148,4 @@ def ensure_default(plan: Plan) -> None:
     """Gives a plan that has no ladder the default one; a ladder that somebody edited stays."""
     if LadderStage.objects.filter(plan=plan).exists():
         return
-    LadderStage.objects.bulk_create(
-        [
-            LadderStage(plan=plan, offset=stage.offset, roles=list(stage.roles), channels=list(stage.channels))
-            for stage in DEFAULT_LADDER
-        ],
-        ignore_conflicts=True,
-    )
+    LadderStage.objects.bulk_create(laddering.rows(plan, DEFAULT_LADDER), ignore_conflicts=True)

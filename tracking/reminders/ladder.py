@@ -15,11 +15,16 @@ UPWARDS = ("liaison", "head", "coordinator", "leader")
 
 @dataclass(frozen=True)
 class Stage:
-    """From `offset` working days after the due date on (before it when negative), `roles` are told."""
+    """From `offset` working days after the due date on (before it when negative), `roles` are told.
+
+    `words` are said along with it; an urgent one waits for nothing.
+    """
 
     offset: int
     roles: tuple[str, ...]
     channels: tuple[str, ...] = ("inbox", "email")
+    words: str = ""
+    is_urgent: bool = False
 
 
 DEFAULT_LADDER = (

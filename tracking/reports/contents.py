@@ -22,7 +22,17 @@ from tracking.reports.canonical import frozen
 from tracking.reports.rendering import CURRENT
 
 FORMAT = 1
-RULES = ("due_soon_days", "overdue_days", "behind_points", "grace_days", "review_days", "signing_days", "sign_off")
+RULES = (
+    "due_soon_days",
+    "overdue_days",
+    "behind_points",
+    "light_basis",
+    "overdue_points",
+    "grace_days",
+    "review_days",
+    "signing_days",
+    "sign_off",
+)
 FILINGS = ("expected", "filed", "missing", "on_time", "late", "waiting", "accepted", "returned")
 
 

@@ -7,15 +7,19 @@ made again. Contents name the version they were frozen for.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from tracking.reports import docx, xlsx
+from tracking.reports import docx, html, pdf, xlsx
 
 Contents = Mapping[str, Any]
 Render = Callable[[Contents], bytes]
 
-CURRENT = "2026.1"
-TEMPLATES: Mapping[str, Mapping[str, Render]] = {"2026.1": {"docx": docx.render, "xlsx": xlsx.render}}
+CURRENT = "2026.2"
+TEMPLATES: Mapping[str, Mapping[str, Render]] = {
+    "2026.1": {"docx": docx.render, "xlsx": xlsx.render},
+    "2026.2": {"docx": docx.render, "html": html.render, "pdf": pdf.render, "xlsx": xlsx.render},
+}
 
 
 class UnknownTemplate(Exception):
@@ -23,8 +27,12 @@ class UnknownTemplate(Exception):
 
 
 def render(contents: Contents) -> dict[str, bytes]:
-    """The bytes of every file of the report, by format."""
+    """The bytes of every file of the report, by format; without the pdf where this machine has no font for it."""
     version = contents["template_version"]
     if version not in TEMPLATES:
         raise UnknownTemplate(version)
-    return {name: renderer(contents) for name, renderer in TEMPLATES[version].items()}
+    files = {}
+    for name, renderer in TEMPLATES[version].items():
+        with suppress(pdf.FontMissing):
+            files[name] = renderer(contents)
+    return files

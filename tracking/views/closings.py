@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures.models import Measure
 from plans.asked import person
 from plans.lifecycle import Conflict, Refused
+from plans.listing.answers import answer
 from plans.models import Act, User
 from tracking.actions import closings
 from tracking.asked import found
 from tracking.closing_points import by_point, open_points
+from tracking.columns import CLOSINGS
 from tracking.filters import ClosingFilter
 from tracking.forms import ClosingDecisionForm, ClosingForm
 from tracking.models import Closing
 from tracking.policies import allowed, require
-
-ROWS_PER_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ def closing_list(request: HttpRequest) -> HttpResponse:
     """Requests to close, those that wait first."""
     rows = Closing.objects.visible_to(person(request)).select_related("measure__plan", "requested_by", "decided_by")
     asked = ClosingFilter(request.GET, rows.waiting_first(), request=request)
-    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "tracking/closing_list.html", {"page": page, "form": asked.form})
+    context = {"form": asked.form, "title": _("Requests to close")}
+    return answer(request, "tracking/closing_list.html", CLOSINGS, found(asked), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

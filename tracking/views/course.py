@@ -18,6 +18,7 @@ from plans.models.membership import Role
 from tracking import filings, milestones
 from tracking.milestones import MilestoneState
 from tracking.models import Extension, Period, Proof
+from tracking.timeline import Timeline, timeline
 
 FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 
@@ -40,6 +41,7 @@ class Course:
     plan_backs: tuple[PlanBack, ...]
     legs: tuple[Leg, ...]
     offers: frozenset[str]
+    timeline: Timeline
 
     @property
     def is_weighted(self) -> bool:
@@ -66,12 +68,17 @@ def course_of(user: User, measure: Measure, assignments: Iterable[Assignment], *
     )
     plan_backs = tuple(PlanBack.objects.visible_to(user).filter(measure=measure))
     rights = _rights(user, measure, lead, today=today)
+    legs = tuple(_legs(user, measure, rights, day=day))
+    marks = [(one.milestone, one.mark) for one in legs]
     return Course(
         lead=lead,
         objections=objections,
         plan_backs=plan_backs,
-        legs=tuple(_legs(user, measure, rights, day=day)),
+        legs=legs,
         offers=frozenset(_offers(rights, lead, objections, plan_backs)),
+        timeline=timeline(
+            [(one, one.title, mark, one.due_on, one.done_on) for one, mark in marks], year=measure.plan.year, day=day
+        ),
     )
 
 

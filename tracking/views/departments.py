@@ -10,19 +10,24 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from measures.models import Assignment, Measure
 from measures.models.measure import stands
 from plans import staffing
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import Department, Plan, Post, Succession, User
 from plans.models.membership import PostQuerySet, Role
 from plans.policies import allowed
 from plans.staffing import Seat
 from tracking.asked import asked_day
+from tracking.columns import DEPARTMENTS
 from tracking.filings import end_of
-from tracking.filters import measures_as_seen
+from tracking.filters import measures_as_seen, updates_as_seen
+from tracking.standing import Light
+from tracking.timeliness import Kept, timeliness
 
 
 @require_safe
@@ -35,7 +40,8 @@ def department_list(request: HttpRequest) -> HttpResponse:
     manned = Post.objects.visible_to(user).manned(timezone.localdate())
     liaisons = manned.filter(department=OuterRef("pk"), role=Role.LIAISON)
     departments = units.annotate(led=Coalesce(Subquery(counted), 0), has_liaison=Exists(liaisons)).in_office_order()
-    return render(request, "tracking/department_list.html", {"departments": departments, "plan": None})
+    template, title = "tracking/department_list.html", _("Departments")
+    return answer(request, template, DEPARTMENTS, departments, title=title, plan=None)
 
 
 @require_safe
@@ -50,18 +56,37 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     taking_part = Measure.objects.visible_to(user).of_departments(itself)
     rows: list[Any] = list(measures.filter(pk__in=taking_part.values("pk")))
-    context = {
+    led = [row for row in rows if row.lead_id == department.pk]
+    context = _kept(user, department, led, day) | {
         "plan": None,
         "department": department,
         "day": day,
         "seats": _seats(user, posts, day),
-        "former_names": department.former_names.order_by("-until_on"),
-        "before": Succession.objects.visible_to(user).carried_out().filter(after=pk).exclude(before=pk),
-        "after": Succession.objects.visible_to(user).carried_out().filter(before=pk).exclude(after=pk),
-        "led": [row for row in rows if row.lead_id == department.pk],
+        **_names(user, department),
+        "led": led,
+        "overdue": [row for row in led if row.light == Light.OVERDUE],
         "supported": [row for row in rows if row.lead_id != department.pk],
     }
     return render(request, "tracking/department_detail.html", context)
+
+
+def _names(user: User, department: Department) -> dict[str, Any]:
+    carried_out = Succession.objects.visible_to(user).carried_out()
+    return {
+        "former_names": department.former_names.order_by("-until_on"),
+        "before": carried_out.filter(after=department).exclude(before=department),
+        "after": carried_out.filter(before=department).exclude(after=department),
+    }
+
+
+def _kept(user: User, department: Department, led: list[Any], day: date) -> dict[str, Any]:
+    """How the filings came in, for who sees all of them: of a part no share could be told."""
+    held = user.held()
+    own = Department.objects.visible_to(user).at_or_below([*held.overseen, *held.departments(Role.LIAISON, Role.HEAD)])
+    if not own.filter(pk=department.pk).exists():
+        return {"timeliness": None, "kinds": Kept}
+    updates = updates_as_seen(user, day=day).filter(measure__in=[row.pk for row in led], period__month__year=day.year)
+    return {"timeliness": timeliness(led, updates, day=day), "kinds": Kept}
 
 
 def _seats(user: User, posts: PostQuerySet, day: date) -> list[tuple[Seat, bool]]:

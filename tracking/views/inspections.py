@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import Plan, User
 from tracking import drawing
 from tracking.actions import inspections
 from tracking.asked import found
+from tracking.columns import INSPECTIONS
 from tracking.inspection_filters import InspectionFilter
 from tracking.inspection_forms import ConclusionForm, DrawForm, EndForm, FindingsForm, HearingForm
 from tracking.models import Inspection, InspectionItem
@@ -26,7 +27,6 @@ from tracking.policies import allowed, require
 from tracking.risk import words_of
 from tracking.views.offers import Offer, done, sent
 
-ROWS_PER_PAGE = 50
 Status = InspectionItem.Status
 
 
@@ -35,9 +35,9 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     rows = Inspection.objects.visible_to(user).select_related("plan", "drawn_by")
     asked = InspectionFilter(request.GET, rows, request=request)
-    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     running = [plan for plan in Plan.objects.visible_to(user).running() if allowed(user, "inspection.draw", plan)]
-    return render(request, "tracking/inspection_list.html", {"page": page, "form": asked.form, "drawable": running})
+    context = {"form": asked.form, "drawable": running, "title": _("Inspections")}
+    return answer(request, "tracking/inspection_list.html", INSPECTIONS, found(asked), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

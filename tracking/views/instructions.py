@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,16 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from measures.models import Measure
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import User
 from tracking.actions import instructions
 from tracking.asked import found
+from tracking.columns import INSTRUCTIONS
 from tracking.instruction_filters import InstructionFilter
 from tracking.instruction_forms import FollowUpForm, GivingForm, ReplyForm, SettleForm, leaders_of
 from tracking.models import Instruction, InstructionAddressee
 from tracking.policies import allowed, require
 from tracking.views.offers import Offer, done, sent
-
-ROWS_PER_PAGE = 50
 
 
 def in_sight(user: User) -> Any:
@@ -37,8 +36,8 @@ def in_sight(user: User) -> Any:
 def instruction_list(request: HttpRequest) -> HttpResponse:
     rows = Instruction.objects.visible_to(person(request)).select_related("measure__plan", "given_by")
     asked = InstructionFilter(request.GET, rows.prefetch_related("addressees__department"), request=request)
-    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "tracking/instruction_list.html", {"page": page, "form": asked.form})
+    context = {"form": asked.form, "title": _("Instructions")}
+    return answer(request, "tracking/instruction_list.html", INSTRUCTIONS, found(asked), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

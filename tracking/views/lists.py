@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from measures.models import Milestone
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import CalendarDay, Department, Plan
 from plans.models.membership import Role
 from tracking import filings, milestones
 from tracking.asked import asked_day, fit, found
+from tracking.columns import MILESTONES, OVERDUE, UPDATES
 from tracking.figures import OverdueRow, plan_figures
 from tracking.filters import MilestoneFilter, OverdueForm, UpdateFilter, updates_as_seen
 from tracking.policies import allowed
-from tracking.received import received
+from tracking.received import Received, received
 
-ROWS_PER_PAGE = 100
+
+@dataclass(frozen=True)
+class Filing:
+    """An update as its list tells of it."""
+
+    update: Any
+    mark: filings.Mark
+    received: Received | None
 
 
 @require_safe
 def update_list(request: HttpRequest) -> HttpResponse:
     day = asked_day(request)
     asked = UpdateFilter(request.GET, updates_as_seen(person(request), day=day), request=request)
-    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     calendar = CalendarDay.objects.visible_to(person(request)).calendar()
-    rows = [
-        (
-            update,
-            filings.MARKS[update.state],
-            received(update.first_filed_on, due_on=update.period.due_on, calendar=calendar),
-        )
-        for update in page
-    ]
-    return _listed(request, "tracking/update_list.html", day=day, page=page, rows=rows, form=asked.form)
+
+    def told(updates: Iterable[Any]) -> Iterator[Filing]:
+        for update in updates:
+            came = received(update.first_filed_on, due_on=update.period.due_on, calendar=calendar)
+            yield Filing(update, filings.MARKS[update.state], came)
+
+    rows = found(asked)
+    context = _context(asked.form, day=day, title=_("Filings"))
+    return answer(request, "tracking/update_list.html", UPDATES, rows, told=told, **context)
 
 
 @require_safe
@@ -47,8 +55,9 @@ def milestone_list(request: HttpRequest) -> HttpResponse:
     rows = Milestone.objects.visible_to(person(request)).select_related("measure__plan")
     dated = milestones.as_of(rows, day=day).order_by("due_on", "measure__ordinal", "pk")
     asked = MilestoneFilter(request.GET, dated, request=request)
-    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return _listed(request, "tracking/milestone_list.html", day=day, page=page, form=asked.form)
+    fitting = found(asked)
+    context = _context(asked.form, day=day, title=_("Milestones"))
+    return answer(request, "tracking/milestone_list.html", MILESTONES, fitting, **context)
 
 
 @require_safe
@@ -59,8 +68,8 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     day = asked_day(request)
     rows = plan_figures(plan, period=None, as_of=day).overdue if plan else ()
     shown = [row for row in _own(request, plan, rows) if form.wants(row)]
-    page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return _listed(request, "tracking/duty_list.html", day=day, page=page, form=form, plan=plan)
+    context = _context(form, day=day, title=_("Overdue"), plan=plan)
+    return answer(request, "tracking/duty_list.html", OVERDUE, shown, **context)
 
 
 def _own(request: HttpRequest, plan: Plan | None, rows: Iterable[OverdueRow]) -> list[OverdueRow]:
@@ -72,8 +81,5 @@ def _own(request: HttpRequest, plan: Plan | None, rows: Iterable[OverdueRow]) ->
     return [row for row in rows if row.department_id in mine]
 
 
-def _listed(
-    request: HttpRequest, template: str, *, form: Any, plan: Plan | None = None, **context: Any
-) -> HttpResponse:
-    chosen = plan or form.cleaned_data["plan"]
-    return render(request, template, {**context, "form": form, "plan": chosen})
+def _context(form: Any, *, plan: Plan | None = None, **context: Any) -> dict[str, Any]:
+    return {**context, "form": form, "plan": plan or form.cleaned_data["plan"]}

@@ -15,13 +15,15 @@ from django.views.decorators.http import require_safe
 
 from measures.models import Assignment, Measure, Target
 from plans.asked import person
-from plans.models import CalendarDay, User
+from plans.models import Act, CalendarDay, User
 from plans.workdays import WorkingCalendar
 from tracking import filings
 from tracking.asked import asked_day
+from tracking.comparison import Piece, compare
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.led_before import led_before
-from tracking.models import Evidence, Notification, Revision, Step
+from tracking.models import Chase, Evidence, Notification, Revision, Step, SupervisionNotice
+from tracking.policies import policy
 from tracking.received import Received, received
 from tracking.standing import explain, overridden
 from tracking.views.closings import part_of
@@ -30,6 +32,7 @@ from tracking.views.targets import parts_of
 from tracking.views.voices_of_measure import voices_of
 
 REMINDERS = 40  # read at most, one for each channel
+ACTS = 40  # told at most
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Filed:
     revision: Revision | None
     steps: tuple[Step, ...]
     evidence: tuple[Evidence, ...]
+    versions: int
+    pieces: tuple[Piece, ...]  # the words against those of the month before
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day, calendars=calendars).get(pk=pk)
     calendar = calendars.of(known.plan.district_id)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
-    assigned = Assignment.objects.visible_to(user).filter(measure=pk)
-    assignments = assigned.select_related("department", "acknowledged_by")
+    assignments = _assigned(user, measure)
     context = {
         "plan": measure.plan,
         "measure": measure,
@@ -76,22 +80,49 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "targets": parts_of(user, Target.objects.visible_to(user).filter(measure=pk), day),
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day, calendar)),
+        "audit": _audit(user, measure),
         "reminders": list(_reminders(user, measure)),
+        **_chased(user, measure),
         "voices": voices_of(user, measure),
         "led_before": led_before(user, measure, lead=measure.lead_id),
     }
     return render(request, "tracking/measure_detail.html", context)
 
 
+def _assigned(user: User, measure: Measure) -> Any:
+    assigned = Assignment.objects.visible_to(user).filter(measure=measure)
+    return assigned.select_related("department", "acknowledged_by")
+
+
+def _chased(user: User, measure: Measure) -> dict[str, Any]:
+    notices = SupervisionNotice.objects.visible_to(user).filter(measure=measure)
+    return {
+        "chases": Chase.objects.visible_to(user).filter(measure=measure).select_related("chased_by"),
+        "notices": notices.select_related("department"),
+    }
+
+
 def _thread(user: User, measure: Measure, day: date, calendar: WorkingCalendar) -> Iterable[Filed]:
     until = filings.end_of(day)
-    updates: Any = updates_as_seen(user, day=day).filter(measure=measure).order_by("-period__month")
+    updates: Any = updates_as_seen(user, day=day).filter(measure=measure).order_by("period__month")
+    filed: list[Filed] = []
+    words = ""
     for update in updates.prefetch_related("steps__taken_by", "revisions__submitted_by", "revisions__evidence"):
         steps = tuple(one for one in update.steps.all() if one.taken_at < until)
         revisions = [one for one in update.revisions.all() if one.submitted_at < until]
         last = max(revisions, key=lambda one: one.number, default=None)
         came = received(update.first_filed_on, due_on=update.period.due_on, calendar=calendar)
-        yield Filed(update, filings.MARKS[update.state], came, last, steps, tuple(last.evidence.all()) if last else ())
+        pieces = tuple(compare(words, last.progress)) if last and words else ()
+        evidence = tuple(last.evidence.all()) if last else ()
+        words = last.progress if last else words
+        filed.append(Filed(update, filings.MARKS[update.state], came, last, steps, evidence, len(revisions), pieces))
+    return reversed(filed)
+
+
+def _audit(user: User, measure: Measure) -> list[tuple[Act, Any]]:
+    """What was done to the measure apart from its filings, the latest first, each with the words for its verb."""
+    acts = Act.objects.visible_to(user).about(measure).select_related("taken_by").order_by("-taken_at", "-pk")
+    return [(act, policy.words_for(act.verb)) for act in acts[:ACTS]]
 
 
 def _reminders(user: User, measure: Measure) -> Iterable[Reminded]:

@@ -16,19 +16,10 @@ from plans.asked import person
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from tracking.asked import asked_day, asked_period
-from tracking.figures import GroupFigures, LightCount, PlanFigures, plan_figures
+from tracking.figures import GroupFigures, PlanFigures, Segment, plan_figures, segments
 from tracking.models import Period
 from tracking.policies import refusal, require
 from tracking.standing import Light
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A light's stretch of a bar that is 100 wide."""
-
-    light: str
-    start: Decimal
-    width: Decimal
 
 
 @dataclass(frozen=True)
@@ -100,15 +91,7 @@ def _points(figures: PlanFigures) -> Decimal | None:
 
 def _bars(figures: PlanFigures) -> Iterable[SectionBar]:
     for section in figures.sections:
-        yield SectionBar(section, tuple(_segments(section.lights)))
-
-
-def _segments(lights: Iterable[LightCount]) -> Iterable[Segment]:
-    start = Decimal(0)
-    for light in lights:
-        if light.count:
-            yield Segment(light.light, start, light.share)
-        start += light.share
+        yield SectionBar(section, tuple(segments(section.lights)))
 
 
 def _steps(request: HttpRequest, *, plan: Plan, period: Period | None, day: date) -> dict[str, str]:

@@ -25,7 +25,12 @@ from tracking.policies import allowed
 from tracking.reports import issuing, naming
 from tracking.views.report_sheet import sheet_of
 
-MEDIA_TYPES = {"docx": media.DOCX.type, "xlsx": media.XLSX.type}
+MEDIA_TYPES = {
+    "docx": media.DOCX.type,
+    "html": media.HTML.type,
+    "pdf": media.PDF.type,
+    "xlsx": media.XLSX.type,
+}
 PAGE = 24  # two years of one plan
 
 

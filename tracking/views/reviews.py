@@ -7,9 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect, push_url
+from django_htmx.middleware import HtmxDetails
 
 from measures.models import Milestone
 from plans.asked import person
@@ -28,6 +33,14 @@ from tracking.views.request import person_as
 from tracking.views.update import received_of
 from tracking.views.update_readings import readings_of_update
 
+# What is often missing from a filing, in the words in which it is usually sent back.
+PHRASES = (
+    _lazy("Please give the figures: how many, since when, against which goal."),
+    _lazy("Please say what was done this month, not what goes on being done."),
+    _lazy("The total is below last month. Please check it."),
+    _lazy("Please attach a file that shows it."),
+    _lazy("Please say by when the problem is solved, and by whom."),
+)
 COMPARED = (Entry.PROGRESS, Entry.PROBLEMS, Entry.NEXT_STEPS)
 
 
@@ -65,7 +78,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error("comment", str(refusal))
         return _page(request, update, queue, form, status=400)
-    return _next(queue, pk)
+    return _next(request, queue, pk)
 
 
 def _decide(request: HttpRequest, update: ProgressUpdate, form: ReviewForm) -> None:
@@ -79,32 +92,55 @@ def _decide(request: HttpRequest, update: ProgressUpdate, form: ReviewForm) -> N
         messages.success(request, _("“%(measure)s” is returned.") % told)
 
 
-def _next(queue: list[Any], pk: int) -> HttpResponse:
+def _next(request: HttpRequest, queue: list[Any], pk: int) -> HttpResponse:
     """The one that stood after `pk`, else the first one left, else the empty queue."""
     order = [update.pk for update, _doubts in queue]
     at = order.index(pk) if pk in order else -1
     left = order[at + 1 :] + order[: max(at, 0)]
-    return redirect("review_detail", left[0]) if left else redirect("review_queue")
+    if left:
+        return redirect("review_detail", left[0])
+    return HttpResponseClientRedirect(reverse("review_queue")) if _by_script(request) else redirect("review_queue")
+
+
+def _compared(entry: Entry, before: ProgressUpdate | None, update: ProgressUpdate) -> tuple[Any, str, str, Any]:
+    was, now = getattr(before, entry, ""), getattr(update, entry)
+    return entry.label, was, now, compare(was, now)
+
+
+def _by_script(request: HttpRequest) -> bool:
+    """Asked for in part; going back in the history of the browser wants the whole page."""
+    asked = HtmxDetails(request)
+    return bool(asked) and not asked.history_restore_request
 
 
 def _page(
     request: HttpRequest, update: ProgressUpdate, queue: list[Any], form: ReviewForm, *, status: int = 200
 ) -> HttpResponse:
-    viewer = person(request)
+    """The whole page, or for a script that goes on to the next filing the part that changes."""
+    context = _context(update, queue, person(request)) | {"form": form}
+    alone = _by_script(request)
+    template = "tracking/_review.html" if alone else "tracking/review_detail.html"
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return push_url(response, request.path) if alone else response
+
+
+def _context(update: ProgressUpdate, queue: list[Any], viewer: User) -> dict[str, Any]:
     before = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).accepted().select_related("period").first()
-    context = {
+    waiting = [one.pk for one, _doubts in queue]
+    return {
         "update": update,
         "plan": update.measure.plan,
         "is_open": update.is_open_on(timezone.localdate()),
         "queue": queue,
-        "form": form,
+        "place": waiting.index(update.pk) + 1 if update.pk in waiting else 0,
+        "phrases": PHRASES,
         "before": before,
-        "doubts": next((doubts for waiting, doubts in queue if waiting.pk == update.pk), []),
+        "doubts": next((doubts for one, doubts in queue if one.pk == update.pk), []),
         "received": received_of(update, viewer),
-        "texts": [(entry.label, compare(getattr(before, entry, ""), getattr(update, entry))) for entry in COMPARED],
+        "texts": [_compared(entry, before, update) for entry in COMPARED],
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update),
         "milestones": Milestone.objects.visible_to(viewer).filter(measure=update.measure_id),
         "steps": Step.objects.visible_to(viewer).filter(update=update).select_related("taken_by"),
         "readings": readings_of_update(viewer, update),
     }
-    return render(request, "tracking/review_detail.html", context, status=status)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import CalendarDay, Department, Plan, User
 from tracking.actions import suggestions
 from tracking.asked import found
+from tracking.columns import SUGGESTIONS
 from tracking.models import Suggestion, SuggestionLink, SuggestionUnit
 from tracking.policies import allowed, require
 from tracking.reports.suggestion_sentence import sentence_of
@@ -40,7 +41,6 @@ from tracking.views.offers import Offer, done, sent
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
-ROWS_PER_PAGE = 50
 Status = Suggestion.Status
 COURSE = (
     (Status.RECEIVED, gettext_lazy("Assign")),
@@ -97,12 +97,18 @@ def in_sight(user: User, *, day: date) -> Any:
 def suggestion_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = SuggestionFilter(request.GET, in_sight(person(request), day=today), request=request)
-    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     calendar = CalendarDay.objects.visible_to(person(request)).calendar()
-    rows = [(one, calendar.between(today, one.owed_by) if one.owed_by else None) for one in page]
-    context = {"page": page, "rows": rows, "form": asked.form, "may_take_in": may_take_in(person(request))}
+
+    def told(rows: Iterable[Any]) -> Iterator[Any]:
+        for one in rows:
+            owes = one.status == Status.DISPATCHED and one.owed_by
+            one.days_left = calendar.between(today, one.owed_by) if owes else None
+            yield one
+
+    fitting = found(asked)
+    context = {"form": asked.form, "may_take_in": may_take_in(person(request)), "title": _("Suggestions")}
     context |= _figures(person(request), asked.form.cleaned_data["plan"], day=today)
-    return render(request, "tracking/suggestion_list.html", context)
+    return answer(request, "tracking/suggestion_list.html", SUGGESTIONS, fitting, told=told, **context)
 
 
 def _figures(user: User, plan: Plan | None, *, day: date) -> dict[str, Any]:

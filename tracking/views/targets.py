@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,16 +18,17 @@ from measures.models import Target
 from measures.trajectory import by_month
 from plans.asked import person
 from plans.lifecycle import Refused
+from plans.listing.answers import answer
 from plans.models import User
 from tracking.actions import readings
 from tracking.asked import asked_day, found
+from tracking.columns import TARGETS
 from tracking.filters import TargetFilter
 from tracking.models import Reading
 from tracking.policies import require
 from tracking.reading_forms import ReadingForm
-from tracking.targets import TargetStanding, standings
-
-ROWS_PER_PAGE = 100
+from tracking.targets import TargetStanding, reached, standings
+from tracking.timeline import Curve, curve
 
 
 @require_safe
@@ -34,16 +36,16 @@ def target_list(request: HttpRequest) -> HttpResponse:
     day, user = asked_day(request), person(request)
     rows = Target.objects.visible_to(user).order_by("measure__plan", "measure__ordinal", "ordinal")
     asked = TargetFilter(request.GET, rows, request=request)
-    page = Paginator(found(asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    shown = Target.objects.visible_to(user).filter(pk__in=[one.pk for one in page]).order_by(*rows.query.order_by)
-    context = {
-        "day": day,
-        "page": page,
-        "standings": standings(shown, day=day, readings=Reading.objects.visible_to(user)),
-        "form": asked.form,
-        "plan": asked.form.cleaned_data["plan"],
-    }
-    return render(request, "tracking/target_list.html", context)
+    fitting, readable = found(asked), Reading.objects.visible_to(user)
+
+    def told(some: Sequence[Target]) -> list[TargetStanding]:
+        """In the order of the list, which is not that in which they are looked up."""
+        place = {target.pk: at for at, target in enumerate(some)}
+        them = standings(Target.objects.visible_to(user).filter(pk__in=place), day=day, readings=readable)
+        return sorted(them, key=lambda one: place[one.target.pk])
+
+    context = {"day": day, "form": asked.form, "plan": asked.form.cleaned_data["plan"], "title": _("Targets")}
+    return answer(request, "tracking/target_list.html", TARGETS, fitting, told=told, **context)
 
 
 @require_safe
@@ -125,7 +127,19 @@ def parts_of(user: User, targets: Any, day: date) -> list[dict[str, Any]]:
         {
             "standing": one,
             "months": by_month(one.course),
+            "curve": _curve(one),
             "history": [reading for reading in history if reading.target_id == one.target.pk],
         }
         for one in found
     ]
+
+
+def _curve(one: TargetStanding) -> Curve | None:
+    """A value that adds up is drawn as what had come together by each of its days."""
+    way = [
+        (value.month.replace(day=monthrange(value.month.year, value.month.month)[1]), value.value)
+        for value in by_month(one.course)
+    ]
+    found = [(reading.as_of, reached(one.goal, one.readings[: n + 1])) for n, reading in enumerate(one.readings)]
+    told = [(day, value) for day, value in found if value is not None]
+    return curve(way, told, year=one.course.year, day=one.day)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import floatformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,13 +18,15 @@ from plans.lifecycle import Conflict, Refused
 from plans.models import CalendarDay, User
 from tracking.actions import contributions, updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
+from tracking.comparison import Piece, compare
+from tracking.desk_forms import as_typed, begun
 from tracking.forms import UpdateForm
 from tracking.models import Contribution, Evidence, ProgressUpdate, Step
 from tracking.parts import parts_of
 from tracking.policies import allowed, require
 from tracking.received import Received, received
-from tracking.views.comparing import compared
-from tracking.views.update_readings import explain, file_readings, readings_of_update, targets_of_update
+from tracking.views.comparing import COMPARED, compared
+from tracking.views.update_readings import explain, file_readings, readings_of_update, targets_of_update, unasked
 
 OFFERED = ("write", "withdraw", "sign", "accept")
 
@@ -39,7 +42,7 @@ def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if not update.takes_filing(timezone.localdate()):
             return redirect(update)
-        return _form_page(request, update, UpdateForm(initial=_as_typed(update)))
+        return _form_page(request, update, None)
     if "no_change" in request.POST:
         return _file_unchanged(request, update)
     form = UpdateForm(request.POST, request.FILES)
@@ -72,11 +75,19 @@ def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> Htt
         )
         return redirect("update_edit", update.pk)
     if "submit" in request.POST:
-        updates.submit(update, by=by, now=now)
-        explain(request, update, now=now)
-        return _submitted(request, update)
+        return _submit(request, update)
     messages.success(request, _("Draft saved."))
     return redirect("update_edit", update.pk)
+
+
+def _submit(request: HttpRequest, update: ProgressUpdate) -> HttpResponse:
+    """A suspicious figure is asked about once; the second time it goes in, with or without an answer."""
+    if unasked(request, update):
+        messages.warning(request, _("Saved. Look at the questions below, then submit again."))
+        return _form_page(request, update, None)
+    updates.submit(update, by=person(request), now=timezone.now())
+    explain(request, update, now=timezone.now())
+    return _submitted(request, update)
 
 
 def _file_unchanged(request: HttpRequest, update: ProgressUpdate) -> HttpResponse:
@@ -84,7 +95,8 @@ def _file_unchanged(request: HttpRequest, update: ProgressUpdate) -> HttpRespons
 
 
 def _submitted(request: HttpRequest, update: ProgressUpdate) -> HttpResponse:
-    messages.success(request, _("“%(measure)s” is submitted.") % {"measure": update.measure})
+    told = _("“%(measure)s” is submitted.") % {"measure": update.measure}
+    messages.success(request, told, extra_tags=reverse("update_withdraw", args=[update.pk]))
     return redirect("desk")
 
 
@@ -97,13 +109,14 @@ def _place_of(refusal: Refused) -> str | None:
 def _form_page(
     request: HttpRequest,
     update: ProgressUpdate,
-    form: UpdateForm,
+    form: UpdateForm | None,
     *,
     newer: ProgressUpdate | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
     beside = _beside(update, person(request))
+    form = form or UpdateForm(initial=begun(update, beside["before"]))
     context: dict[str, Any] = (
         targets_of_update(request, update)
         | beside
@@ -114,7 +127,7 @@ def _form_page(
             "version": (newer or update).version,
             "is_open": update.is_open_on(timezone.localdate()),
             "newer": newer,
-            "rows": _rows(form, beside["before"], newer),
+            "rows": _rows(form, update, beside["before"], newer),
         }
     )
     return render(request, "tracking/update_edit.html", context, status=status)
@@ -132,15 +145,29 @@ def _beside(update: ProgressUpdate, viewer: User) -> dict[str, Any]:
     }
 
 
-def _rows(form: UpdateForm, before: ProgressUpdate | None, newer: ProgressUpdate | None) -> list[tuple[Any, str, str]]:
-    """Each entry with what stood there last month and what a colleague wrote meanwhile."""
-    was, theirs = (_as_typed(other) if other else {} for other in (before, newer))
-    return [(form[name], was.get(name, ""), theirs.get(name, "")) for name in form.ENTRIES]
+@dataclass(frozen=True)
+class Entered:
+    """One field of the form, what stood there last month and what a colleague wrote meanwhile.
+
+    `pieces` are the saved draft against last month, word by word; empty where there is nothing to compare.
+    """
+
+    field: Any
+    was: str
+    theirs: str
+    pieces: list[Piece]
 
 
-def _as_typed(update: ProgressUpdate) -> dict[str, Any]:
-    """Its content with the figure as people write it: 20, not 20.00."""
-    return {**update.content(), "percent": "" if update.percent is None else floatformat(update.percent, "-2u")}
+def _rows(
+    form: UpdateForm, update: ProgressUpdate, before: ProgressUpdate | None, newer: ProgressUpdate | None
+) -> list[Entered]:
+    was, theirs = (as_typed(other) if other else {} for other in (before, newer))
+    written = update.content() if update.written_at and before else {}
+    rows = []
+    for name in form.ENTRIES:
+        pieces = compare(was[name], str(written[name])) if name in COMPARED and written.get(name) else []
+        rows.append(Entered(form[name], was.get(name, ""), theirs.get(name, ""), pieces))
+    return rows
 
 
 @require_safe

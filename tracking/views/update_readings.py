@@ -15,9 +15,11 @@ from plans.lifecycle import Refused
 from plans.models import User
 from tracking.actions import explaining, readings
 from tracking.doubts.gathering import with_findings
-from tracking.doubts.rules import Finding
+from tracking.doubts.rules import Doubt, Finding
 from tracking.models import Contribution, ProgressUpdate, Reading, Revision
 from tracking.reading_forms import AnswersForm, ReadingsForm, last_day
+
+SUSPICIOUS = (Doubt.FELL, Doubt.READING_FELL, Doubt.JUMPED)
 
 
 def readings_form(
@@ -66,6 +68,12 @@ def targets_of_update(request: HttpRequest, update: ProgressUpdate) -> dict[str,
         "readings_form": readings_form(user, update, data),
         "doubts": [(one, answers[f"answer_{one}"]) for one in doubts],
     }
+
+
+def unasked(request: HttpRequest, update: ProgressUpdate) -> list[Finding]:
+    """Suspicious figures about which the page has not asked yet: a sentence is asked for once, and nothing stopped."""
+    found = doubts_of(person(request), update)
+    return [one for one in found if one.doubt in SUSPICIOUS and f"answer_{one}" not in request.POST]
 
 
 def doubts_of(user: User, update: ProgressUpdate) -> list[Finding]:

@@ -46,8 +46,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-// “/” goes to the search field, but never from inside a field.
+// “/” goes to the search field, but never from inside a field, nor where somebody turned such keys off.
 document.addEventListener("keydown", (event) => {
+  if (document.documentElement.getAttribute("data-keys") === "off") return;
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   const search = document.querySelector("[data-search]");

@@ -46,9 +46,9 @@ def report(filed, october):
     return issuing.issue(october, by=filed.who["wang"], now=NOW, as_of=LAST_DAY)
 
 
-def test_issuing_keeps_both_files_under_their_hashes(report):
+def test_issuing_keeps_every_file_under_their_hashes(report):
     files = {file.format: file for file in report.files.all()}
-    assert set(files) == {"docx", "xlsx"}
+    assert set(files) == {"docx", "html", "pdf", "xlsx"}
     for file in files.values():
         assert len(vault.fetch(file.sha256)) == file.size
     assert report.sha256 == digest_of(report.contents)
@@ -125,7 +125,7 @@ def test_replay_is_equal_after_everything_it_was_made_from_has_changed(report, f
     User.objects.update(name="改名人员")
     Plan.objects.update(title="改名方案", overdue_days=1)
     made_again = replay(Report.objects.get(pk=report.pk))
-    assert set(made_again.parts) == {"contents", "docx", "xlsx"}
+    assert set(made_again.parts) == {"contents", "docx", "html", "pdf", "xlsx"}
     assert made_again.equal
 
 
@@ -172,7 +172,7 @@ def test_the_database_refuses_to_delete_or_add_to_what_is_issued(report):
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [report.pk])
-    assert report.files.count() == 2
+    assert report.files.count() == 4
 
 
 def test_the_clock_reports_every_locked_month_once_as_of_its_lock(filed, october):
@@ -211,4 +211,4 @@ def test_two_who_issue_at_once_make_one_report(running):
         numbers = set(pool.map(issue_it, range(2)))
     assert len(numbers) == 1
     assert Report.objects.count() == 1
-    assert ReportFile.objects.count() == 2
+    assert ReportFile.objects.count() == 4

@@ -39,12 +39,12 @@ def refused(*arguments, out):
     assert not out.exists() or out.is_file()
 
 
-def test_both_files_are_written_and_their_hashes_told(plan, tmp_path):
+def test_every_file_is_written_and_their_hashes_told(plan, tmp_path):
     said = issue(plan.title, "2026-10", "--at", "2026-10-31", out=tmp_path / "new" / "folder")
     report = Report.objects.issued().get()
     assert f" {report.pk} " in said.replace("，", " ").replace(",", " ")
     written = {path.suffix[1:]: path for path in (tmp_path / "new" / "folder").iterdir()}
-    assert set(written) == {"docx", "xlsx"}
+    assert set(written) == {"docx", "html", "pdf", "xlsx"}
     for name, path in written.items():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert digest in said
@@ -67,8 +67,12 @@ def test_a_correction_has_a_name_of_its_own(plan, running, tmp_path):
     issue(plan.pk, "2026-10", "--at", "2026-10-31", "--reason", "补充进展", out=tmp_path)
     assert sorted(path.name.removeprefix(plan.title) for path in tmp_path.iterdir()) == [
         " 2026-10 v2.docx",
+        " 2026-10 v2.html",
+        " 2026-10 v2.pdf",
         " 2026-10 v2.xlsx",
         " 2026-10.docx",
+        " 2026-10.html",
+        " 2026-10.pdf",
         " 2026-10.xlsx",
     ]
     assert Report.objects.get(revision=2).reason == "补充进展"
@@ -103,6 +107,8 @@ def test_a_title_cannot_lead_out_of_the_folder(plan, tmp_path):
     issue(plan.pk, "2026-10", "--at", "2026-10-31", out=tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "方案 2026 2026-10.docx",
+        "方案 2026 2026-10.html",
+        "方案 2026 2026-10.pdf",
         "方案 2026 2026-10.xlsx",
     ]
 

@@ -142,7 +142,7 @@ def test_file_comes_as_an_attachment_of_one_fixed_type(client_of, issued):
 
 
 def test_unknown_format_is_not_found(client_of, issued):
-    assert client_of("li").get(file_address(issued, "pdf")).status_code == 404
+    assert client_of("li").get(file_address(issued, "txt")).status_code == 404
 
 
 def test_a_draft_has_no_files_to_download(client_of, draft):

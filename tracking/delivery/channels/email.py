@@ -8,9 +8,12 @@ from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSen
 from threading import local
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from tracking.delivery import unsubscribing
 from tracking.delivery.channels import trace
 from tracking.delivery.channels.outcomes import Doubtful, Permanent, Temporary, Unreachable
 from tracking.models import Message
@@ -94,7 +97,10 @@ def _mail(message: Message) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
             "X-Guatu-Message": str(message.pk),
             "X-Guatu-Digest": f"{message.day.isoformat()}-{message.serial}",
+            **unsubscribing.headers_of(message),
         },
     )
-    mail.attach_alternative(render_to_string("tracking/mail/digest.html", {"message": message}), "text/html")
+    said = {"message": message, "unsubscribe": unsubscribing.link_of(message) if message.may_unsubscribe else ""}
+    with translation.override(settings.LANGUAGE_CODE):  # as the message itself
+        mail.attach_alternative(render_to_string("tracking/mail/digest.html", said), "text/html")
     return mail

@@ -1,8 +1,20 @@
 """How a channel says no."""
 
+from __future__ import annotations
+
+from datetime import datetime
+
 
 class Temporary(Exception):
     """Not now: the message waits and is tried again."""
+
+
+class Busy(Temporary):
+    """It is not this message's turn before `until`; nothing was tried."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__("the channel is busy")
 
 
 class Doubtful(Temporary):

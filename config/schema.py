@@ -1,0 +1,84 @@
+"""What the description of the machine door says beyond the nouns: how one signs in, how it refuses, its headers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+JSON_PROBLEM = "application/problem+json"
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem details. `code` is for programs, `errors` names what is wrong by field.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "In the language of the request."},
+        "code": {"type": "string"},
+        "errors": {},
+    },
+    "example": {
+        "type": "about:blank",
+        "title": "Conflict",
+        "status": 409,
+        "detail": "“2026年10月 · 1. 开办企业” has changed meanwhile; this step is no longer possible.",
+        "code": "move_refused",
+    },
+}
+REFUSALS = {
+    "400": "Something in the request is wrong, or the rules do not allow the step now.",
+    "401": "No key, or one that opens nothing.",
+    "403": "Known, but without the right or the scope.",
+    "404": "There is no such row for this person.",
+    "429": "Too many calls; come back after `Retry-After` seconds.",
+}
+CHANGING = {
+    "409": "Somebody was quicker, or it is too late.",
+    "412": "`If-Match` names another state than the row is in.",
+    "422": "The Idempotency-Key belongs to another request.",
+}
+WRITING = {"post", "put", "patch", "delete"}
+
+
+def header(name: str, words: str, example: str) -> dict[str, Any]:
+    return {"in": "header", "name": name, "required": False, "description": words, "schema": {"type": "string"},
+            "example": example}  # fmt: skip
+
+
+IF_MATCH = header("If-Match", "The `ETag` under which the row was read.", '"6c3e0f…"')
+ONCE = header("Idempotency-Key", "Any text of the caller; with the same key nothing is done twice.", "a3f1-november")
+FIELDS = {"in": "query", "name": "fields", "required": False, "description": "Only these fields, by comma.",
+          "schema": {"type": "string"}, "example": "id"}  # fmt: skip
+INCLUDE = {"in": "query", "name": "include", "required": False, "schema": {"type": "string"},
+           "description": "Fields of the single row that the list leaves out, by comma."}  # fmt: skip
+
+
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "plans.api.access.KeyAuthentication"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "guatu_…"}
+
+
+def told_in_full(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Adds the refusals and the headers that `config.machine` and `config.refusals` give every noun."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    for path, ways in result["paths"].items():
+        for method, operation in ways.items():
+            _tell(operation, method, one=path.endswith("}/") or "{id}" in path)
+    return result
+
+
+def _tell(operation: dict[str, Any], method: str, *, one: bool) -> None:
+    writes = method in WRITING
+    for status, words in {**REFUSALS, **(CHANGING if writes else {})}.items():
+        shape = {JSON_PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        operation["responses"].setdefault(status, {"description": words, "content": shape})
+    extra = [ONCE] if method == "post" else []
+    extra += [IF_MATCH] if writes and one else []
+    extra += [] if writes else [FIELDS] if one else [FIELDS, INCLUDE]
+    known = {(each["in"], each["name"]) for each in operation.get("parameters", [])}
+    operation.setdefault("parameters", []).extend(each for each in extra if (each["in"], each["name"]) not in known)

@@ -1,0 +1,67 @@
+"""Every kind of duty: it stands open, its page answers whoever owes it, both languages say it, and its door ends it."""
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+
+from plans.models import Plan
+from tests.house.doors import address_of, body_of
+from tracking.models import Duty
+
+pytestmark = pytest.mark.django_db
+Kind = Duty.Kind
+# The kind, the door that discharges it, what it is about, and who goes through.
+DISCHARGED = (
+    (Kind.UPDATE, "update_edit", "draft update", "li"),
+    (Kind.SIGNATURE, "update_sign", "submitted update", "head"),
+    (Kind.REVIEW, "review_detail", "signed update", "wang"),
+    (Kind.MILESTONE, "milestone_done", "milestone 2", "li"),
+    (Kind.ACKNOWLEDGEMENT, "assignment_acknowledge", "new lead", "li"),
+    (Kind.OBJECTION, "objection_detail", "objection", "wang"),
+    (Kind.PLAN_BACK, "plan_back_propose", "measure 3", "li"),
+    (Kind.PLAN_BACK_REVIEW, "plan_back_detail", "plan-back", "wang"),
+    (Kind.EXTENSION_SIGNATURE, "extension_sign", "requested extension", "head"),
+    (Kind.EXTENSION, "extension_detail", "signed extension", "wang"),
+    (Kind.INSTRUCTION, "instruction_reply", "addressee", "li"),
+    (Kind.INSTRUCTION_REVIEW, "instruction_settle", "replied instruction", "wang"),
+    (Kind.SUGGESTION_DISPATCH, "suggestion_dispatch", "suggestion", "wang"),
+    (Kind.SUGGESTION, "suggestion_answer", "dispatched suggestion", "li"),
+    (Kind.SUGGESTION_REVIEW, "suggestion_close", "answered suggestion", "wang"),
+    (Kind.INSPECTION, "inspection_conclude", "finished inspection", "wang"),
+    (Kind.INSPECTION_REPLY, "item_reply", "heard item", "li"),
+    (Kind.CLOSING, "closing_detail", "closing", "wang"),
+    (Kind.CONTRIBUTION, "contribution_edit", "part", "zhao"),
+)
+# A page that saves as well as sends is told to send.
+SENDS = {"update_edit": {"submit": "1"}, "contribution_edit": {"submit": "1"}}
+
+
+def test_every_kind_is_tried():
+    assert {kind for kind, *_rest in DISCHARGED} == set(Kind)
+
+
+@pytest.mark.parametrize(("kind", "door", "thing", "who"), DISCHARGED, ids=[str(row[0]) for row in DISCHARGED])
+def test_a_duty_stands_until_its_door_ends_it(world, clients, kind, door, thing, who):
+    with transaction.atomic():
+        Plan.objects.filter(pk=world.pk("plan")).update(asks_plan_back=True)
+        open_before = set(Duty.objects.filter(kind=kind).of_posts(world.people[who]).values_list("key", flat=True))
+        assert open_before, "the world owes one of each kind"
+        for duty in Duty.objects.filter(key__in=open_before):
+            assert clients[who].get(duty.get_absolute_url()).status_code == 200
+        body = {**body_of(door, thing, world), **SENDS.get(door, {})}
+        assert clients[who].post(address_of(door, thing, world), body).status_code == 302
+        left = set(Duty.objects.filter(kind=kind).of_posts(world.people[who]).values_list("key", flat=True))
+        assert len(open_before - left) == 1
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_both_languages_have_a_sentence_for_it(kind):
+    duty = Duty(kind=kind, subject="2026-10" if kind in Duty.ABOUT_MONTHS else "上线注销专窗")
+    said = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            said[language] = duty.order
+            assert duty.name in said[language]
+    assert said["en"].isascii() or "上线注销专窗" in said["en"]
+    assert said["en"] != said["zh-hans"]

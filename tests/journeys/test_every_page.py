@@ -1,0 +1,106 @@
+"""Every page in a real Chromium: nothing from elsewhere, nothing the policy forbids; by `make look` under axe-core.
+
+The pages are those of the table of doors, each as somebody who may open it. Every day each is looked at once, in a
+language, theme and width that change from page to page; `make look` goes through all eight of each with axe-core.
+"""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import cycle, product
+
+import pytest
+import time_machine
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.house.doors import PEOPLE, address_of, is_for_machines, rows
+from tests.house.world import NOW, World, build_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+OK = 200
+LANGUAGES, THEMES, WIDTHS = ("zh-hans", "en"), ("light", "dark"), (1440, 390)
+LOOKS = tuple(product(LANGUAGES, THEMES, WIDTHS))
+# Other documents than pages, and Swagger's own page.
+NO_PAGES = {"healthz", "api_schema", "api_docs", "report_file", "evidence_file", "proof_file", "attachment_file",
+            "responsibility_template", "suggestion_template"}  # fmt: skip
+LIKELY = ("wang", "li", "head", *PEOPLE)
+# A number in the sheet of a report is a link within printed text, whose size the print decides (WCAG 2.5.8, essential).
+PRINTED = 'target-size: <a class="fig"'
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+DRESSED = """theme => { document.documentElement.dataset.theme = theme;
+    return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true)))); }"""
+JUDGE = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
+    .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))"""
+
+
+def pages(world: World) -> Iterator[tuple[str, str]]:
+    """Each address that answers with a page, with one of the people who may open it; the desk of each of them."""
+    for row in rows():
+        if row.method != "GET" or is_for_machines(row.door) or row.door in NO_PAGES:
+            continue
+        who = [one for one in LIKELY if row.answers[one] == OK]
+        for one in dict.fromkeys(who) if row.door == "desk" else who[:1]:
+            yield one, address_of(row.door, row.thing, world)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Iterator[World]:
+    with time_machine.travel(NOW):
+        yield build_world()
+
+
+def seat_of(browser: Browser, address: str, world: World, name: str) -> BrowserContext:
+    client = Client()
+    client.force_login(world.people[name])
+    seat = browser.new_context(base_url=address, reduced_motion="reduce")  # no colour on its way to another
+    seat.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+    return seat
+
+
+def watch(page: Page, home: str) -> list[str]:
+    """What a page asks for elsewhere or in vain, and what its console complains of."""
+    seen: list[str] = []
+    page.on("request", lambda asked: None if asked.url.startswith((home, "data:")) else seen.append(asked.url))
+    page.on("response", lambda answer: seen.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.on("console", lambda line: seen.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    return seen
+
+
+def dress(page: Page, theme: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(DRESSED, theme)
+
+
+def test_every_page_keeps_the_rules(
+    browser: Browser, live_server, world: World, request: pytest.FixtureRequest
+) -> None:
+    looks, every_look = cycle(LOOKS), request.config.getoption("every_look")
+    seats: dict[str, tuple[BrowserContext, Page, list[str]]] = {}
+    faults: dict[str, set[str]] = {}
+    for who, address in pages(world):
+        if who not in seats:
+            seat = seat_of(browser, live_server.url, world, who)
+            page = seat.new_page()
+            seats[who] = (seat, page, watch(page, live_server.url))
+        seat, page, seen = seats[who]
+        wanted = LOOKS if every_look else (next(looks),)
+        for language in dict.fromkeys(look[0] for look in wanted):
+            seat.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+            answer = page.goto(address)
+            assert answer is not None
+            assert answer.status == OK, address
+            policy = answer.headers["content-security-policy"]
+            assert "unsafe" not in policy, address
+            page.evaluate(AXE)
+            for _language, theme, width in (look for look in wanted if look[0] == language):
+                dress(page, theme, width)
+                for fault in page.evaluate(JUDGE, RULES) if every_look else ():
+                    if not fault.startswith(PRINTED):
+                        faults.setdefault(fault, set()).add(f"{address} {language} {theme} {width}")
+        assert not seen, address
+    for seat, _page, _seen in seats.values():
+        seat.close()
+    assert not faults, "\n".join(f"{len(where)}× {fault}\n    {min(where)}" for fault, where in sorted(faults.items()))

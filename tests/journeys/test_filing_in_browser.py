@@ -1,0 +1,178 @@
+"""A month at three desks in a real Chromium: the liaison files, the head signs, the coordinator reviews."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as said
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.test_browser import TELEPHONE, press, screen_of, told
+from tests.people import PASSWORD
+from tests.running_plan import OCTOBER, SEPTEMBER, RunningPlan, build_running_plan
+from tracking.actions import updates
+from tracking.models import ProgressUpdate
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
+MONITOR = {"width": 1440, "height": 900}
+MOST_CLICKS = 13
+CLICKS = "window.clicks = 0; document.addEventListener('click', (e) => { if (e.isTrusted) window.clicks += 1; }, true)"
+
+
+@pytest.fixture
+def running(transactional_db: None) -> RunningPlan:
+    """Three measures, owed for two months; the head of the department signs."""
+    running = build_running_plan(sign_off=True)
+    running.open(SEPTEMBER)
+    running.open(OCTOBER)
+    return running
+
+
+def test_a_month_at_three_desks(running: RunningPlan, browser: Browser, live_server) -> None:
+    screen = partial(screen_of, browser, live_server.url, PASSWORD, viewport=MONITOR)
+    with screen("li") as li:
+        draft_survives_a_closed_tab(li, running)
+        six_are_filed(li)
+    with screen("head") as head:
+        all_are_signed(head)
+    with screen("wang") as wang:
+        reviewed_by_keys(wang, running)
+    with screen("li") as li:
+        returned_on_its_field(li, running)
+        second_editor_sees_both(li, running)
+    on_a_telephone(browser, live_server.url, running)
+
+
+def six_are_filed(li: Page) -> None:
+    li.goto(reverse("desk"))
+    li.evaluate(CLICKS)
+    tasks = li.locator(".task[data-draft]")
+    expect(tasks).to_have_count(6)
+    for place in range(6):
+        tasks.nth(place).locator("[data-quick]").click()
+        li.keyboard.press("Control+A")
+        li.keyboard.type(f"办结{place + 10}件，累计{place + 40}件。")
+        li.keyboard.press("Tab")
+    expect(tasks.nth(5).locator("[data-savestate]")).to_have_attribute("data-state", "saved")
+    expect(li.locator("[data-words]")).to_have_text(said("{n} selected").replace("{n}", "6"))
+    shot(li, "desk")
+    assert li.evaluate("window.clicks") + 1 <= MOST_CLICKS
+    press(li, "Submit the selected")
+    expect(tasks).to_have_count(0)
+    assert ProgressUpdate.objects.filter(status=ProgressUpdate.Status.SUBMITTED).count() == 6
+
+
+def draft_survives_a_closed_tab(li: Page, running: RunningPlan) -> None:
+    address = reverse("update_edit", args=[running.update(1).pk])
+    li.goto(address)
+    li.fill("[name=progress]", "自动保存的话")
+    state = li.locator(".batch [data-savestate]")
+    expect(state).to_have_attribute("data-state", "saved")
+    assert running.update(1).progress == "自动保存的话"
+    autosave = f"**{reverse('update_autosave', args=[running.update(1).pk])}"
+    li.context.route(autosave, lambda route: route.abort())
+    li.fill("[name=progress]", "断网时写的话")
+    expect(state).to_have_text(said("Not saved; what you typed is kept on this device"))
+    li.goto("about:blank")
+    li.context.unroute(autosave)
+    li.goto(address)
+    expect(li.locator("[name=progress]")).to_have_value("自动保存的话")
+    li.locator("[data-restore]").last.click()
+    expect(li.locator("[name=progress]")).to_have_value("断网时写的话")
+    expect(state).to_have_attribute("data-state", "saved")
+    shot(li, "update")
+
+
+def all_are_signed(head: Page) -> None:
+    """Two clicks: the entry of the rail, and the button."""
+    head.locator(".rail a", has_text=said("To sign")).first.click()
+    shot(head, "signing")
+    press(head, "Sign the selected")
+    expect(head.locator(".tasks .task")).to_have_count(0)
+    assert ProgressUpdate.objects.filter(status=ProgressUpdate.Status.SIGNED).count() == 6
+
+
+def reviewed_by_keys(wang: Page, running: RunningPlan) -> None:
+    wang.goto(reverse("review_queue"))
+    press_link(wang, "Start")
+    first, heading = wang.locator(".queue [aria-current]"), wang.locator("[data-heading]")
+    name = first.locator("b").inner_text()
+    shot(wang, "review")
+    wang.keyboard.press("a")
+    expect(wang.locator("[data-held]")).to_contain_text(name)
+    expect(heading).to_be_focused()
+    expect(wang.locator(".queue li:visible")).to_have_count(5)
+    wang.keyboard.press("z")
+    expect(wang.locator("[data-held]")).to_have_count(0)
+    expect(wang.locator(".queue li:visible")).to_have_count(6)
+    assert not ProgressUpdate.objects.accepted().exists()
+    wang.keyboard.press("a")
+    expect(wang.locator(".queue li:visible")).to_have_count(5)
+    press(wang, "Dismiss")
+    expect(wang.locator("[data-held]")).to_have_count(0)
+    assert ProgressUpdate.objects.accepted().count() == 1
+    target = running.update(2)
+    wang.goto(reverse("review_detail", args=[target.pk]))
+    wang.keyboard.press("d")
+    expect(wang.locator("article.subject")).to_have_attribute(
+        "data-compare", "diff" if no_month_before(wang) else "now"
+    )
+    wang.keyboard.press("r")
+    expect(wang.locator("[name=comment]")).to_be_focused()
+    wang.keyboard.type("a 请写明数量。")
+    wang.select_option("[name=field]", "percent")
+    wang.locator("[name=comment]").press("Control+Enter")
+    told(wang, "“%(measure)s” is returned.", measure=target.measure)
+    assert running.update(2).status == ProgressUpdate.Status.RETURNED
+
+
+def no_month_before(page: Page) -> bool:
+    return page.locator("[data-modes]").count() == 0
+
+
+def press_link(page: Page, label: str) -> None:
+    page.get_by_role("link", name=said(label), exact=True).first.click()
+
+
+def returned_on_its_field(li: Page, running: RunningPlan) -> None:
+    li.goto(reverse("update_edit", args=[running.update(2).pk]))
+    expect(li.locator("#entry-percent")).to_contain_text("请写明数量。")
+
+
+def second_editor_sees_both(li: Page, running: RunningPlan) -> None:
+    update = running.update(2)
+    told_by = {"progress": "同事先存的话"}
+    updates.write(update, content=told_by, version=update.version, by=running.who["li"], now=timezone.now())
+    li.fill("[name=progress]", "我后写的话")
+    expect(li.locator(".batch [data-savestate]")).to_have_attribute("data-state", "conflict")
+    press(li, "Save draft")
+    expect(li.locator("#entry-progress .was")).to_contain_text("同事先存的话")
+    expect(li.locator("[name=progress]")).to_have_value("我后写的话")
+    assert running.update(2).progress == "同事先存的话"
+
+
+def on_a_telephone(browser: Browser, address: str, running: RunningPlan) -> None:
+    """Nothing scrolls sideways; what they look like is kept for people to see."""
+    bureau = running.district.bureaus["market"].pk
+    walks = {
+        "li": {"desk": reverse("desk"), "update": reverse("update_edit", args=[running.update(2).pk])},
+        "wang": {
+            "review": reverse("review_detail", args=[running.update(3).pk]),
+            "measure": running.measures[0].get_absolute_url(),
+            "department": reverse("department_detail", args=[bureau]),
+        },
+    }
+    for person, pages in walks.items():
+        with screen_of(browser, address, PASSWORD, person, viewport=TELEPHONE) as page:
+            for name, where in pages.items():
+                assert page.goto(where).status == 200
+                shot(page, name)
+                assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"], name
+
+
+def shot(page: Page, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}-{page.viewport_size['width']}.png", full_page=True)

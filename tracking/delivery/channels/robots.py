@@ -1,0 +1,95 @@
+"""Group robots of 企业微信 WeCom, 钉钉 DingTalk and 飞书 Feishu: what each wants posted, signed and answered.
+
+Each takes about 20 messages a minute and says so by a code of its own inside an HTTP 200. Pure but for the posting.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from tracking.delivery import outbound
+from tracking.delivery.channels.outcomes import Permanent, Temporary
+
+# −1 is “the system is busy” in each house; the others are its words for “too often”.
+WECOM_BUSY = {-1, 45009, 45033}  # 45009: over the limit of calls, 45033: too many at once
+DINGTALK_BUSY = {-1, 130101, 410100}  # 130101: sent too fast, restricted for ten minutes
+FEISHU_BUSY = {-1, 9499, 11232}  # 9499: too many requests, 11232: over the limit of the robot
+WECOM_BYTES = 4096  # of the content of a markdown message
+DINGTALK_BYTES = FEISHU_BYTES = 18_000  # their bodies end at 20 KB
+CUT = "\n…"
+
+Texts = tuple[str, str]  # subject, body
+
+
+def wecom(address: str, secret: str, texts: Texts, *, now: datetime) -> None:
+    """The key is part of the address; there is no signature."""
+    subject, body = texts
+    said = _fit(f"**{subject}**\n{body}", WECOM_BYTES)
+    answer = _post(address, {"msgtype": "markdown", "markdown": {"content": said}})
+    _judge(answer.get("errcode"), answer.get("errmsg"), busy=WECOM_BUSY)
+
+
+def dingtalk(address: str, secret: str, texts: Texts, *, now: datetime) -> None:
+    """加签: HMAC-SHA256 of "milliseconds\\nsecret" under the secret, base64, in the query. No secret: by keyword or IP.
+
+    The subject names day and number, so that DingTalk does not drop it as a repetition.
+    """
+    subject, body = texts
+    text = _fit(f"#### {subject}\n\n" + body.replace("\n", "\n\n"), DINGTALK_BYTES)
+    if secret:
+        stamp = str(int(now.timestamp() * 1000))
+        address = _with_query(address, timestamp=stamp, sign=_signature(f"{stamp}\n{secret}", key=secret))
+    answer = _post(address, {"msgtype": "markdown", "markdown": {"title": subject, "text": text}})
+    _judge(answer.get("errcode"), answer.get("errmsg"), busy=DINGTALK_BUSY)
+
+
+def feishu(address: str, secret: str, texts: Texts, *, now: datetime) -> None:
+    """签名校验: HMAC-SHA256 of nothing under "seconds\\nsecret", base64, in the body."""
+    subject, body = texts
+    lines = [[{"tag": "text", "text": line}] for line in _fit(body, FEISHU_BYTES // 3).split("\n")]
+    said: dict[str, Any] = {
+        "msg_type": "post",
+        "content": {"post": {"zh_cn": {"title": subject, "content": lines}}},
+    }
+    if secret:
+        stamp = str(int(now.timestamp()))
+        said |= {"timestamp": stamp, "sign": _signature("", key=f"{stamp}\n{secret}")}
+    answer = _post(address, said)
+    _judge(answer.get("code", answer.get("StatusCode")), answer.get("msg"), busy=FEISHU_BUSY)
+
+
+def _signature(text: str, *, key: str) -> str:
+    return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
+
+
+def _with_query(address: str, **more: str) -> str:
+    parts = urlsplit(address)
+    query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), *more.items()])
+    return urlunsplit(parts._replace(query=query))
+
+
+def _fit(text: str, size: int) -> str:
+    """As much of `text` as `size` bytes hold, whole characters only; a cut shows."""
+    encoded = text.encode()
+    if len(encoded) <= size:
+        return text
+    return encoded[: size - len(CUT.encode())].decode(errors="ignore") + CUT
+
+
+def _post(address: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    return outbound.post(address, json.dumps(said, ensure_ascii=False).encode()).said
+
+
+def _judge(code: object, words: object, *, busy: set[int]) -> None:
+    """Zero is yes. What the vendor says is kept to a line: it goes into the list of failures."""
+    if code == 0:
+        return
+    refusal = f"errcode {code}: {str(words or '')[:200]}"
+    raise Temporary(refusal) if code in busy else Permanent(refusal)

@@ -1,0 +1,149 @@
+"""What the pages of reminders send: a ladder, a chase, a robot, a notice, and what somebody does not want to hear."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Assignment, Measure
+from plans.models import Department, User
+from plans.models.membership import Role
+from tracking.instruction_forms import DayField, WordsField
+from tracking.manners import Manners
+from tracking.models.ladder import HOOK_CHANNELS, Channel, ReminderRules
+from tracking.models.mute import Optional
+from tracking.models.supervision import Colour
+from tracking.reminders.chasing import LONGEST
+from tracking.reminders.ladder import UPWARDS, Stage
+
+ROLES = [(role, Role(role).label) for role in UPWARDS]
+MUTABLE = [(channel, Channel(channel).label) for channel in Channel.values]
+
+
+class SomeField(forms.MultipleChoiceField):
+    """One or several of a few, as boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class StageForm(forms.Form):
+    offset = forms.IntegerField(
+        label=_("Working days after the due date"), help_text=_("Negative: before it. 0: on the day.")
+    )
+    roles = SomeField(label=_("Recipients"), choices=ROLES)
+    channels = SomeField(label=_("Channels"), choices=Channel.choices)
+    words = forms.CharField(label=_("Words along with it"), required=False, max_length=200)
+    is_urgent = forms.BooleanField(label=_("Urgent: does not wait for a working day"), required=False)
+
+    def stage(self) -> Stage:
+        said = self.cleaned_data
+        return Stage(said["offset"], tuple(said["roles"]), tuple(said["channels"]), said["words"], said["is_urgent"])
+
+
+StageFormSet = forms.formset_factory(StageForm, extra=1, can_delete=True, max_num=10, validate_max=True)
+
+
+def initial_of(stages: list[Stage]) -> list[dict[str, Any]]:
+    names = ("offset", "roles", "channels", "words", "is_urgent")
+    return [{name: getattr(stage, name) for name in names} for stage in stages]
+
+
+class MannersForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = ReminderRules
+        fields = ("cool_down", "quiet_from", "quiet_until", "rests")
+        widgets = {
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def manners(self) -> Manners:
+        return Manners(**self.cleaned_data)
+
+
+class ChaseForm(forms.Form):
+    """Which measure, whom, what and how. Only measures on which something is owed can be chased."""
+
+    measure: forms.ModelChoiceField[Measure] = forms.ModelChoiceField(None, label=_("Measure"))
+    roles = SomeField(label=_("To"), choices=ROLES, initial=["liaison"])
+    text = WordsField(label=_("Text"), max_length=LONGEST)
+    channels = SomeField(label=_("Channel"), choices=Channel.choices, initial=["inbox", "email"])
+
+    def __init__(self, *args: Any, measures: QuerySet[Measure], channels: Collection[str], **kwargs: Any) -> None:
+        """`channels` are those that are set up."""
+        super().__init__(*args, **kwargs)
+        measure, way = self.fields["measure"], self.fields["channels"]
+        assert isinstance(measure, forms.ModelChoiceField)
+        assert isinstance(way, forms.MultipleChoiceField)
+        measure.queryset = measures
+        way.choices = [(channel, label) for channel, label in Channel.choices if channel in channels]
+
+
+class HookForm(forms.Form):
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(None, label=_("Department"))
+    channel = forms.ChoiceField(label=_("Channel"), choices=HOOK_CHANNELS)
+    name = forms.CharField(label=_("Name"), max_length=60)
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        help_text=_("As the robot's settings show it, with its key. It is kept encrypted and never shown again."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    secret = forms.CharField(
+        label=_("Secret"),
+        required=False,
+        max_length=200,
+        help_text=_("For signing (DingTalk, Feishu, webhook)."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [post.territory_id for post in viewer.held().posts if post.role == Role.COORDINATOR]
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Department.objects.visible_to(viewer).filter(pk__in=Department.objects.at_or_below(own))
+
+
+class NoticeForm(forms.Form):
+    """To one of the departments that take part in the measure."""
+
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(None, label=_("Addressed to"))
+    colour = forms.ChoiceField(label=_("Colour"), choices=Colour.choices, initial=Colour.BLUE)
+    text = WordsField(label=_("What is asked"), max_length=2000)
+    reply_by = DayField(label=_("Reply by"))
+
+    def __init__(self, *args: Any, measure: Measure, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taking_part = Assignment.objects.visible_to(viewer).confirmed().filter(measure=measure)
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Department.objects.visible_to(viewer).filter(pk__in=taking_part.values("department"))
+
+
+class ChoicesForm(forms.Form):
+    """By which channels which optional kind is wanted: a ticked box is a yes."""
+
+    def __init__(self, *args: Any, muted: set[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in Optional.choices:
+            wanted = [channel for channel in Channel.values if (kind, channel) not in muted]
+            self.fields[kind] = SomeField(label=label, choices=MUTABLE, required=False, initial=wanted)
+
+    def muted(self) -> set[tuple[str, str]]:
+        return {
+            (kind, channel)
+            for kind in Optional.values
+            for channel in Channel.values
+            if channel not in self.cleaned_data[kind]
+        }
+
+
+class SnoozeForm(forms.Form):
+    until = forms.ChoiceField(
+        label=_("Remind me again"), choices=[("1", _("in an hour")), ("24", _("tomorrow")), ("72", _("in three days"))]
+    )

@@ -1,0 +1,78 @@
+"""The report as a tagged PDF in the form of GB/T 9704-2012, its fonts embedded, its headings as bookmarks.
+
+Takes contents only: no database, clock or locale. Equal contents give equal bytes for one release of the typesetter and
+of the fonts; a new release of either shows in `replay_report`, the issued bytes stay in the vault.
+
+Noto alone and not the 仿宋 of whoever sets it: no free 仿宋 exists, and a file must not depend on the machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from tracking.reports.outline import Block, Heading, Outline, Paragraph, plain
+from tracking.reports.sentences import outline_of
+
+FORM = Path(__file__).with_suffix(".typ").read_bytes()
+FAMILIES = {"Noto Serif CJK SC", "Noto Sans CJK SC"}  # Debian: fonts-noto-cjk
+REGION = {"zh": "CN", "en": "GB"}
+
+
+class FontMissing(Exception):
+    """This machine cannot set Chinese; the message names the families that are missing."""
+
+
+def render(contents: Mapping[str, Any]) -> bytes:
+    """The bytes of the pdf made from frozen `contents`; raises FontMissing before anything is set."""
+    if missing := missing_families():
+        raise FontMissing("、".join(sorted(missing)))
+    words = json.dumps(_laid_open(outline_of(contents), as_of=contents["as_of"]), ensure_ascii=False, sort_keys=True)
+    return typst.compile(FORM, format="pdf", font_paths=_fonts(), sys_inputs={"report": words})
+
+
+def missing_families() -> set[str]:
+    return FAMILIES - {font.family for font in _fonts().fonts()}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Searching the machine for fonts takes longer than setting a report."""
+    return typst.Fonts()
+
+
+def _laid_open(report: Outline, *, as_of: str) -> dict[str, Any]:
+    """The outline in what JSON holds."""
+    day, language = date.fromisoformat(as_of), report.language[:2]
+    return {
+        "lang": language,
+        "region": REGION[language],
+        "as_of": [day.year, day.month, day.day],
+        "masthead": report.masthead,
+        "title": report.title,
+        "addressee": report.addressee,
+        "blocks": [_block(block) for block in report.blocks],
+        "office": report.office,
+        "dated": report.dated,
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading(level, runs):
+            return {"kind": "heading", "level": level, "text": plain(runs)}
+        case Paragraph(runs):
+            return {"kind": "paragraph", "text": plain(runs)}
+    return {
+        "kind": "table",
+        "caption": block.caption,
+        "head": block.head,
+        "rows": [[plain(runs) for runs in row] for row in block.rows],
+        "widths": block.widths,
+    }
