@@ -70,7 +70,6 @@ faults:
 
 bench:
 	$(BIN)/python -m tests.benchmarks.reading
-	$(BIN)/pytest -n 0 -q -s tests/benchmarks/bench_reminders.py
 
 messages:
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }
