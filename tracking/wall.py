@@ -143,7 +143,7 @@ def wall_of(user: User, plan: Plan, measures: MeasureQuerySet, *, day: date, cal
     steps = _milestones(user, plan, day=day)
     months = _months(plan, steps.values(), day=day)
     lit = [month for month in months if month.day]
-    rows = with_lights(measures, plan=plan, days=[month.day for month in lit if month.day], calendars=calendars)
+    rows: Any = with_lights(measures, plan=plan, days=[month.day for month in lit if month.day], calendars=calendars)
     drawn = [Row(row, tuple(_cells(months, row.lights, steps.get(row.pk, ()), day=day))) for row in rows]
     measured = [row.measure for row in drawn]
     return Wall(

@@ -73,7 +73,7 @@ def lists_for_machines() -> Iterator[tuple[str, set[str]]]:
         if not hasattr(viewset, "list"):
             continue
         filterset = getattr(viewset, "filterset_class", None)
-        yield f"{name}-list", {*(filterset.base_filters if filterset else viewset.filterset_fields)}
+        yield f"{name}-list", {*(filterset.base_filters if filterset else getattr(viewset, "filterset_fields", ()))}
 
 
 def rightful(row: Row) -> str:

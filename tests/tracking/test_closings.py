@@ -20,7 +20,7 @@ from tracking.models import Closing, Duty, ProgressUpdate
 
 NOW = at(date(2026, 10, 22))
 PDF = b"%PDF-1.7\nproof"
-LIST_QUERIES = 12
+LIST_QUERIES = 15
 pytestmark = pytest.mark.django_db
 
 

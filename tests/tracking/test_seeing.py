@@ -239,7 +239,7 @@ def test_pages_speak_english_too(scene):
 
 
 # The page of a measure shows its course, targets, closing, voices and former leads too, each by a query or two.
-QUERIES = {"overview": 20, "ledger": 18, "measure": 37}
+QUERIES = {"overview": 20, "ledger": 18, "measure": 39}
 
 
 def asked(client, address, django_assert_max_num_queries, most):

@@ -19,7 +19,16 @@ NOW = at(date(2026, 12, 31))
 pytestmark = pytest.mark.django_db
 
 # Verbs that are about no plan: accounts, departments, letters, documents that wait.
-ABOUT_NO_PLAN = {"territory.establish", "plan.import", "people.edit", "message.read", "message.retry", "reminder.log"}
+ABOUT_NO_PLAN = {
+    "view.share",
+    "view.forget",
+    "territory.establish",
+    "plan.import",
+    "people.edit",
+    "message.read",
+    "message.retry",
+    "reminder.log",
+}
 CLOSED_STILL = {"plan.reopen", "plan.archive", "plan.overview", "closing.weigh", "period.lock", "report.draw_up"}
 CLOSED_STILL |= {"report.issue"}
 ARCHIVED_STILL = {"plan.overview", "closing.weigh"}

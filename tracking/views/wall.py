@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from measures.models.measure import MeasureQuerySet
 from plans.asked import person
 from plans.models import CalendarDay, Department, Plan, Section
 from tracking import filings
@@ -47,7 +48,7 @@ def plan_wall(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "day": day,
         "read_at": timezone.now(),
-        "wall": wall_of(user, plan, found(asked), day=day, calendars=calendars),
+        "wall": wall_of(user, plan, cast(MeasureQuerySet, found(asked)), day=day, calendars=calendars),
         "whole": allowed(user, "plan.overview", plan),
         "form": asked.form,
         "lights": [("", _("All")), *Light.choices],
