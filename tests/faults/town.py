@@ -1,6 +1,6 @@
 """The town that is to be reminded: every person owes one milestone, so everybody is to get one mail and one letter."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 
@@ -10,7 +10,7 @@ from plans.models.membership import Role
 from tests.faults.relay import REFUSED_FOR_GOOD
 from tests.people import START
 from tests.tracking.owing import build_owing
-from tracking.models import LadderStage
+from tracking.models import LadderStage, ReminderRules
 
 LONG_AGO = timedelta(days=40)
 OVERDUE = timedelta(days=20)  # so that the stage of the due date has begun whatever day this is
@@ -26,6 +26,8 @@ class Town:
         owing.plan.activated_at = now - LONG_AGO
         owing.plan.save(update_fields=["activated_at"])
         LadderStage.objects.create(plan=owing.plan, offset=0, roles=["liaison"], channels=["inbox", "email"])
+        # No hour and no day is quiet: the promise is tried whenever somebody asks for it.
+        ReminderRules.objects.create(plan=owing.plan, quiet_from=time(0), quiet_until=time(0), rests=False)
         self.measure, self.root, self.by = owing.measure, owing.district.root, owing.who["wang"]
         for kind, count in (("plain", self.plain), ("early", self.early), (REFUSED_FOR_GOOD, self.refused)):
             self._settle(kind, count, today - OVERDUE)
