@@ -55,11 +55,16 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due date')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('changed_at', models.DateTimeField(verbose_name='changed at')),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='changes', to='measures.target', verbose_name='target')),
             ],
             options={
                 'verbose_name': 'change of a target',
                 'verbose_name_plural': 'changes of targets',
                 'ordering': ('target', 'changed_at', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='target_change_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,11 +74,17 @@ class Migration(migrations.Migration):
                 ('month', models.DateField(verbose_name='month')),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='value')),
                 ('set_at', models.DateTimeField(verbose_name='set at')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='measures.target', verbose_name='target')),
             ],
             options={
                 'verbose_name': 'value of a month',
                 'verbose_name_plural': 'values by month',
                 'ordering': ('target', 'month', 'set_at', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='trajectory_month_is_a_first_day'),
+                    models.UniqueConstraint(fields=('target', 'month', 'set_at'), name='trajectory_month_once_a_moment'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -120,38 +131,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='target',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at', None), ('dropped_by', None)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='target_dropped_at_and_by'),
-        ),
-        migrations.AddField(
-            model_name='targetchange',
-            name='changed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by'),
-        ),
-        migrations.AddField(
-            model_name='targetchange',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='changes', to='measures.target', verbose_name='target'),
-        ),
-        migrations.AddField(
-            model_name='trajectorypoint',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by'),
-        ),
-        migrations.AddField(
-            model_name='trajectorypoint',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='measures.target', verbose_name='target'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='target_change_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='trajectorypoint',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='trajectory_month_is_a_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='trajectorypoint',
-            constraint=models.UniqueConstraint(fields=('target', 'month', 'set_at'), name='trajectory_month_once_a_moment'),
         ),
         migrations.RunSQL(SCALES, migrations.RunSQL.noop),
         migrations.RunSQL(KEEP, RELEASE),

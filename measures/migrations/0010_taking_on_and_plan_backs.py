@@ -137,11 +137,21 @@ class Migration(migrations.Migration):
                 ('raised_at', models.DateTimeField(verbose_name='raised at')),
                 ('answer', models.TextField(blank=True, editable=False, verbose_name='answer')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
+                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='objections', to='plans.department', verbose_name='lead department')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='objections', to='measures.measure', verbose_name='measure')),
+                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='raised by')),
+                ('suggested', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='plans.department', verbose_name='should lead instead')),
             ],
             options={
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ('raised_at', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'raised')), fields=('measure',), name='one_open_objection'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='objection_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status__in', ('raised', 'withdrawn'))), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ('confirmed', 'reassigned'))), _connector='OR'), name='objection_decided_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,11 +164,20 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField(verbose_name='proposed at')),
                 ('answer', models.TextField(blank=True, editable=False, verbose_name='answer')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
+                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='plan_backs', to='measures.measure', verbose_name='measure')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
             ],
             options={
                 'verbose_name': 'plan-back',
                 'verbose_name_plural': 'plan-backs',
                 'ordering': ('measure', 'version'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'version'), name='plan_back_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'proposed')), fields=('measure',), name='one_open_plan_back'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status__in', ('proposed', 'withdrawn'))), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ('approved', 'returned'))), _connector='OR'), name='plan_back_decided_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='plan_back_returned_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,11 +192,18 @@ class Migration(migrations.Migration):
                 ('weight', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='weight, %')),
                 ('was_title', models.CharField(blank=True, max_length=200, verbose_name='milestone before')),
                 ('was_due_on', models.DateField(blank=True, null=True, verbose_name='due date before')),
+                ('department', models.ForeignKey(blank=True, help_text='Empty: the lead department.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='plans.department', verbose_name='department')),
+                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='measures.milestone', verbose_name='milestone')),
+                ('plan_back', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='measures.planback', verbose_name='plan-back')),
             ],
             options={
                 'verbose_name': 'row of a plan-back',
                 'verbose_name_plural': 'rows of plan-backs',
                 'ordering': ('plan_back', 'ordinal'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan_back', 'ordinal'), name='plan_back_row_position_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verb', 'add'), ('was_due_on', None)), models.Q(('verb__in', ('change', 'remove')), ('was_due_on__isnull', False)), _connector='OR'), name='plan_back_row_says_what_was'),
+                ],
             },
         ),
         migrations.AddField(
@@ -198,97 +224,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='assignment_acknowledged_at_and_by'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='decided_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='objections', to='plans.department', verbose_name='lead department'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='objections', to='measures.measure', verbose_name='measure'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='raised_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='raised by'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='suggested',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='plans.department', verbose_name='should lead instead'),
-        ),
-        migrations.AddField(
-            model_name='planback',
-            name='decided_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='planback',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='plan_backs', to='measures.measure', verbose_name='measure'),
-        ),
-        migrations.AddField(
-            model_name='planback',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
-        ),
-        migrations.AddField(
-            model_name='planbackrow',
-            name='department',
-            field=models.ForeignKey(blank=True, help_text='Empty: the lead department.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='plans.department', verbose_name='department'),
-        ),
-        migrations.AddField(
-            model_name='planbackrow',
-            name='milestone',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='measures.milestone', verbose_name='milestone'),
-        ),
-        migrations.AddField(
-            model_name='planbackrow',
-            name='plan_back',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='measures.planback', verbose_name='plan-back'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'raised')), fields=('measure',), name='one_open_objection'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='objection_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status__in', ('raised', 'withdrawn'))), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ('confirmed', 'reassigned'))), _connector='OR'), name='objection_decided_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='planback',
-            constraint=models.UniqueConstraint(fields=('measure', 'version'), name='plan_back_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planback',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'proposed')), fields=('measure',), name='one_open_plan_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='planback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status__in', ('proposed', 'withdrawn'))), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ('approved', 'returned'))), _connector='OR'), name='plan_back_decided_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='planback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='plan_back_returned_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='planbackrow',
-            constraint=models.UniqueConstraint(fields=('plan_back', 'ordinal'), name='plan_back_row_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planbackrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb', 'add'), ('was_due_on', None)), models.Q(('verb__in', ('change', 'remove')), ('was_due_on__isnull', False)), _connector='OR'), name='plan_back_row_says_what_was'),
         ),
         migrations.RunSQL(REWEIGH, WEIGH_ALIKE),
         migrations.RunSQL(WEIGHTS, NO_WEIGHTS),

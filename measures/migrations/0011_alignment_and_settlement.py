@@ -105,39 +105,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "alignment",
                 "verbose_name_plural": "alignments",
                 "ordering": ("plan", "superior_measure", "pk"),
-            },
-        ),
-        migrations.AddConstraint(
-            "alignment",
-            models.UniqueConstraint(
-                fields=("plan", "superior_measure", "measure"), name="alignment_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            "alignment",
-            models.CheckConstraint(
-                condition=models.Q(measure__isnull=False, waived_because="")
-                | models.Q(measure=None) & ~models.Q(waived_because=""),
-                name="alignment_is_a_match_or_a_waiver",
-            ),
-        ),
-        migrations.AddConstraint(
-            "alignment",
-            django.contrib.postgres.constraints.ExclusionConstraint(
-                name="alignment_never_matched_and_waived",
-                expressions=[
-                    ("plan", "="),
-                    ("superior_measure", "="),
-                    (
-                        models.Case(
-                            models.When(measure=None, then=models.Value(1)),
-                            default=models.Value(0),
-                            output_field=models.IntegerField(),
-                        ),
-                        "<>",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "superior_measure", "measure"), name="alignment_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(measure__isnull=False, waived_because="")
+                        | models.Q(measure=None) & ~models.Q(waived_because=""),
+                        name="alignment_is_a_match_or_a_waiver",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        name="alignment_never_matched_and_waived",
+                        expressions=[
+                            ("plan", "="),
+                            ("superior_measure", "="),
+                            (
+                                models.Case(
+                                    models.When(measure=None, then=models.Value(1)),
+                                    default=models.Value(0),
+                                    output_field=models.IntegerField(),
+                                ),
+                                "<>",
+                            ),
+                        ],
                     ),
                 ],
-            ),
+            },
         ),
         migrations.CreateModel(
             name="Settlement",
@@ -172,16 +165,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "settlement",
                 "verbose_name_plural": "settlements",
                 "ordering": ("measure",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(outcome__in=("carried", "stopped")), name="settlement_of_what_is_open"
+                    ),
+                    models.CheckConstraint(condition=~models.Q(reason=""), name="settlement_has_a_reason"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            "settlement",
-            models.CheckConstraint(
-                condition=models.Q(outcome__in=("carried", "stopped")), name="settlement_of_what_is_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            "settlement", models.CheckConstraint(condition=~models.Q(reason=""), name="settlement_has_a_reason")
         ),
         migrations.RunSQL(GUARD, UNGUARD),
         _settled.hold("measures_measure", "held.plan_id"),

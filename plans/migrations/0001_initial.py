@@ -77,6 +77,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'department',
                 'verbose_name_plural': 'departments',
                 'ordering': ('ordinal', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('parent', 'name'), name='department_name_once_under_parent', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +92,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'other spelling',
                 'verbose_name_plural': 'other spellings',
+                'constraints': [
+                    models.UniqueConstraint(fields=('department', 'name'), name='alias_once_per_department'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +130,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'plans',
                 'ordering': ('-year', 'title'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'title', 'year'), name='plan_title_once_per_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('activated_at', None), ('activated_by', None)), models.Q(('activated_at__isnull', False), ('activated_by__isnull', False)), _connector='OR'), name='plan_activated_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'active'), _negated=True), ('is_consultation_draft', False), _connector='OR'), name='consultation_draft_never_active'),
+                    models.CheckConstraint(condition=models.Q(('filing_day__gte', 1), ('filing_day__lte', 31)), name='plan_filing_day_in_month'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +158,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'source document',
                 'verbose_name_plural': 'source documents',
                 'ordering': ('-uploaded_at',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'sha256'), name='document_once_per_district'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +174,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'post',
                 'verbose_name_plural': 'posts',
+                'constraints': [
+                    models.UniqueConstraint(fields=('department', 'role', 'title'), name='post_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +192,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'holder of a post',
                 'verbose_name_plural': 'holders of posts',
                 'ordering': ('post', 'from_on'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='membership_ends_after_start'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('post', '='), (models.Func('from_on', 'until_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='post_held_by_one_person_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +213,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'section',
                 'verbose_name_plural': 'sections',
                 'ordering': ('plan', 'ordinal'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'ordinal'), name='section_position_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,54 +233,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'work requirement',
                 'verbose_name_plural': 'work requirements',
                 'ordering': ('plan', 'ordinal'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'ordinal'), name='requirement_position_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='department_name_once_under_parent', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentalias',
-            constraint=models.UniqueConstraint(fields=('department', 'name'), name='alias_once_per_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('district', 'title', 'year'), name='plan_title_once_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activated_at', None), ('activated_by', None)), models.Q(('activated_at__isnull', False), ('activated_by__isnull', False)), _connector='OR'), name='plan_activated_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'active'), _negated=True), ('is_consultation_draft', False), _connector='OR'), name='consultation_draft_never_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('filing_day__gte', 1), ('filing_day__lte', 31)), name='plan_filing_day_in_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('district', 'sha256'), name='document_once_per_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('department', 'role', 'title'), name='post_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('post', '='), (models.Func('from_on', 'until_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='post_held_by_one_person_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('plan', 'ordinal'), name='section_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('plan', 'ordinal'), name='requirement_position_once'),
         ),
     ]

@@ -115,6 +115,43 @@ class Migration(migrations.Migration):
                 "verbose_name": "reorganisation",
                 "verbose_name_plural": "reorganisations",
                 "ordering": ("-effective_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="reorganisation_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("carried_out_at__isnull", False),
+                                ("carried_out_by__isnull", False),
+                                ("status", "carried_out"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "carried_out"), _negated=True),
+                                ("carried_out_at", None),
+                                ("carried_out_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reorganisation_carried_out_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("cancelled_by__isnull", False),
+                                ("status", "cancelled"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True),
+                                ("cancelled_at", None),
+                                ("cancelled_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reorganisation_cancelled_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +195,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "succession",
                 "verbose_name_plural": "successions",
                 "ordering": ("reorganisation", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("reorganisation", "before", "after"), name="succession_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_principal", True)),
+                        fields=("reorganisation", "before"),
+                        name="one_principal_successor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), ("short_name", "")),
+                            models.Q(
+                                models.Q(("name", ""), _negated=True), models.Q(("short_name", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="succession_names_both",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,65 +262,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="reorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="reorganisation_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("carried_out_at__isnull", False), ("carried_out_by__isnull", False), ("status", "carried_out")
-                    ),
-                    models.Q(
-                        models.Q(("status", "carried_out"), _negated=True),
-                        ("carried_out_at", None),
-                        ("carried_out_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="reorganisation_carried_out_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False), ("status", "cancelled")),
-                    models.Q(
-                        models.Q(("status", "cancelled"), _negated=True), ("cancelled_at", None), ("cancelled_by", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="reorganisation_cancelled_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(fields=("reorganisation", "before", "after"), name="succession_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_principal", True)),
-                fields=("reorganisation", "before"),
-                name="one_principal_successor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), ("short_name", "")),
-                    models.Q(models.Q(("name", ""), _negated=True), models.Q(("short_name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="succession_names_both",
-            ),
         ),
         migrations.RunSQL(GUARD, UNGUARD),
     ]

@@ -62,6 +62,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ('-created_at', '-pk'),
+                'indexes': [
+                    models.Index(condition=models.Q(('status__in', ('waiting', 'sending'))), fields=['not_before'], name='message_to_be_sent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'channel', 'day', 'serial'), name='one_digest_per_serial'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('retried_at', None), ('retried_by', None)), models.Q(('retried_at__isnull', False), ('retried_by__isnull', False)), _connector='OR'), name='message_retried_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +94,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
                 'ordering': ('-raised_at', '-pk'),
+                'indexes': [
+                    models.Index(condition=models.Q(('dropped_on', None), ('message', None)), fields=['post'], name='reminder_without_message'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('duty_key', 'due_on', 'stage', 'post', 'channel'), name='reminder_exactly_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +121,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reporting periods',
                 'ordering': ('plan', 'month'),
                 'get_latest_by': 'month',
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'month'), name='period_once_per_month'),
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='period_month_is_a_first_day'),
+                    models.CheckConstraint(condition=models.Q(('locks_on__gte', models.F('due_on'))), name='period_locks_after_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('locked_at', None), ('locked_by', None)), models.Q(('locked_at__isnull', False), ('locked_by__isnull', False)), _connector='OR'), name='period_locked_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +157,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'progress update',
                 'verbose_name_plural': 'progress updates',
                 'ordering': ('period', 'measure'),
+                'indexes': [
+                    models.Index(fields=['measure', 'status'], name='update_by_measure_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'measure'), name='update_once_per_period'),
+                    models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('percent__gte', 0), ('percent__lte', 100)), _connector='OR'), name='update_percent_0_to_100'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('written_at', None), ('written_by', None)), models.Q(('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='update_written_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('filed_at', None), ('filed_by', None)), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='update_filed_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='update_submitted_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='update_signed_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='update_reviewed_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('submitted', 'signed', 'accepted')), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='update_filed_has_a_submitter'),
+                    models.CheckConstraint(condition=models.Q(('reviewed_by', None), ('submitted_by', None), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='update_reviewer_is_not_submitter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +189,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ('added_at', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('update', 'sha256'), name='evidence_once_per_update'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +213,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'monthly report',
                 'verbose_name_plural': 'monthly reports',
                 'ordering': ('-period__month', '-revision'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'revision'), name='report_revision_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('issued_by', None)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='report_issued_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +231,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'report file',
                 'verbose_name_plural': 'report files',
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'format'), name='report_file_once_per_format'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +255,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'revision',
                 'verbose_name_plural': 'revisions',
                 'ordering': ('update', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('update', 'number'), name='revision_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +276,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step',
                 'verbose_name_plural': 'steps',
                 'ordering': ('taken_at', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('verb', 'return'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='return_has_a_comment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,105 +296,5 @@ class Migration(migrations.Migration):
                 'ordering': ('plan', 'offset'),
                 'constraints': [models.UniqueConstraint(fields=('plan', 'offset'), name='stage_once_per_plan')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('status__in', ('waiting', 'sending'))), fields=['not_before'], name='message_to_be_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('person', 'channel', 'day', 'serial'), name='one_digest_per_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retried_at', None), ('retried_by', None)), models.Q(('retried_at__isnull', False), ('retried_by__isnull', False)), _connector='OR'), name='message_retried_at_and_by'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('dropped_on', None), ('message', None)), fields=['post'], name='reminder_without_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('duty_key', 'due_on', 'stage', 'post', 'channel'), name='reminder_exactly_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('plan', 'month'), name='period_once_per_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='period_month_is_a_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('locks_on__gte', models.F('due_on'))), name='period_locks_after_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locked_at', None), ('locked_by', None)), models.Q(('locked_at__isnull', False), ('locked_by__isnull', False)), _connector='OR'), name='period_locked_at_and_by'),
-        ),
-        migrations.AddIndex(
-            model_name='progressupdate',
-            index=models.Index(fields=['measure', 'status'], name='update_by_measure_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.UniqueConstraint(fields=('period', 'measure'), name='update_once_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('percent__gte', 0), ('percent__lte', 100)), _connector='OR'), name='update_percent_0_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('written_at', None), ('written_by', None)), models.Q(('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='update_written_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_at', None), ('filed_by', None)), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='update_filed_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='update_submitted_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='update_signed_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='update_reviewed_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('submitted', 'signed', 'accepted')), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='update_filed_has_a_submitter'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), ('submitted_by', None), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='update_reviewer_is_not_submitter'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('update', 'sha256'), name='evidence_once_per_update'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('period', 'revision'), name='report_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('issued_by', None)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='report_issued_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('report', 'format'), name='report_file_once_per_format'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('update', 'number'), name='revision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb', 'return'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='return_has_a_comment'),
         ),
     ]

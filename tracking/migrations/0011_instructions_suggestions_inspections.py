@@ -91,6 +91,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "inspection",
                 "verbose_name_plural": "inspections",
                 "ordering": ("-drawn_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size__gte", 1)), name="inspection_of_one_at_least"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("concluded_at", None), ("concluded_by", None), ("status", "open")),
+                            models.Q(
+                                ("concluded_at__isnull", False),
+                                ("concluded_by__isnull", False),
+                                ("status", "concluded"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_concluded_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +230,78 @@ class Migration(migrations.Migration):
                 "verbose_name": "inspected measure",
                 "verbose_name_plural": "inspected measures",
                 "ordering": ("inspection", "position"),
+                "indexes": [
+                    models.Index(fields=["measure", "status"], name="inspection_item_by_measure"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "measure"), name="measure_drawn_once"),
+                    models.UniqueConstraint(fields=("inspection", "position"), name="draw_position_once"),
+                    models.CheckConstraint(condition=models.Q(("weight__gte", 1)), name="draw_weight_above_nothing"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("inspected_at", None),
+                                ("inspected_by", None),
+                                ("reply_due_on", None),
+                                ("verdict", ""),
+                                ("visited_on", None),
+                            ),
+                            models.Q(
+                                ("inspected_at__isnull", False),
+                                ("inspected_by__isnull", False),
+                                ("reply_due_on__isnull", False),
+                                ("verdict__in", ["true", "partly", "untrue", "not_checkable"]),
+                                ("visited_on__isnull", False),
+                                models.Q(("findings", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_inspected_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replied_at", None), ("replied_by", None), ("reply", "")),
+                            models.Q(
+                                ("replied_at__isnull", False),
+                                ("replied_by__isnull", False),
+                                models.Q(("reply", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_replied_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("concluded_at", None), ("concluded_by", None), ("final_verdict", "")),
+                            models.Q(
+                                ("concluded_at__isnull", False),
+                                ("concluded_by__isnull", False),
+                                ("final_verdict__in", ["true", "partly", "untrue", "not_checkable"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_concluded_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("inspected_at", None), ("status", "drawn")),
+                            models.Q(
+                                ("concluded_at", None),
+                                ("inspected_at__isnull", False),
+                                ("replied_at", None),
+                                ("status", "inspected"),
+                            ),
+                            models.Q(("concluded_at", None), ("replied_at__isnull", False), ("status", "replied")),
+                            models.Q(
+                                ("concluded_at__isnull", False),
+                                ("inspected_at__isnull", False),
+                                ("status", "concluded"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_status_follows_its_stamps",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +379,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "instruction",
                 "verbose_name_plural": "instructions",
                 "ordering": ("-recorded_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "open")), fields=["due_on"], name="instruction_open_by_due"
+                    ),
+                    models.Index(fields=["measure", "status"], name="instruction_by_measure"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="instruction_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("given_on"))), name="instruction_due_after_given"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,6 +422,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "addressee",
                 "verbose_name_plural": "addressees",
                 "ordering": ("instruction", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("instruction", "department"), name="addressed_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +476,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "step of an instruction",
                 "verbose_name_plural": "steps of instructions",
                 "ordering": ("taken_at", "pk"),
+                "indexes": [
+                    models.Index(fields=["instruction", "verb", "department"], name="instruction_step_by_verb"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb", "reply"), _negated=True),
+                            models.Q(("department__isnull", False), models.Q(("text", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reply_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb", "follow_up"), _negated=True),
+                            models.Q(("due_on__isnull", False), models.Q(("text", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="follow_up_asks_by_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,6 +534,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "reply term",
                 "verbose_name_plural": "reply terms",
                 "ordering": ("plan", "days"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "urgency"), name="reply_term_once", nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(("days__gte", 1)), name="reply_term_at_least_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -491,6 +620,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "suggestion",
                 "verbose_name_plural": "suggestions",
                 "ordering": ("-year", "-serial"),
+                "indexes": [
+                    models.Index(fields=["district", "status"], name="suggestion_by_status"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("district", "year", "serial"), name="suggestion_number_once"),
+                    models.UniqueConstraint(fields=("district", "sha256"), name="suggestion_taken_in_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="suggestion_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "received"), ("plan__isnull", False), _connector="OR"),
+                        name="suggestion_dispatched_under_a_plan",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -538,6 +684,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "linked measure",
                 "verbose_name_plural": "linked measures",
                 "ordering": ("suggestion", "kind", "measure"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("suggestion", "measure"), name="measure_linked_once_per_suggestion"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -620,6 +771,51 @@ class Migration(migrations.Migration):
                 "verbose_name": "step of a suggestion",
                 "verbose_name_plural": "steps of suggestions",
                 "ordering": ("taken_at", "pk"),
+                "indexes": [
+                    models.Index(fields=["suggestion", "verb", "taken_at"], name="suggestion_step_by_verb"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb__in", ("dispatch", "answer", "return", "reopen")), _negated=True),
+                            ("due_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="suggestion_step_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("department__isnull", False),
+                                ("outcome__in", ["A", "B", "C", "D"]),
+                                ("verb", "answer"),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("verb", "answer"), _negated=True), ("outcome", "")),
+                            _connector="OR",
+                        ),
+                        name="answer_has_text_and_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("satisfaction__in", ["satisfied", "basically", "dissatisfied", "none"]),
+                                ("verb", "rate"),
+                            ),
+                            models.Q(models.Q(("verb", "rate"), _negated=True), ("satisfaction", "")),
+                            _connector="OR",
+                        ),
+                        name="rating_says_how_satisfied",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb__in", ("return", "reopen", "contribute")), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="suggestion_step_has_its_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -672,6 +868,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "attachment",
                 "verbose_name_plural": "attachments",
                 "ordering": ("added_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("instruction_step__isnull", False),
+                                ("suggestion_step__isnull", True),
+                                ("inspection_item__isnull", True),
+                            ),
+                            models.Q(
+                                ("instruction_step__isnull", True),
+                                ("suggestion_step__isnull", False),
+                                ("inspection_item__isnull", True),
+                            ),
+                            models.Q(
+                                ("instruction_step__isnull", True),
+                                ("suggestion_step__isnull", True),
+                                ("inspection_item__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attachment_has_one_owner",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -710,292 +929,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "answering department",
                 "verbose_name_plural": "answering departments",
                 "ordering": ("suggestion", "role", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("suggestion", "department"), name="unit_once_per_suggestion"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "lead")), fields=("suggestion",), name="one_lead_per_suggestion"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gte", 1)), name="inspection_of_one_at_least"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("concluded_at", None), ("concluded_by", None), ("status", "open")),
-                    models.Q(("concluded_at__isnull", False), ("concluded_by__isnull", False), ("status", "concluded")),
-                    _connector="OR",
-                ),
-                name="inspection_concluded_at_and_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspectionitem",
-            index=models.Index(fields=["measure", "status"], name="inspection_item_by_measure"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionitem",
-            constraint=models.UniqueConstraint(fields=("inspection", "measure"), name="measure_drawn_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionitem",
-            constraint=models.UniqueConstraint(fields=("inspection", "position"), name="draw_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionitem",
-            constraint=models.CheckConstraint(condition=models.Q(("weight__gte", 1)), name="draw_weight_above_nothing"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("inspected_at", None),
-                        ("inspected_by", None),
-                        ("reply_due_on", None),
-                        ("verdict", ""),
-                        ("visited_on", None),
-                    ),
-                    models.Q(
-                        ("inspected_at__isnull", False),
-                        ("inspected_by__isnull", False),
-                        ("reply_due_on__isnull", False),
-                        ("verdict__in", ["true", "partly", "untrue", "not_checkable"]),
-                        ("visited_on__isnull", False),
-                        models.Q(("findings", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="item_inspected_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replied_at", None), ("replied_by", None), ("reply", "")),
-                    models.Q(
-                        ("replied_at__isnull", False),
-                        ("replied_by__isnull", False),
-                        models.Q(("reply", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="item_replied_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("concluded_at", None), ("concluded_by", None), ("final_verdict", "")),
-                    models.Q(
-                        ("concluded_at__isnull", False),
-                        ("concluded_by__isnull", False),
-                        ("final_verdict__in", ["true", "partly", "untrue", "not_checkable"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="item_concluded_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("inspected_at", None), ("status", "drawn")),
-                    models.Q(
-                        ("concluded_at", None),
-                        ("inspected_at__isnull", False),
-                        ("replied_at", None),
-                        ("status", "inspected"),
-                    ),
-                    models.Q(("concluded_at", None), ("replied_at__isnull", False), ("status", "replied")),
-                    models.Q(("concluded_at__isnull", False), ("inspected_at__isnull", False), ("status", "concluded")),
-                    _connector="OR",
-                ),
-                name="item_status_follows_its_stamps",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instruction",
-            index=models.Index(
-                condition=models.Q(("status", "open")), fields=["due_on"], name="instruction_open_by_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instruction",
-            index=models.Index(fields=["measure", "status"], name="instruction_by_measure"),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="instruction_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("given_on"))), name="instruction_due_after_given"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instructionaddressee",
-            constraint=models.UniqueConstraint(fields=("instruction", "department"), name="addressed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="instructionstep",
-            index=models.Index(fields=["instruction", "verb", "department"], name="instruction_step_by_verb"),
-        ),
-        migrations.AddConstraint(
-            model_name="instructionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verb", "reply"), _negated=True),
-                    models.Q(("department__isnull", False), models.Q(("text", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="reply_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instructionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verb", "follow_up"), _negated=True),
-                    models.Q(("due_on__isnull", False), models.Q(("text", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="follow_up_asks_by_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replyterm",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "urgency"), name="reply_term_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replyterm",
-            constraint=models.CheckConstraint(condition=models.Q(("days__gte", 1)), name="reply_term_at_least_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["district", "status"], name="suggestion_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(fields=("district", "year", "serial"), name="suggestion_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(fields=("district", "sha256"), name="suggestion_taken_in_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("subject", ""), _negated=True), models.Q(("text", ""), _negated=True)),
-                name="suggestion_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "received"), ("plan__isnull", False), _connector="OR"),
-                name="suggestion_dispatched_under_a_plan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionlink",
-            constraint=models.UniqueConstraint(
-                fields=("suggestion", "measure"), name="measure_linked_once_per_suggestion"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestionstep",
-            index=models.Index(fields=["suggestion", "verb", "taken_at"], name="suggestion_step_by_verb"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verb__in", ("dispatch", "answer", "return", "reopen")), _negated=True),
-                    ("due_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="suggestion_step_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("department__isnull", False),
-                        ("outcome__in", ["A", "B", "C", "D"]),
-                        ("verb", "answer"),
-                        models.Q(("text", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("verb", "answer"), _negated=True), ("outcome", "")),
-                    _connector="OR",
-                ),
-                name="answer_has_text_and_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("satisfaction__in", ["satisfied", "basically", "dissatisfied", "none"]), ("verb", "rate")
-                    ),
-                    models.Q(models.Q(("verb", "rate"), _negated=True), ("satisfaction", "")),
-                    _connector="OR",
-                ),
-                name="rating_says_how_satisfied",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verb__in", ("return", "reopen", "contribute")), _negated=True),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="suggestion_step_has_its_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("instruction_step__isnull", False),
-                        ("suggestion_step__isnull", True),
-                        ("inspection_item__isnull", True),
-                    ),
-                    models.Q(
-                        ("instruction_step__isnull", True),
-                        ("suggestion_step__isnull", False),
-                        ("inspection_item__isnull", True),
-                    ),
-                    models.Q(
-                        ("instruction_step__isnull", True),
-                        ("suggestion_step__isnull", True),
-                        ("inspection_item__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="attachment_has_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionunit",
-            constraint=models.UniqueConstraint(fields=("suggestion", "department"), name="unit_once_per_suggestion"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionunit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "lead")), fields=("suggestion",), name="one_lead_per_suggestion"
-            ),
         ),
     ]

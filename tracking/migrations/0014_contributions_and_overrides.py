@@ -29,11 +29,25 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField(editable=False, null=True, verbose_name='written at')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
+                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='contributions', to='plans.department', verbose_name='department')),
+                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
+                ('update', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='contributions', to='tracking.progressupdate', verbose_name='progress update')),
+                ('written_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
             ],
             options={
                 'verbose_name': "supporting department's part",
                 'verbose_name_plural': "supporting departments' parts",
                 'ordering': ('update', 'department'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('update', 'department'), name='contribution_once_per_department'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('written_at', None), ('written_by', None)), models.Q(('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='contribution_written_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='contribution_submitted_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='contribution_decided_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('submitted', 'taken')), _negated=True), models.Q(('submitted_at__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='contribution_submitted_has_words'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('taken', 'returned')), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='contribution_decision_has_a_decider'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='contribution_return_has_a_comment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,11 +60,22 @@ class Migration(migrations.Migration):
                 ('until_on', models.DateField(verbose_name='until')),
                 ('made_at', models.DateTimeField(verbose_name='set at')),
                 ('lifted_at', models.DateTimeField(null=True, verbose_name='lifted at')),
+                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lifted by')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='measures.measure', verbose_name='measure')),
             ],
             options={
                 'verbose_name': 'light set by hand',
                 'verbose_name_plural': 'lights set by hand',
                 'ordering': ('measure', 'from_on', 'pk'),
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('lifted_at', None)), expressions=[('measure', '='), (models.Func(models.F('from_on'), models.F('until_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='one_override_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('light', 'done'), _negated=True), name='override_never_says_done'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='override_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(('from_on__gte', models.Func(models.F('made_at'), output_field=models.DateField(), template="(%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date"))), name='override_leaves_the_past'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='override_lifted_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,11 +84,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField(verbose_name='month')),
                 ('percent', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='completion, %')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule', to='measures.measure', verbose_name='measure')),
             ],
             options={
                 'verbose_name': 'step of the schedule',
                 'verbose_name_plural': 'steps of the schedule',
                 'ordering': ('measure', 'month'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'month'), name='schedule_step_once_per_month'),
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='schedule_month_is_a_first_day'),
+                    models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='schedule_percent_0_to_100'),
+                ],
             },
         ),
         migrations.AddField(
@@ -93,114 +124,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='progressupdate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('supplement_at', None), ('supplement_until', None)), models.Q(('supplement_at__isnull', False), ('supplement_until__isnull', False)), _connector='OR'), name='update_supplement_has_a_term'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='decided_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='contributions', to='plans.department', verbose_name='department'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='submitted_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='submitted by'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='update',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='contributions', to='tracking.progressupdate', verbose_name='progress update'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='written_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='lightoverride',
-            name='lifted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lifted by'),
-        ),
-        migrations.AddField(
-            model_name='lightoverride',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by'),
-        ),
-        migrations.AddField(
-            model_name='lightoverride',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='measures.measure', verbose_name='measure'),
-        ),
-        migrations.AddField(
-            model_name='schedulestep',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule', to='measures.measure', verbose_name='measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('update', 'department'), name='contribution_once_per_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('written_at', None), ('written_by', None)), models.Q(('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='contribution_written_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='contribution_submitted_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='contribution_decided_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('submitted', 'taken')), _negated=True), models.Q(('submitted_at__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='contribution_submitted_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('taken', 'returned')), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='contribution_decision_has_a_decider'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='contribution_return_has_a_comment'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightoverride',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('lifted_at', None)), expressions=[('measure', '='), (models.Func(models.F('from_on'), models.F('until_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='one_override_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('light', 'done'), _negated=True), name='override_never_says_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='override_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__gte', models.Func(models.F('made_at'), output_field=models.DateField(), template="(%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date"))), name='override_leaves_the_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightoverride',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='override_lifted_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulestep',
-            constraint=models.UniqueConstraint(fields=('measure', 'month'), name='schedule_step_once_per_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulestep',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='schedule_month_is_a_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulestep',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='schedule_percent_0_to_100'),
         ),
     ]
