@@ -81,8 +81,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "closing": part_of(measure, user),
         "thread": list(_thread(user, measure, day, calendar)),
         "audit": _audit(user, measure),
-        "reminders": list(_reminders(user, measure)),
-        **_chased(user, measure),
+        **_urged(user, measure),
         "voices": voices_of(user, measure),
         "led_before": led_before(user, measure, lead=measure.lead_id),
     }
@@ -94,9 +93,11 @@ def _assigned(user: User, measure: Measure) -> Any:
     return assigned.select_related("department", "acknowledged_by")
 
 
-def _chased(user: User, measure: Measure) -> dict[str, Any]:
+def _urged(user: User, measure: Measure) -> dict[str, Any]:
+    """By the ladder, by a person, and on paper."""
     notices = SupervisionNotice.objects.visible_to(user).filter(measure=measure)
     return {
+        "reminders": list(_reminders(user, measure)),
         "chases": Chase.objects.visible_to(user).filter(measure=measure).select_related("chased_by"),
         "notices": notices.select_related("department"),
     }
