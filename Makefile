@@ -1,4 +1,4 @@
-# make install | run | test | check | bench | messages | lock        (PORT=8001 make run)
+# make install | run | test | check | faults | bench | messages | lock        (PORT=8001 make run)
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
@@ -12,7 +12,7 @@ TEMPLATES = $(shell find $(ROOMS) -name '*.html')
 # Where a machine forbids bytecode, each of the many processes here would compile Django anew: three times the start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install install-test run test check lint types contracts format tests look bench messages lock
+.PHONY: help install install-test run test check lint types contracts format tests look faults bench messages lock
 
 help:
 	@echo "make install   the virtual environment and the locked dependencies, in .venv"
@@ -20,6 +20,7 @@ help:
 	@echo "make test      everything needed, then lint, types, contracts and all tests"
 	@echo "make check     format, lint, types, contracts, tests, without installing anything"
 	@echo "make look      every page in both languages, both themes and two widths under axe-core"
+	@echo "make faults    the promise of the reminders, kept while everything around them breaks: half an hour"
 	@echo "make bench     how long reading takes, and how much memory"
 	@echo "make messages  collects the texts to translate and compiles the catalogue"
 	@echo "make lock      resolves the dependencies again and writes their hashes"
@@ -67,6 +68,10 @@ tests:
 look:
 	@$(BIN)/python -m config.catalogue
 	$(BIN)/pytest -n 0 tests/journeys/test_every_page.py --every-look
+
+faults:
+	@$(BIN)/python -m config.catalogue
+	$(BIN)/python -m tests.faults
 
 bench:
 	$(BIN)/python -m tests.benchmarks.reading

@@ -11,6 +11,8 @@ from django.core.checks import CheckMessage, Error, Warning
 
 from tracking.reports import pdf
 
+SMTP_STEPS = 8  # connect, greeting, TLS, sign-in, sender, recipient, text, end: each may last EMAIL_TIMEOUT
+
 
 def broker_waits_longer_than_a_task(**_: Any) -> Iterable[CheckMessage]:
     visibility = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
@@ -40,6 +42,26 @@ def public_url_is_an_address(**_: Any) -> Iterable[CheckMessage]:
             f"PUBLIC_URL is {settings.PUBLIC_URL!r}: the links in messages would lead nowhere.",
             hint="Write scheme and host only, as in https://guatu.example.gov.cn",
             id="guatu.E003",
+        )
+
+
+def relay_can_be_asked(**_: Any) -> Iterable[CheckMessage]:
+    address = settings.MAIL_TRACE_URL
+    if address and not (urlsplit(address).scheme in {"http", "https"} and "{message_id}" in address):
+        yield Error(
+            f"MAIL_TRACE_URL is {address!r}: the relay cannot be asked for a message there.",
+            hint="Write it with the place of the Message-ID, as in http://relay:8025/accepted/{message_id}",
+            id="guatu.E004",
+        )
+
+
+def lease_outlives_a_hand_over(**_: Any) -> Iterable[CheckMessage]:
+    longest = SMTP_STEPS * settings.EMAIL_TIMEOUT
+    if settings.MESSAGE_LEASE.total_seconds() < longest:
+        yield Error(
+            f"A hand-over to the mail server may take {longest} s, its claim lasts {settings.MESSAGE_LEASE}.",
+            hint="Raise MESSAGE_LEASE, in seconds: a claim that ends during the hand-over sends a message twice.",
+            id="guatu.E005",
         )
 
 
@@ -73,5 +95,12 @@ def pdf_can_be_set(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
-ALWAYS = (broker_waits_longer_than_a_task, files_can_be_stored, public_url_is_an_address, texts_are_compiled)
+ALWAYS = (
+    broker_waits_longer_than_a_task,
+    files_can_be_stored,
+    public_url_is_an_address,
+    relay_can_be_asked,
+    lease_outlives_a_hand_over,
+    texts_are_compiled,
+)
 BEFORE_DEPLOYMENT = (broker_has_a_password, pdf_can_be_set)

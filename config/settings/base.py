@@ -1,5 +1,6 @@
 """Settings that hold everywhere; what differs stands in dev, test and prod."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +113,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 15  # seconds; Django's own default waits for ever
+MAIL_TRACE_URL = env.MAIL_TRACE_URL
+MESSAGE_LEASE = timedelta(seconds=env.MESSAGE_LEASE)  # above the patience of the mail server with a silent line
+MESSAGE_FIRST_WAIT = timedelta(seconds=30)
 # Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
 OUTBOUND_ALLOWED_NETWORKS = env.OUTBOUND_ALLOWED_NETWORKS
 PUBLIC_URL = env.PUBLIC_URL or "http://localhost:8000"

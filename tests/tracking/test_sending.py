@@ -157,9 +157,42 @@ def test_sender_whose_claim_has_run_out_lets_go(owing, smtp_server):
     assert len(smtp_server.mails) == 1
 
 
-@pytest.mark.parametrize(("hangs_at", "copies"), [("MAIL", 1), ("DATA", 2)])
-def test_sender_killed_while_sending_is_replaced_after_the_lease(owing, smtp_server, hangs_at, copies):
-    """Killed after the server took the message but before we heard so, the copy carries the same Message-ID."""
+def test_a_mail_server_that_is_away_counts_against_no_message(owing, smtp_server, settings):
+    owing.crowd(30)
+    owing.compose(DUE)
+    settings.EMAIL_PORT = unused_port()
+    moment = NOW
+    for _ in range(sending.MOST_ATTEMPTS + 1):
+        assert sending.deliver_due(now=moment).failed == 0
+        moment += timedelta(hours=1)
+    settings.EMAIL_PORT = smtp_server.port
+    assert sending.deliver_due(now=moment).accepted == 0, (
+        "back in the quiet hours: nobody is written to at ten at night"
+    )
+    assert {(message.status, message.failures) for message in emails()} == {("waiting", 0)}
+    assert sending.deliver_due(now=NOW + timedelta(days=1)).accepted == 31
+
+
+def test_a_line_that_broke_in_the_middle_is_left_alone_for_a_lease(owing, smtp_server, settings):
+    owing.compose(DUE)
+    smtp_server.hangs_at, settings.EMAIL_TIMEOUT = "DATA", 0.2
+    sending.deliver_due(now=NOW)
+    doubtful = emails().get()
+    assert (doubtful.status, doubtful.failures) == ("waiting", 1)
+    assert doubtful.not_before >= NOW + sending.LEASE
+
+
+@pytest.mark.parametrize(
+    ("hangs_at", "can_be_asked", "copies"), [("MAIL", True, 1), ("DATA", True, 1), ("DATA", False, 2)]
+)
+def test_sender_killed_while_sending_is_replaced_after_the_lease(
+    owing, smtp_server, settings, hangs_at, can_be_asked, copies
+):
+    """Killed after the server took the message but before we heard so: the server is asked before it goes out again.
+
+    The copy that a server gets which cannot be asked carries the same Message-ID.
+    """
+    settings.MAIL_TRACE_URL = smtp_server.trace_url if can_be_asked else ""
     owing.compose(DUE)
     smtp_server.hangs_at = hangs_at
     sender = sender_process(smtp_server)
@@ -175,6 +208,19 @@ def test_sender_killed_while_sending_is_replaced_after_the_lease(owing, smtp_ser
     message = emails().get()
     assert (message.status, message.attempts) == (Message.Status.ACCEPTED, 2)
     assert smtp_server.count() == {message.message_id: copies}
+
+
+@pytest.mark.parametrize("answer", ["silent", "unwell"])
+def test_a_relay_that_does_not_answer_the_question_gets_nothing_twice(owing, smtp_server, settings, answer):
+    owing.compose(DUE)
+    emails().update(attempts=1)
+    smtp_server.trace_status = 503
+    settings.MAIL_TRACE_URL = (
+        smtp_server.trace_url if answer == "unwell" else f"http://127.0.0.1:{unused_port()}/{{message_id}}"
+    )
+    assert sending.deliver_due(now=NOW) == sending.Delivered(accepted=1, waiting=1)
+    assert "does not say" in emails().get().error
+    assert not smtp_server.mails
 
 
 def test_claim_inside_a_transaction_is_refused(owing):

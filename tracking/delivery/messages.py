@@ -6,8 +6,10 @@ goes out. A deputy is told as well, with a word for whom, and instead where a po
 reminder whose duty is discharged meanwhile is dropped, when composing and again before sending.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from random import sample
+from time import monotonic
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -27,30 +29,56 @@ from tracking.models import Duty, Message, Mute, Notification
 from tracking.models.mute import Optional
 from tracking.models.notification import NotificationQuerySet
 
+LINE = ("post", "duty_key", "due_on", "dropped_on")  # of a reminder, what can change before it is sent
+COMPOSING = 20.0  # seconds of one ring
+AT_ONCE = 200  # people whose duties are looked up together
 FRESH = timedelta(hours=1)
 URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wait for tomorrow's digest
 
 
 def compose(day: date, *, now: datetime) -> int:
-    """Makes the messages that `day` still needs; how many. Workers at once divide the people between them."""
-    calendars = CalendarDay.objects.calendars()
-    # Once for everybody: the view works out everything that is owed, however little of it is asked for.
-    keys = Notification.objects.filter(Q(message=None) | Q(message__day=day, post__in=_with_deputy(day).values("post")))
-    duties = _duties(keys.filter(dropped_on=None).values_list("duty_key", flat=True).distinct())
+    """Makes the messages that `day` still needs; how many. Workers at once divide the people between them.
+
+    What takes longer than COMPOSING is left to the next ring, so that what is composed already goes out meanwhile.
+    """
+    calendars, stops_at = CalendarDay.objects.calendars(), monotonic() + COMPOSING
     silent = _silent(now, calendars)
-    ripe = _ripe(day, person=OuterRef(OuterRef("person")), silent=silent).filter(post=OuterRef("post"))
-    at_post = Holding.objects.in_force(day).awake()
-    told = at_post.filter(Exists(ripe)).values_list("person", flat=True)
-    deputies = set(_with_deputy(day).values_list("person", flat=True))
+    composed, seen, told = 0, set[int](), _to_be_told(day, silent)
+    while told and monotonic() < stops_at:
+        # By lot: workers that began at the same end would meet at every person.
+        people = sample(sorted(told), min(len(told), AT_ONCE))
+        composed += _compose_for_all(people, day, calendars=calendars, silent=silent, now=now)
+        seen.update(people)
+        told = _to_be_told(day, silent) - seen
     # Deputies come last: what they are told as well has been told to the holder by then.
-    people = [*sorted(set(told) - deputies), *sorted(deputies)]
-    return sum(_compose_for(one, day, duties=duties, calendars=calendars, silent=silent, now=now) for one in people)
+    deputies = set() if told else _deputies(day)
+    return composed + _compose_for_all(sorted(deputies), day, calendars=calendars, silent=silent, now=now)
 
 
 def _silent(now: datetime, calendars: Calendars) -> list[int]:
     """The plans of which only the urgent goes out now; the rest waits for the end of the quiet hours or rest days."""
     plans = Plan.objects.filter(Exists(Notification.objects.waiting().filter(plan=OuterRef("pk"))))
     return quiet_of(plans, calendars=calendars).silent(now)
+
+
+def _to_be_told(day: date, silent: Collection[int]) -> set[int]:
+    ripe = _ripe(day, person=OuterRef(OuterRef("person")), silent=silent).filter(post=OuterRef("post"))
+    at_post = Holding.objects.in_force(day).awake().filter(Exists(ripe))
+    return set(at_post.values_list("person", flat=True)) - _deputies(day)
+
+
+def _deputies(day: date) -> set[int]:
+    return set(_with_deputy(day).values_list("person", flat=True))
+
+
+def _compose_for_all(
+    people: Sequence[int], day: date, *, calendars: Calendars, silent: Collection[int], now: datetime
+) -> int:
+    # Once for all of them: the view works out everything that is owed, however little of it is asked for.
+    posts = Holding.objects.in_force(day).filter(person__in=people).values_list("post", flat=True)
+    said = Notification.objects.filter(Q(message=None) | Q(message__day=day), post__in=list(posts), dropped_on=None)
+    duties = _duties(said.values_list("duty_key", flat=True).distinct())
+    return sum(_compose_for(one, day, duties=duties, calendars=calendars, silent=silent, now=now) for one in people)
 
 
 def _with_deputy(day: date) -> HoldingQuerySet:
@@ -132,7 +160,28 @@ def _add_digest(
     _write(message, gathered, duties, acting=acting, calendars=calendars)
     message.save(force_insert=True)
     Notification.objects.filter(pk__in=[each.pk for each in gathered], message=None).update(message=message)
-    message.copies.set([each for each in gathered if each.message_id])
+    if copies := [each for each in gathered if each.message_id]:
+        message.copies.set(copies)
+
+
+def unchanged(messages: Collection[Message], *, day: date) -> set[int]:
+    """Those of which every line still stands: owed, to the same date, by a post at which the person acts.
+
+    For all of them at once; only the others need `refresh`, which costs as much for each.
+    """
+    held = Holding.objects.in_force(day).filter(person__in={each.person_id for each in messages})
+    acting = set(held.values_list("person", "post"))
+    person = {each.pk: each.person_id for each in messages}
+    own = Notification.objects.filter(message__in=person, dropped_on=None).values_list("message", *LINE)
+    copied = Message.copies.through.objects.filter(message__in=person)
+    told = [*own, *copied.values_list("message", *(f"notification__{column}" for column in LINE))]
+    due_on = {key: duty.due_on for key, duty in _duties({key for _, _, key, _, _ in told}).items()}
+    stale = {
+        message
+        for message, post, key, due, dropped in told
+        if dropped or due_on.get(key) != due or (person[message], post) not in acting
+    }
+    return {message for message, *_ in told} - stale
 
 
 @transaction.atomic

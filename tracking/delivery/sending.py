@@ -1,25 +1,28 @@
-"""Handing messages over to their channels: claim, fence, send outside any transaction, record.
+"""Handing messages over to their channels: claim, look again, ask, fence, send outside any transaction, record.
 
-A claim lasts LEASE; whoever died holding one leaves the message to the next sender. Just before each hand-over the
-sender renews its claim, and lets go of a message that carries another attempt's number by then, so that a sender that
-was paused does not send on a stale claim. What remains is the window between a server's “accepted” and our record of
-it: such a message is sent again under the same Message-ID.
+A claim lasts LEASE; whoever died holding one leaves the message to the next sender. That one does not know how far the
+other came, so it asks the channel before it sends again. Just before each hand-over a sender renews its claim, and lets
+go of a message that carries another attempt's number by then. What remains is a channel that cannot be asked: a
+message whose sender died between the channel's “accepted” and our record of it goes out again, under the same
+Message-ID.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import uniform
 from time import monotonic
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from tracking.delivery import messages
 from tracking.delivery.channels import email, hooks, inbox
-from tracking.delivery.channels.outcomes import Busy, Permanent, Temporary
+from tracking.delivery.channels.outcomes import Busy, Doubtful, Permanent, Temporary, Unreachable
 from tracking.models import Message
 from tracking.models.ladder import HOOKED, Channel
 
@@ -29,18 +32,24 @@ CHANNELS: Mapping[str, Adapter] = {
     Channel.EMAIL: email.send,
     **dict.fromkeys(HOOKED, hooks.send),
 }
+# What a channel can do besides: be made ready before the last look at the claim, be asked, be left in order.
+CONNECT: Mapping[str, Callable[[], None]] = {Channel.EMAIL: email.connect}
+WAS_ACCEPTED: Mapping[str, Callable[[Message], bool]] = {Channel.EMAIL: email.was_accepted}
+HANG_UP: tuple[Callable[[], None], ...] = (email.hang_up,)
 
-# Above the longest a mail server may keep one hand-over waiting (EMAIL_TIMEOUT for each of its steps).
-LEASE = timedelta(minutes=2)
-CLAIMED_AT_ONCE = 10
-ROUND = timedelta(minutes=4)  # no new claims after it: below the time limit of the task that calls us
+LEASE: timedelta = settings.MESSAGE_LEASE
+CLAIMED_AT_ONCE = 20
+SEEN_LASTS = timedelta(seconds=5)  # what was looked up for a whole claim is looked up again when a mail took longer
+ROUND = timedelta(seconds=50)  # the clock rings every minute: one beat keeps one worker busy with this, not two
 MOST_ATTEMPTS = 12
-FIRST_WAIT = timedelta(seconds=30)
+FIRST_WAIT: timedelta = settings.MESSAGE_FIRST_WAIT
 LONGEST_WAIT = timedelta(hours=1)
+AWAY = 10 * FIRST_WAIT  # how long a channel that cannot be reached is left alone
 
 CLAIM = """
 WITH due AS MATERIALIZED (
-    SELECT id FROM tracking_message WHERE status = 'waiting' AND not_before <= %(now)s
+    SELECT id FROM tracking_message
+    WHERE status = 'waiting' AND not_before <= %(now)s AND channel <> ALL(%(away)s::varchar[])
     ORDER BY not_before, id FOR UPDATE SKIP LOCKED LIMIT %(count)s)
 UPDATE tracking_message SET status = 'sending', leased_until = %(until)s, attempts = attempts + 1
 WHERE id IN (SELECT id FROM due)
@@ -68,29 +77,37 @@ class Watch:
         return self.start + timedelta(seconds=monotonic() - self.started)
 
 
-def deliver_due(*, now: datetime, limit: int = 1000) -> Delivered:
+def deliver_due(*, now: datetime, limit: int = 100_000) -> Delivered:
     """Sends what is due, at most `limit` messages. Any number of senders may do this at once."""
-    watch = Watch(now)
-    outcomes: list[str] = []
+    watch, outcomes, away = Watch(now), Counter[str](), set[str]()
     _put_back_stuck(now)
-    while watch.now() < now + ROUND:
-        claimed = claim(min(CLAIMED_AT_ONCE, limit - len(outcomes)), now=watch.now())
-        if not claimed:
-            break
-        outcomes += [hand_over(message, watch) for message in claimed]
+    try:
+        while watch.now() < now + ROUND:
+            claimed = claim(min(CLAIMED_AT_ONCE, limit - outcomes.total()), now=watch.now(), away=away)
+            if not claimed:
+                break
+            outcomes.update(_deliver(claimed, watch, away))
+    finally:
+        for hang_up in HANG_UP:
+            hang_up()
     return Delivered(
-        accepted=outcomes.count(Message.Status.ACCEPTED),
-        waiting=outcomes.count(Message.Status.WAITING),
-        failed=outcomes.count(Message.Status.FAILED),
-        cancelled=outcomes.count(Message.Status.CANCELLED),
+        accepted=outcomes[Message.Status.ACCEPTED],
+        waiting=outcomes[Message.Status.WAITING],
+        failed=outcomes[Message.Status.FAILED],
+        cancelled=outcomes[Message.Status.CANCELLED],
     )
 
 
-def claim(count: int, *, now: datetime) -> list[Message]:
-    """Marks up to `count` waiting messages as being sent by us. Committed before it returns: never call it inside
-    a transaction (RuntimeError)."""
+def claim(count: int, *, now: datetime, away: Collection[str] = ()) -> list[Message]:
+    """Marks up to `count` waiting messages as being sent by us, none on the channels that are `away`.
+
+    Committed before it returns: never call it inside a transaction (RuntimeError).
+    """
+    given = {"now": now, "until": now + LEASE, "count": count, "away": list(away)}
     with transaction.atomic(durable=True):
-        return list(Message.objects.raw(CLAIM, {"now": now, "until": now + LEASE, "count": count}))
+        claimed = list(Message.objects.raw(CLAIM, given))
+    prefetch_related_objects(claimed, "person")
+    return claimed
 
 
 def _put_back_stuck(now: datetime) -> None:
@@ -102,24 +119,56 @@ def _put_back_stuck(now: datetime) -> None:
     stuck.update(status=Message.Status.WAITING, leased_until=None)
 
 
-def hand_over(message: Message, watch: Watch) -> str:
-    """One attempt; the status in which it leaves the message, or "" when the claim was no longer ours."""
-    day = timezone.localdate(watch.now())
-    if not messages.refresh(message, day=day):
-        return _record(message, Message.Status.CANCELLED)
-    if (opens := messages.held_until(message, watch.now())) > watch.now():
-        return _give_back(message, opens)
-    if not _fence(message, watch.now()):
-        return ""
+def _deliver(claimed: list[Message], watch: Watch, away: set[str]) -> list[str]:
+    """The status in which each one is left; a channel that proves to be away is added to `away`."""
+    outcomes = []
+    seen_at, unchanged = watch.now(), messages.unchanged(claimed, day=timezone.localdate(watch.now()))
+    for message in claimed:
+        if message.channel in away:
+            outcomes.append(_give_back(message, watch.now() + AWAY))
+            continue
+        is_known = message.pk in unchanged and watch.now() < seen_at + SEEN_LASTS
+        try:
+            outcomes.append(hand_over(message, watch, unchanged=is_known))
+        except Unreachable as error:
+            away.add(message.channel)
+            outcomes.append(_give_back(message, watch.now() + AWAY, error=str(error)))
+    return outcomes
+
+
+def hand_over(message: Message, watch: Watch, *, unchanged: bool = False) -> str:
+    """One attempt; the status in which it leaves the message, or "" when the claim was no longer ours.
+
+    `unchanged` says that somebody has just seen all of its lines still to stand. Raises Unreachable.
+    """
     try:
+        if message.may_have_left and WAS_ACCEPTED.get(message.channel, _cannot_be_asked)(message):
+            return _record(message, Message.Status.ACCEPTED, accepted_on_channel_at=watch.now())
+        if not unchanged and not messages.refresh(message, day=timezone.localdate(watch.now())):
+            return _record(message, Message.Status.CANCELLED)
+        if (opens := messages.held_until(message, watch.now())) > watch.now():
+            return _give_back(message, opens)
+        CONNECT.get(message.channel, _needs_nothing)()
+        if not _fence(message, watch.now()):
+            return ""
         CHANNELS[message.channel](message)
     except Permanent as error:
         return _record(message, Message.Status.FAILED, error=str(error))
     except Busy as busy:
         return _give_back(message, busy.until)
+    except Unreachable:
+        raise
     except Temporary as error:
-        return _try_later(message, str(error), now=watch.now())
+        return _try_later(message, error, now=watch.now())
     return _record(message, Message.Status.ACCEPTED, accepted_on_channel_at=watch.now())
+
+
+def _cannot_be_asked(message: Message) -> bool:
+    return False
+
+
+def _needs_nothing() -> None:
+    """Most channels take a message in one step."""
 
 
 def _fence(message: Message, now: datetime) -> bool:
@@ -127,15 +176,19 @@ def _fence(message: Message, now: datetime) -> bool:
     return ours.update(leased_until=now + LEASE) == 1
 
 
-def _give_back(message: Message, until: datetime) -> str:
+def _give_back(message: Message, until: datetime, *, error: str = "") -> str:
     """Nothing was tried: it waits for its hour or its turn, and this claim does not count as a failure."""
-    return _record(message, Message.Status.WAITING, not_before=until, held_back=F("held_back") + 1)
+    return _record(message, Message.Status.WAITING, error=error, not_before=until, held_back=F("held_back") + 1)
 
 
-def _try_later(message: Message, error: str, *, now: datetime) -> str:
-    if message.attempts >= message.held_back + MOST_ATTEMPTS:
-        return _record(message, Message.Status.FAILED, error=error)
-    return _record(message, Message.Status.WAITING, error=error, not_before=now + wait_after(message.attempts))
+def _try_later(message: Message, error: Temporary, *, now: datetime) -> str:
+    """In doubt for a lease at least: as long as that the channel may still be about to take it."""
+    if message.failures >= MOST_ATTEMPTS:
+        return _record(message, Message.Status.FAILED, error=str(error))
+    wait = wait_after(message.failures)
+    if isinstance(error, Doubtful):
+        wait = max(wait, LEASE)
+    return _record(message, Message.Status.WAITING, error=str(error), not_before=now + wait)
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -143,6 +196,6 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * uniform(0.8, 1.2)
 
 
-def _record(message: Message, status: str, *, error: str = "", **stamps: datetime | CombinedExpression) -> str:
+def _record(message: Message, status: str, *, error: str = "", **columns: datetime | CombinedExpression) -> str:
     ours = Message.objects.filter(pk=message.pk, status=Message.Status.SENDING, attempts=message.attempts)
-    return status if ours.update(status=status, leased_until=None, error=error, **stamps) else ""
+    return status if ours.update(status=status, leased_until=None, error=error, **columns) else ""

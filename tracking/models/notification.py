@@ -107,6 +107,15 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def failures(self) -> int:
+        return self.attempts - self.held_back
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether somebody has tried before, whose end nobody saw: the channel is asked before it is sent again."""
+        return self.attempts > 1
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:

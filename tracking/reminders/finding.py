@@ -4,7 +4,10 @@ A sweep asks “which stage has begun”, never “is today the day”; so a mis
 nothing, and after a long pause each duty is told of its highest stage only.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q
@@ -16,9 +19,11 @@ from tracking.models.duty import DutyQuerySet
 from tracking.reminders import laddering
 from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
 
-# Whoever was told of a duty after `rested_since`, by the ladder or by a person, is left in peace: the cool-down.
-# `wanted` is the role that a stage names, lifted to the role that owes; `recipient` the nearest post upwards that
-# somebody holds. Sorted, so that two sweeps at once meet their common rows in one order and cannot deadlock.
+# A later stage is reached by fewer due dates, so each stage of a plan is the highest one of a `span` of due dates, and
+# working days are counted once for every date and district. Whoever was told of a duty after `rested_since`, by the
+# ladder or by a person, is left in peace: the cool-down. `wanted` is the role that a stage names, lifted to the role
+# that owes; `recipient` the nearest post upwards that somebody holds. Sorted, so that two sweeps at once meet their
+# common rows in one order and cannot deadlock.
 # `post_id + 0` keeps the planner off the index by post, under which a coordinator has a whole city's reminders.
 RAISE = """
 WITH running AS MATERIALIZED (
@@ -31,18 +36,23 @@ duty AS MATERIALIZED (
     FROM tracking_duty owed
     JOIN running plan ON plan.id = owed.plan_id
     WHERE owed.opened_on <= %(day)s),
-begun AS MATERIALIZED (
-    SELECT days.due_on, days.district_id, steps."offset"
+reached AS MATERIALIZED (
+    SELECT days.district_id, steps."offset", max(days.due_on) AS last_due_on
     FROM (SELECT DISTINCT due_on, district_id FROM duty) days
     CROSS JOIN (SELECT DISTINCT "offset" FROM tracking_ladderstage) steps
-    WHERE plans_add_workdays(days.due_on, steps."offset", days.district_id) <= %(day)s),
+    WHERE plans_add_workdays(days.due_on, steps."offset", days.district_id) <= %(day)s
+    GROUP BY days.district_id, steps."offset"),
+span AS MATERIALIZED (
+    SELECT stage.plan_id, stage."offset" AS stage, stage.roles, stage.channels, stage.is_urgent,
+           reached.last_due_on, coalesce(lead(reached.last_due_on) OVER upwards, '-infinity') AS after_due_on
+    FROM tracking_ladderstage stage
+    JOIN running plan ON plan.id = stage.plan_id
+    JOIN reached ON reached.district_id = plan.district_id AND reached."offset" = stage."offset"
+    WINDOW upwards AS (PARTITION BY stage.plan_id ORDER BY stage."offset")),
 highest AS (
-    SELECT DISTINCT ON (duty.key) duty.*, stage."offset" AS stage, stage.roles, stage.channels, stage.is_urgent
+    SELECT duty.*, span.stage, span.roles, span.channels, span.is_urgent
     FROM duty
-    JOIN tracking_ladderstage stage ON stage.plan_id = duty.plan_id
-    JOIN begun
-        ON begun.due_on = duty.due_on AND begun.district_id = duty.district_id AND begun."offset" = stage."offset"
-    ORDER BY duty.key, stage."offset" DESC),
+    JOIN span ON span.plan_id = duty.plan_id AND duty.due_on > span.after_due_on AND duty.due_on <= span.last_due_on),
 wanted AS MATERIALIZED (
     SELECT DISTINCT highest.*, greatest(
         array_position(%(upwards)s::varchar[], named.role),
@@ -85,23 +95,29 @@ GROUP BY wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_
          recipient.post_id, by.channel
 ORDER BY wanted.key, wanted.stage, recipient.post_id, by.channel
 ON CONFLICT DO NOTHING
-RETURNING id
 """
 
 
 def raise_for(day: date, *, by: User, now: datetime) -> int:
     """Raises what is due to be said on `day`; how many reminders (per post and channel) are new."""
-    return len(raise_and_list(day, by=by, now=now))
+    with _raising(RAISE, day, by=by, now=now) as cursor:
+        return int(cursor.rowcount)
 
 
-@transaction.atomic
 def raise_and_list(day: date, *, by: User, now: datetime) -> list[int]:
-    """The same; the keys of the new reminders."""
-    for plan in Plan.objects.running().filter(ladder=None):
-        ensure_default(plan)
-    with connection.cursor() as cursor:
-        cursor.execute(RAISE, {"day": day, "now": now, "by": by.pk, "upwards": list(UPWARDS)})
+    """The same; the keys of the new reminders, all of them in memory: for a person who looks at one day."""
+    with _raising(f"{RAISE} RETURNING id", day, by=by, now=now) as cursor:
         return [pk for (pk,) in cursor.fetchall()]
+
+
+@contextmanager
+def _raising(statement: str, day: date, *, by: User, now: datetime) -> Iterator[Any]:
+    with transaction.atomic():
+        for plan in Plan.objects.running().filter(ladder=None):
+            ensure_default(plan)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {"day": day, "now": now, "by": by.pk, "upwards": list(UPWARDS)})
+            yield cursor
 
 
 def unheard(duties: DutyQuerySet, *, day: date) -> DutyQuerySet:
