@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from django.db import connection
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from plans.lifecycle import MoveRefused, Refused
+from plans.lifecycle import MoveRefused
 from tests.running_plan import build_running_plan
 from tests.tracking.voices import at, drawn, leave, suggested
+from tests.tracking.walking import walk, walks
 from tracking.actions import inspections, instructions, suggestions
 from tracking.models import Duty, Inspection, InspectionItem, Instruction, Suggestion, SuggestionStep
 from tracking.suggestions import ANSWERED, as_known_on
@@ -34,27 +34,6 @@ def test_the_database_knows_the_same_arrows(model):
 @pytest.fixture
 def running():
     return build_running_plan()
-
-
-def walk(thing, acts: dict, verbs: list[str]) -> None:
-    """Tries each verb; one that the table does not allow from where the thing stands is refused and changes nothing."""
-    for verb in verbs:
-        thing.refresh_from_db()
-        before, allowed = thing.status, thing.status in thing.MOVES[verb].sources
-        try:
-            acts[verb](thing)
-        except (MoveRefused, Refused):
-            thing.refresh_from_db()
-            assert not allowed
-            assert thing.status == before
-        else:
-            thing.refresh_from_db()
-            assert allowed
-            assert thing.status == thing.MOVES[verb].target
-
-
-def walks(*verbs: str):
-    return st.lists(st.sampled_from(verbs), max_size=9)
 
 
 def test_suggestions_stand_where_their_steps_say(running):
