@@ -44,8 +44,8 @@ MEASURES = Columns(
            link=lambda row: row.lead_address, groups=True),
     Column("light", gettext_lazy("Light"), lambda row: str(Light(row.measure.light).label), sort="light", groups=True,
            lamp=lambda row: row.measure.light, hint=lambda row: row.because),
-    Column("percent", gettext_lazy("Completion"), lambda row: row.measure.percent, sort="percent", numeric=True,
-           unit="%"),
+    Column("percent", gettext_lazy("Completion"), lambda row: row.measure.percent, sort="percent",
+           meter=lambda row: row.measure.light),
     Column("expected", gettext_lazy("Schedule"), lambda row: row.measure.expected_percent, sort="expected_percent",
            numeric=True, unit="%"),
     Column("due", gettext_lazy("Next milestone"), lambda row: row.measure.next_due_on, sort="next_due_on"),
@@ -53,6 +53,7 @@ MEASURES = Columns(
     Column("tags", gettext_lazy("Tags"), lambda row: _(", ").join(row.measure.tags), shown=False),
     Column("text", gettext_lazy("Source text"), lambda row: row.measure.body, shown=False),
 )  # fmt: skip
+MEASURES_OF_A_DEPARTMENT = tuple(column for column in MEASURES if column.shown)
 UPDATES = Columns(
     Column("number", gettext_lazy("No."), lambda row: row.update.measure.number or row.update.measure.ordinal,
            sort="measure__ordinal", numeric=True),

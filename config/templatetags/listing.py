@@ -48,8 +48,10 @@ def _cell(row: Any, column: Column) -> SafeString:
         words = format_html("{} {}", words, _tag(*mark))
     if column.lamp is not None:
         words = _lamp(words, light_letter(column.lamp(row)))
-    if column.hint is not None:
-        words = format_html('<span title="{}">{}</span>', column.hint(row), words)
+    if column.meter is not None:
+        words = _meter(value, light_letter(column.meter(row)), column.label)
+    if column.hint is not None and (hint := column.hint(row)):
+        words = format_html('<span title="{}">{}</span>', hint, words)
     kind = "n" if column.numeric else "num" if isinstance(value, date) else ""
     classes = format_html(' class="{}"', kind) if kind else ""
     if column.head:
@@ -61,6 +63,16 @@ def _lamp(words: str, letter: str) -> SafeString:
     """As `components/_light.html` draws it."""
     shape = format_html('<svg class="lamp" data-light="{0}" aria-hidden="true"><use href="#l-{0}"/></svg>', letter)
     return format_html('<span class="light" data-light="{}">{}{}</span>', letter, shape, words)
+
+
+def _meter(value: Any, letter: str, label: Any) -> SafeString:
+    """As `components/_meter.html` draws it."""
+    if value is None:
+        bar, said = format_html('<progress value="0" max="100" aria-label="{}"></progress>', label), NOTHING
+    else:
+        drawn = '<progress value="{}" max="100" data-light="{}" aria-label="{}"></progress>'
+        bar, said = format_html(drawn, floatformat(value, "-1u"), letter, label), f"{floatformat(value)}%"
+    return format_html('<div class="meter">{}<output>{}</output></div>', bar, said)
 
 
 def _tag(words: str, tone: str) -> SafeString:

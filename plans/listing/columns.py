@@ -23,7 +23,8 @@ class Column:
     """One column. `value` gives what it says of a row: a real number, a real day, or words.
 
     `link` gives the address of a row's cell, `tone` makes a tag of it, `mark` puts a tag beside it, `lamp` the shape of
-    a light before it; `hint` is read when the pointer rests on it. `sort` is the expression of the database by which
+    a light before it, `meter` a bar of its light in the place of a percentage; `hint` is read when the pointer rests on
+    it. `sort` is the expression of the database by which
     rows are ordered; without one the list cannot be sorted by this column.
     """
 
@@ -35,6 +36,7 @@ class Column:
     tone: Callable[[Any], str] | str | None = None
     mark: Callable[[Any], tuple[str, str] | None] | None = None
     lamp: Callable[[Any], str] | None = None
+    meter: Callable[[Any], str] | None = None
     hint: Callable[[Any], str] | None = None
     head: bool = False  # names its row
     numeric: bool = False

@@ -56,6 +56,7 @@ def addresses() -> dict[str, str]:
     found |= {
         "measure_detail": measure.get_absolute_url(),
         "plan_detail": reverse("plan_detail", args=[plan.pk]),
+        "plan_wall": reverse("plan_wall", args=[plan.pk]),
         "plan_overview": reverse("plan_overview", args=[plan.pk]),
         "department_detail": reverse("department_detail", args=[bureau.pk]),
         "update_detail": measure.updates.order_by("-pk").first().get_absolute_url(),

@@ -23,11 +23,12 @@ from plans.models.membership import PostQuerySet, Role
 from plans.policies import allowed
 from plans.staffing import Seat
 from tracking.asked import asked_day
-from tracking.columns import DEPARTMENTS
+from tracking.columns import DEPARTMENTS, MEASURES_OF_A_DEPARTMENT
 from tracking.filings import end_of
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.standing import Light
 from tracking.timeliness import Kept, timeliness
+from tracking.views.ledger import Entry
 
 
 @require_safe
@@ -63,9 +64,10 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "day": day,
         "seats": _seats(user, posts, day),
         **_names(user, department),
-        "led": led,
+        "led": [Entry(row) for row in led],
         "overdue": [row for row in led if row.light == Light.OVERDUE],
-        "supported": [row for row in rows if row.lead_id != department.pk],
+        "supported": [Entry(row) for row in rows if row.lead_id != department.pk],
+        "columns": MEASURES_OF_A_DEPARTMENT,
     }
     return render(request, "tracking/department_detail.html", context)
 

@@ -26,8 +26,8 @@ class Entry:
     """A measure as the ledger tells of it; `query` keeps the day that was asked for."""
 
     measure: Any
-    reasons: Reasons
-    query: str
+    reasons: Reasons | None = None
+    query: str = ""
 
     @property
     def address(self) -> str:
@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def because(self) -> str:
-        return render_to_string("tracking/_reasons.html", {"reasons": self.reasons}).strip()
+        return render_to_string("tracking/_reasons.html", {"reasons": self.reasons}).strip() if self.reasons else ""
 
 
 @require_safe
