@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import hypothesis
 import pytest
 from django.conf import settings
+from django.db import transaction
+from hypothesis import strategies as st
 
 from measures.actions import uploads
 from measures.models import Upload
@@ -17,6 +20,7 @@ from tests.people import build_district
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LATER = NOW + uploads.LEASE
+NEWS = "今天天气很好。".encode()
 pytestmark = pytest.mark.django_db
 
 
@@ -118,3 +122,28 @@ def test_who_lost_the_post_imports_nothing(district):
     assert Upload.objects.get().code == "forbidden"
     with pytest.raises(Forbidden):
         taken(district, by=district.who["li"])
+
+
+def test_no_walk_of_an_upload_leaves_its_table(district):
+    states = Upload.Status
+
+    @hypothesis.settings(max_examples=6, deadline=None)
+    @hypothesis.given(st.lists(st.sampled_from(["send", "read", "sweep"]), max_size=4))
+    def holds(acts):
+        with transaction.atomic():
+            upload = taken(district, NEWS)
+            for act in acts:
+                pending = upload.is_pending
+                if act == "send":
+                    taken(district, NEWS)
+                    expected = upload.status if pending else Upload.MOVES["again"].target
+                else:
+                    done = uploads.read(upload.pk, now=NOW) if act == "read" else uploads.read_waiting(now=NOW)
+                    assert bool(done) == pending
+                    expected = states.REFUSED
+                upload.refresh_from_db()
+                assert upload.status == expected
+                assert (upload.content is not None) == upload.is_pending
+            transaction.set_rollback(True)
+
+    holds()
