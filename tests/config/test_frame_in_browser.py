@@ -37,6 +37,7 @@ def frame(browser: Browser, live_server, li: User) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
     sign_in(page, live_server.url, li)
+    page.wait_for_load_state()  # what opens a menu is the browser, what closes it is the script
     yield page
     page.close()
     assert complaints == []
@@ -80,6 +81,7 @@ def test_sign_in_works_without_javascript(browser: Browser, live_server, li: Use
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     sign_in(page, live_server.url, li)
+    page.wait_for_load_state()  # what opens a menu is the browser, what closes it is the script
     expect(page.locator(".me > summary")).to_contain_text("李联络")
     page.locator(".me > summary").click()
     expect(page.locator(".me [name=theme][value=dark]")).to_be_visible()
