@@ -8,7 +8,7 @@ reminder whose duty is discharged meanwhile is dropped, when composing and again
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from random import sample
+from random import Random
 from time import monotonic
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -33,11 +33,12 @@ LINE = ("post", "duty_key", "due_on", "dropped_on")  # of a reminder, what can c
 COMPOSING = 20.0  # seconds of one ring
 AT_ONCE = 200  # people whose duties are looked up together
 FRESH = timedelta(hours=1)
+BY_CHANCE = Random()
 URGENT_FROM = 0  # the stage, in working days, from which a reminder does not wait for tomorrow's digest
 
 
-def compose(day: date, *, now: datetime) -> int:
-    """Makes the messages that `day` still needs; how many. Workers at once divide the people between them.
+def compose(day: date, *, now: datetime, lot: Random = BY_CHANCE) -> int:
+    """Makes the messages that `day` still needs; how many. Workers at once divide the people between them by `lot`.
 
     What takes longer than COMPOSING is left to the next ring, so that what is composed already goes out meanwhile.
     """
@@ -45,8 +46,8 @@ def compose(day: date, *, now: datetime) -> int:
     silent = _silent(now, calendars)
     composed, seen, told = 0, set[int](), _to_be_told(day, silent)
     while told and monotonic() < stops_at:
-        # By lot: workers that began at the same end would meet at every person.
-        people = sample(sorted(told), min(len(told), AT_ONCE))
+        # Workers that began at the same end would meet at every person.
+        people = lot.sample(sorted(told), min(len(told), AT_ONCE))
         composed += _compose_for_all(people, day, calendars=calendars, silent=silent, now=now)
         seen.update(people)
         told = _to_be_told(day, silent) - seen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from tracking.delivery import messages
 from tracking.demo.year.stage import Stage
 from tracking.reminders import finding
@@ -17,4 +19,5 @@ class Clock:
         issuing.issue_locked(by=stage.clock, now=stage.moment(7))
         if stage.calendar.works(stage.day):
             finding.raise_for(stage.day, by=stage.clock, now=stage.moment(8))
-            messages.compose(stage.day, now=stage.moment(8, 15))
+            # A lot of its own for each day: the same year comes out whatever else was drawn.
+            messages.compose(stage.day, now=stage.moment(8, 15), lot=Random(stage.day.toordinal()))
