@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from tracking.delivery import messages
 from tracking.demo.year.stage import Stage
 from tracking.reminders import finding
@@ -13,11 +11,11 @@ from tracking.reports import issuing
 class Clock:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self.lot = stage.chance("clock")
 
     def play(self) -> None:
         stage = self.stage
         issuing.issue_locked(by=stage.clock, now=stage.moment(7))
         if stage.calendar.works(stage.day):
             finding.raise_for(stage.day, by=stage.clock, now=stage.moment(8))
-            # A lot of its own for each day: the same year comes out whatever else was drawn.
-            messages.compose(stage.day, now=stage.moment(8, 15), lot=Random(stage.day.toordinal()))
+            messages.compose(stage.day, now=stage.moment(8, 15), lot=self.lot)
