@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
-from django.http import HttpResponseBase
 from django.urls import Resolver404, resolve
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -78,7 +77,7 @@ def carry_out(request: Request, call: dict[str, Any]) -> dict[str, Any]:
         answer = found.func(inner, *found.args, **found.kwargs)
         if answer.status_code >= 400:
             transaction.set_rollback(True)
-    return {"status": answer.status_code, "body": body_of(answer)}
+    return {"status": answer.status_code, "body": getattr(answer, "data", None)}
 
 
 def inner_request(request: Request, call: dict[str, Any]) -> WSGIRequest:
@@ -100,7 +99,3 @@ def inner_request(request: Request, call: dict[str, Any]) -> WSGIRequest:
     inner = WSGIRequest(told)
     inner.user, inner.session = outer.user, getattr(outer, "session", None)  # type: ignore[assignment]
     return inner
-
-
-def body_of(answer: HttpResponseBase) -> Any:
-    return getattr(answer, "data", None)

@@ -23,6 +23,10 @@ class MilestoneState(TextChoices):
     KEPT = "kept", _("Met by the due date")
 
 
+# As the components draw them; an open one is due this month or later.
+FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
+
+
 def open_on(milestones: MilestoneQuerySet, day: date) -> MilestoneQuerySet:
     """Not reached by the end of `day`."""
     return milestones.filter(Q(done_on=None) | Q(done_on__gt=day))

@@ -20,13 +20,12 @@ from plans.models import Plan, Section, User
 from plans.workdays import Calendars
 from tracking import milestones
 from tracking.figures import LightCount, Segment, light_counts, segments
-from tracking.milestones import MilestoneState
+from tracking.milestones import FLAGS
 from tracking.shares import mean
 from tracking.standing import Light, with_lights
 
 MOST_MONTHS = 24
 ROWS_ON_A_SCREEN = 45  # of the big screen; a longer plan is shown in pages, section by section
-MARKS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 
 
 @dataclass(frozen=True)
@@ -207,7 +206,7 @@ def _run(before: str, light: str, after: str) -> str:
 
 def _mark(step: Any, day: date) -> Mark:
     soon = step.due_on.replace(day=1) == day.replace(day=1)
-    return Mark(step, MARKS.get(step.state, "soon" if soon else "todo"), step.due_on < day)
+    return Mark(step, FLAGS.get(step.state, "soon" if soon else "todo"), step.due_on < day)
 
 
 def _bands(rows: Sequence[Row]) -> Iterable[Band]:

@@ -16,11 +16,9 @@ from measures.policies import runs_plan_of
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from tracking import filings, milestones
-from tracking.milestones import MilestoneState
+from tracking.milestones import FLAGS
 from tracking.models import Extension, Period, Proof
 from tracking.timeline import Timeline, timeline
-
-FLAGS = {MilestoneState.DONE: "done", MilestoneState.OVERDUE: "late"}
 
 
 @dataclass(frozen=True)
