@@ -29,6 +29,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # the reverse proxy replaces what a client sends
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 LOGGING = logging.configure(level=env.LOG_LEVEL, as_json=True)
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
