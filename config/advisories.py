@@ -33,7 +33,7 @@ def tell(dependencies: list[dict[str, Any]]) -> tuple[list[str], bool]:
     """A line for each advisory and one on what was checked; and whether there is an advisory."""
     checked = [entry for entry in dependencies if "skip_reason" not in entry]
     lines = [
-        f"{entry['name']} {entry['version']}: {known['id']}, fixed in {', '.join(known['fix_versions']) or 'no version'}"
+        f"{entry['name']} {entry['version']}: {known['id']}, mended in {', '.join(known['fix_versions']) or 'none'}"
         for entry in checked
         for known in entry["vulns"]
     ]

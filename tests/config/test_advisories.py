@@ -11,12 +11,12 @@ def advised(*fixed):
 
 
 def test_known_advisory_is_told_and_found():
-    told = ["pillow 9.0: PYSEC-2022-9, fixed in 9.0.1", "advisories: asked about 2 dependencies, 2 answered"]
+    told = ["pillow 9.0: PYSEC-2022-9, mended in 9.0.1", "advisories: asked about 2 dependencies, 2 answered"]
     assert tell([CLEAN, advised("9.0.1")]) == (told, True)
 
 
 def test_advisory_that_nothing_mends():
-    assert tell([advised()])[0][0] == "pillow 9.0: PYSEC-2022-9, fixed in no version"
+    assert tell([advised()])[0][0] == "pillow 9.0: PYSEC-2022-9, mended in none"
 
 
 def test_index_that_does_not_answer_is_said():

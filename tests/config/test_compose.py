@@ -130,7 +130,7 @@ def production(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, str
         database = settings.EMBEDDED_SERVERS.database_url(name)
     yield environment(
         DJANGO_SETTINGS_MODULE="config.settings.prod",
-        SECRET_KEY="k3" * 30,
+        SECRET_KEY="k3-Jr8_vQz0" * 6,
         ALLOWED_HOSTS="guatu.example.gov.cn",
         PUBLIC_URL="https://guatu.example.gov.cn",
         EMAIL_URL="smtp://localhost:2525",
@@ -160,6 +160,12 @@ def test_refuses_to_start_and_names_everything_that_is_missing(production):
         assert program.process.wait(PATIENCE) != 0
     assert "SECRET_KEY" in line
     assert "DATABASE_URL" not in line
+
+
+def test_check_list_before_deployment_finds_nothing(production):
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    with Program(command, production | {"REDIS_URL": "redis://:secret@redis:6379/0"}) as program:
+        assert program.process.wait(PATIENCE) == 0, program.said
 
 
 @pytest.mark.processes
@@ -212,7 +218,11 @@ def is_healthy(variables: dict[str, str], port: int) -> bool:
 
 def asked(variables: dict[str, str], port: int, path: str) -> str:
     """What a web process answers from inside, whatever the status."""
-    headers = {"Host": variables["ALLOWED_HOSTS"], "Authorization": f"Bearer {METRICS_TOKEN}"}
+    headers = {
+        "Host": variables["ALLOWED_HOSTS"],
+        "Authorization": f"Bearer {METRICS_TOKEN}",
+        "X-Forwarded-Proto": "https",
+    }
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as server:
         server.request("GET", path, headers=headers)
         return server.getresponse().read().decode()
