@@ -12,7 +12,7 @@ TEMPLATES = $(shell find $(ROOMS) -name '*.html')
 # Where a machine forbids bytecode, each of the many processes here would compile Django anew: three times the start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install install-test run test check lint types contracts audit format tests look faults bench messages lock
+.PHONY: help install install-test run test check lint types contracts audit format tests look faults schema bench messages lock
 
 help:
 	@echo "make install   the virtual environment and the locked dependencies, in .venv"
@@ -21,6 +21,7 @@ help:
 	@echo "make check     format, lint, types, contracts, tests, without installing anything"
 	@echo "make look      every page in both languages, both themes and two widths under axe-core"
 	@echo "make faults    the promise of the reminders, kept while everything around them breaks: half an hour"
+	@echo "make schema    Schemathesis at the machine door, as three people"
 	@echo "make bench     how long reading takes, and how much memory"
 	@echo "make messages  collects the texts to translate and compiles the catalogue"
 	@echo "make lock      resolves the dependencies again and writes their hashes"
@@ -75,6 +76,10 @@ look:
 faults:
 	@$(BIN)/python -m config.catalogue
 	$(BIN)/python -m tests.faults
+
+schema:
+	@$(BIN)/python -m config.catalogue
+	$(BIN)/python -m tests.schema
 
 bench:
 	$(BIN)/python -m tests.benchmarks.reading
