@@ -12,15 +12,16 @@ TEMPLATES = $(shell find $(ROOMS) -name '*.html')
 # Where a machine forbids bytecode, each of the many processes here would compile Django anew: three times the start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install install-test run test check lint types contracts format tests look faults bench messages lock
+.PHONY: help install install-test run test check lint types contracts audit format tests look faults schema bench messages lock
 
 help:
 	@echo "make install   the virtual environment and the locked dependencies, in .venv"
 	@echo "make run       database, demo, web, worker and beat, until Ctrl-C   (PORT=8000)"
-	@echo "make test      everything needed, then lint, types, contracts and all tests"
+	@echo "make test      everything needed, then lint, types, contracts, advisories and all tests"
 	@echo "make check     format, lint, types, contracts, tests, without installing anything"
 	@echo "make look      every page in both languages, both themes and two widths under axe-core"
 	@echo "make faults    the promise of the reminders, kept while everything around them breaks: half an hour"
+	@echo "make schema    Schemathesis at the machine door, as three people"
 	@echo "make bench     how long reading takes, and how much memory"
 	@echo "make messages  collects the texts to translate and compiles the catalogue"
 	@echo "make lock      resolves the dependencies again and writes their hashes"
@@ -39,7 +40,7 @@ run: install
 # What reads the code runs beside what runs it: the processor that a test leaves idle is used. Its words come after.
 test: install-test
 	@deploy/packages.sh chromium fonts-noto-cjk
-	@mkdir -p var; $(MAKE) --no-print-directory -k lint types contracts >var/reading.log 2>&1 & reading=$$!; \
+	@mkdir -p var; $(MAKE) --no-print-directory -k lint types contracts audit >var/reading.log 2>&1 & reading=$$!; \
 	$(MAKE) --no-print-directory tests; tests=$$?; \
 	wait $$reading; reading=$$?; cat var/reading.log; exit $$((tests + reading))
 
@@ -61,6 +62,9 @@ types:
 contracts:
 	$(BIN)/lint-imports
 
+audit:
+	$(BIN)/python -m config.advisories
+
 tests:
 	@$(BIN)/python -m config.catalogue
 	$(BIN)/pytest -n 2
@@ -72,6 +76,10 @@ look:
 faults:
 	@$(BIN)/python -m config.catalogue
 	$(BIN)/python -m tests.faults
+
+schema:
+	@$(BIN)/python -m config.catalogue
+	$(BIN)/python -m tests.schema
 
 bench:
 	$(BIN)/python -m tests.benchmarks.reading

@@ -1,11 +1,16 @@
-"""Whether the house stands (`/healthz`) and whether it works (`/readyz`); the clock proves itself by a heartbeat."""
+"""Whether the house stands (`/healthz`) and whether it works (`/readyz`).
+
+The clock stamps each of its ticks itself; a heartbeat that it sends through the broker is stamped by the worker that
+carried it. So a clock that stands still and a house without workers are told apart.
+"""
 
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils import timezone
@@ -14,14 +19,40 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-HEARTBEAT = "beat.heartbeat"
+from tracking.models import Message
+
+TICK = "beat.tick"
+HEARTBEAT = "worker.heartbeat"
 COME_BACK_AFTER = 30  # seconds
-HEARTBEAT_LASTS = timedelta(minutes=3)  # three beats of one minute
+LASTS = timedelta(minutes=3)  # three heartbeats of one minute
+
+OK = "ok"
+NO_ANSWER = "does not answer"
+UNKNOWN = "unknown"
 
 
-def beat(now: datetime) -> None:
-    """Records that beat, broker and a worker work together, by having carried this call here."""
+@dataclass(frozen=True)
+class Signs:
+    """When the clock and a worker were last alive; None where that was never."""
+
+    beat: datetime | None
+    worker: datetime | None
+
+
+def tick(now: datetime) -> None:
+    """Records that the clock goes, by its own hand."""
+    cache.set(TICK, now, timeout=None)
+
+
+def heartbeat(now: datetime) -> None:
+    """Records that clock, broker and a worker work together, by having carried this call here."""
     cache.set(HEARTBEAT, now, timeout=None)
+
+
+def signs() -> Signs:
+    """Raises RedisError while the broker is away."""
+    stamps = cache.get_many([TICK, HEARTBEAT])
+    return Signs(beat=stamps.get(TICK), worker=stamps.get(HEARTBEAT))
 
 
 @login_not_required
@@ -36,29 +67,32 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when database, broker and clock work, else 503; the body names what does not."""
-    states = {"database": _database(), **_broker_and_beat(timezone.now())}
-    return JsonResponse(states, status=200 if set(states.values()) == {"ok"} else 503)
+    """200 when everything works and every message leaves in time, else 503; the body names what does not."""
+    now = timezone.now()
+    states = {**_database_and_mail(now), **_broker_and_signs(now)}
+    return JsonResponse(states, status=200 if set(states.values()) == {OK} else 503)
 
 
-def _database() -> str:
+def _database_and_mail(now: datetime) -> dict[str, str]:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        late = Message.objects.late(now).count()
     except DatabaseError:
-        return "does not answer"
-    return "ok"
+        return {"database": NO_ANSWER, "mail": UNKNOWN}
+    return {"database": OK, "mail": f"{late} late" if late else OK}
 
 
-def _broker_and_beat(now: datetime) -> dict[str, str]:
+def _broker_and_signs(now: datetime) -> dict[str, str]:
     try:
-        last = cache.get(HEARTBEAT)
+        seen = signs()
     except RedisError:
-        return {"broker": "does not answer", "beat": "unknown"}
+        return {"broker": NO_ANSWER, "beat": UNKNOWN, "worker": UNKNOWN}
+    return {"broker": OK, "beat": _since(seen.beat, now), "worker": _since(seen.worker, now)}
+
+
+def _since(last: datetime | None, now: datetime) -> str:
     if last is None:
-        return {"broker": "ok", "beat": "no heartbeat yet"}
-    late = now - last > HEARTBEAT_LASTS
-    return {"broker": "ok", "beat": f"last heartbeat {last.isoformat()}" if late else "ok"}
+        return "no sign yet"
+    return f"last sign {last.isoformat()}" if now - last > LASTS else OK
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
 
+from config.refusals import PROBLEM
 from plans.actions import kept_answers
 from plans.asked import person
 from plans.models import KeptAnswer
@@ -103,7 +104,9 @@ class MachineDoor:
         if not isinstance(error, Answered):
             return super().handle_exception(error)  # type: ignore[misc,no-any-return]
         body = json.loads(bytes(error.kept.body)) if error.kept.body else None
-        return Response(body, status=error.kept.status, headers={"Idempotency-Replayed": "true"})
+        kind = PROBLEM if error.kept.is_refusal else None
+        again = {"Idempotency-Replayed": "true"}
+        return Response(body, status=error.kept.status, headers=again, content_type=kind)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]

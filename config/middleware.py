@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from structlog.contextvars import get_contextvars
 
 from config.refusals import status_of
 from plans.models import AccessToken
@@ -16,7 +17,7 @@ FORBIDDEN = 403
 Respond = Callable[[HttpRequest], HttpResponse]
 READING = {"GET", "HEAD", "OPTIONS"}
 # Asked by load balancers; they must answer while the database does not.
-PROBES = {"/healthz", "/readyz"}
+PROBES = {"/healthz", "/readyz", "/metrics"}
 KEY_USE_APART = timedelta(minutes=1)
 
 
@@ -48,6 +49,18 @@ class KeyUseMiddleware:
         response = self.respond(request)
         if token := getattr(request, "access_token", None):
             AccessToken.objects.used(token, now=timezone.now(), apart=KEY_USE_APART)
+        return response
+
+
+class RequestIdMiddleware:
+    """Tells the id under which the log holds this request, so that a person can name it to a caretaker."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        response.headers["X-Request-ID"] = get_contextvars()["request_id"]
         return response
 
 

@@ -4,6 +4,7 @@ django-celery-beat keeps the table in the database, where a caretaker may change
 each send every task; so a beat holds an advisory lock, and further ones stand by until it is free.
 """
 
+import contextlib
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from django.db import connection
 from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
+from redis.exceptions import RedisError
+
+from config import health
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +113,12 @@ class OneBeat(DatabaseScheduler):
         leads = self.lock.held()
         if leads != self.leading:
             self._change(leads)
-        return float(super().tick(*args, **kwargs)) if leads else STAND_BY
+        if not leads:
+            return STAND_BY
+        pause = float(super().tick(*args, **kwargs))
+        with contextlib.suppress(RedisError):  # who asks for the sign learns of the outage from the broker itself
+            health.tick(timezone.now())
+        return pause
 
     def _change(self, leads: bool) -> None:
         self.leading = leads

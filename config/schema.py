@@ -17,7 +17,7 @@ PROBLEM: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "In the language of the request."},
         "code": {"type": "string"},
-        "errors": {},
+        "errors": {"description": "What is wrong, by field; the names are those of the request."},
     },
     "example": {
         "type": "about:blank",
@@ -39,6 +39,7 @@ CHANGING = {
     "412": "`If-Match` names another state than the row is in.",
     "422": "The Idempotency-Key belongs to another request.",
 }
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$"
 WRITING = {"post", "put", "patch", "delete"}
 
 
@@ -47,7 +48,7 @@ def header(name: str, words: str, example: str) -> dict[str, Any]:
             "example": example}  # fmt: skip
 
 
-IF_MATCH = header("If-Match", "The `ETag` under which the row was read.", '"6c3e0f…"')
+IF_MATCH = header("If-Match", "The `ETag` under which the row was read.", '"6c3e0f41"')
 ONCE = header("Idempotency-Key", "Any text of the caller; with the same key nothing is done twice.", "a3f1-november")
 FIELDS = {"in": "query", "name": "fields", "required": False, "description": "Only these fields, by comma.",
           "schema": {"type": "string"}, "example": "id"}  # fmt: skip
@@ -65,7 +66,13 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
 
 def told_in_full(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Adds the refusals and the headers that `config.machine` and `config.refusals` give every noun."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    schemas = result["components"].setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM
+    for schema in schemas.values():
+        for part in schema.get("properties", {}).values():
+            if part.get("format") == "time":  # RFC 3339's has an offset; a time of the district's clock has none
+                part.pop("format")
+                part["pattern"] = CLOCK
     for path, ways in result["paths"].items():
         for method, operation in ways.items():
             _tell(operation, method, one=path.endswith("}/") or "{id}" in path)

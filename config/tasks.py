@@ -8,4 +8,4 @@ from config import health
 
 @shared_task
 def beat_heartbeat() -> None:
-    health.beat(timezone.now())
+    health.heartbeat(timezone.now())

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "config.middleware.RequestIdMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -118,6 +120,7 @@ MESSAGE_LEASE = timedelta(seconds=env.MESSAGE_LEASE)  # above the patience of th
 MESSAGE_FIRST_WAIT = timedelta(seconds=30)
 # Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
 OUTBOUND_ALLOWED_NETWORKS = env.OUTBOUND_ALLOWED_NETWORKS
+METRICS_TOKEN = env.METRICS_TOKEN
 PUBLIC_URL = env.PUBLIC_URL or "http://localhost:8000"
 
 REST_FRAMEWORK = {
@@ -127,7 +130,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "plans.api.access.WithinScope"],
     "DEFAULT_THROTTLE_CLASSES": ["plans.api.access.CallsPerMinute"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": f"{env.API_CALLS_PER_MINUTE}/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "plans.api.paging.Numbered",

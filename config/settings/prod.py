@@ -26,9 +26,13 @@ vars().update(env.env.email_url_config(env.EMAIL_URL))
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from inside, past the proxy
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is the business of who owns the domain
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # the reverse proxy replaces what a client sends
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 LOGGING = logging.configure(level=env.LOG_LEVEL, as_json=True)
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}

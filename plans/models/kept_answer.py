@@ -45,3 +45,7 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_refusal(self) -> bool:
+        return self.status is not None and self.status >= 400

@@ -1,12 +1,14 @@
 """The compose file names nothing that the project does not have, and its command lines run for real."""
 
+import http.client
+import json
 import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +30,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ("migrate", "web", "worker", "beat")
 REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL")
 BIN = Path(sys.executable).parent
+METRICS_TOKEN = "asked-from-inside"
 PATIENCE = 120  # seconds: an upper bound for a busy machine, a few on a quiet one
 
 
@@ -43,7 +46,7 @@ def test_every_command_of_ours_exists():
 def test_every_variable_is_read_by_the_project():
     read = set(re.findall(r'env\.\w+\("(\w+)"', (ROOT / "config/env.py").read_text(encoding="utf-8")))
     for name in OURS:
-        assert set(SERVICES[name]["environment"]) - {"DJANGO_SETTINGS_MODULE"} <= read
+        assert set(SERVICES[name]["environment"]) - {"DJANGO_SETTINGS_MODULE", "PGOPTIONS"} <= read
         assert set(REQUIRED) <= set(SERVICES[name]["environment"])
 
 
@@ -59,6 +62,7 @@ def test_only_what_may_stay_as_it_is_has_a_default():
         "OUTBOUND_ALLOWED_NETWORKS",
         "MAIL_TRACE_URL",
         "MESSAGE_LEASE",
+        "METRICS_TOKEN",
         "LOG_LEVEL",
     ]
 
@@ -126,13 +130,14 @@ def production(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, str
         database = settings.EMBEDDED_SERVERS.database_url(name)
     yield environment(
         DJANGO_SETTINGS_MODULE="config.settings.prod",
-        SECRET_KEY="k3" * 30,
+        SECRET_KEY="k3-Jr8_vQz0" * 6,
         ALLOWED_HOSTS="guatu.example.gov.cn",
         PUBLIC_URL="https://guatu.example.gov.cn",
         EMAIL_URL="smtp://localhost:2525",
         DATABASE_URL=database,
         REDIS_URL=broker,
         MEDIA_ROOT=str(tmp_path / "files"),
+        METRICS_TOKEN=METRICS_TOKEN,
     )
     with psycopg.connect(**server) as session:
         session.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -157,6 +162,12 @@ def test_refuses_to_start_and_names_everything_that_is_missing(production):
     assert "DATABASE_URL" not in line
 
 
+def test_check_list_before_deployment_finds_nothing(production):
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    with Program(command, production | {"REDIS_URL": "redis://:secret@redis:6379/0"}) as program:
+        assert program.process.wait(PATIENCE) == 0, program.said
+
+
 @pytest.mark.processes
 def test_two_webs_two_workers_and_two_beats_run_under_production_settings(production):
     with started("migrate", production) as migrate:
@@ -177,6 +188,14 @@ def test_two_webs_two_workers_and_two_beats_run_under_production_settings(produc
             assert within(5, lambda: ping.has_said("nodes online"))
         assert ping.said.count("pong") >= 3, ping.said  # both workers and the clock
 
+        told = asked(production, ports[0], "/readyz")
+        assert [json.loads(told)[part] for part in ("database", "broker", "mail", "beat")] == ["ok"] * 4
+        for _ in range(20):  # either process of a server may answer
+            asked(production, ports[1], "/api/v1/plans/")
+        assert 'guatu_request_seconds_count{method="GET",page="api-plan-list",status="401"} 20.0' in asked(
+            production, ports[1], "/metrics"
+        )
+
         leader, second = sorted(beats, key=role)
         leader.end(signal.SIGKILL, seconds=10)
         second.wait_for("beat leads", seconds=PATIENCE)
@@ -195,6 +214,18 @@ def is_healthy(variables: dict[str, str], port: int) -> bool:
     program, *arguments = SERVICES["web"]["healthcheck"]["test"][1:]
     command = [str(BIN / program), *(argument.replace(":8000", f":{port}") for argument in arguments)]
     return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
+
+
+def asked(variables: dict[str, str], port: int, path: str) -> str:
+    """What a web process answers from inside, whatever the status."""
+    headers = {
+        "Host": variables["ALLOWED_HOSTS"],
+        "Authorization": f"Bearer {METRICS_TOKEN}",
+        "X-Forwarded-Proto": "https",
+    }
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as server:
+        server.request("GET", path, headers=headers)
+        return server.getresponse().read().decode()
 
 
 def role(beat: Program) -> str:

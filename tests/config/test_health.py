@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from config import health, tasks
+from tests.config.letters import letter
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 UNREACHABLE = {
@@ -21,11 +23,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_heartbeat(time_machine):
+def _no_sign(time_machine):
     time_machine.move_to(NOW, tick=False)
-    cache.delete(health.HEARTBEAT)
+    cache.delete_many([health.TICK, health.HEARTBEAT])
     yield
-    cache.delete(health.HEARTBEAT)
+    cache.delete_many([health.TICK, health.HEARTBEAT])
 
 
 def test_healthz_answers_nobody_in_particular():
@@ -34,32 +36,56 @@ def test_healthz_answers_nobody_in_particular():
     assert "no-store" in response["Cache-Control"]
 
 
-def test_readyz_waits_for_the_first_heartbeat():
+def readyz():
     response = Client().get("/readyz")
-    assert response.status_code == 503
-    assert response.json() == {"database": "ok", "broker": "ok", "beat": "no heartbeat yet"}
+    return response.status_code, response.json()
 
 
-def test_readyz_is_content_after_the_heartbeat_task_ran():
+def test_readyz_waits_for_the_clock_and_for_a_worker():
+    well = {"database": "ok", "mail": "ok", "broker": "ok"}
+    assert readyz() == (503, well | {"beat": "no sign yet", "worker": "no sign yet"})
+    health.tick(NOW)
+    assert readyz() == (503, well | {"beat": "ok", "worker": "no sign yet"})
     tasks.beat_heartbeat()
-    response = Client().get("/readyz")
-    assert response.status_code == 200
-    assert set(response.json().values()) == {"ok"}
+    assert readyz() == (200, well | {"beat": "ok", "worker": "ok"})
 
 
-def test_readyz_complains_when_the_clock_stands_still(time_machine):
+def test_readyz_tells_a_clock_that_stands_still_from_a_house_without_workers(time_machine):
+    health.tick(NOW)
     tasks.beat_heartbeat()
-    time_machine.move_to(NOW + health.HEARTBEAT_LASTS + timedelta(seconds=1), tick=False)
-    response = Client().get("/readyz")
-    assert response.status_code == 503
-    assert response.json()["beat"].startswith("last heartbeat 2026-11-02")
+    time_machine.move_to(NOW + health.LASTS + timedelta(seconds=1), tick=False)
+    health.tick(timezone.now())
+    status, states = readyz()
+    assert (status, states["beat"]) == (503, "ok")
+    assert states["worker"].startswith("last sign 2026-11-02")
+
+
+@pytest.mark.parametrize(
+    ("message", "mail"),
+    [
+        ({"not_before": NOW - timedelta(minutes=14)}, "ok"),
+        ({"not_before": NOW - timedelta(minutes=16)}, "1 late"),
+        ({"not_before": NOW - timedelta(minutes=16), "status": "sending"}, "1 late"),
+        ({"not_before": NOW - timedelta(hours=9), "status": "accepted"}, "ok"),
+        ({"not_before": NOW + timedelta(hours=1), "attempts": 3}, "1 late"),
+        ({"not_before": NOW + timedelta(hours=1), "attempts": 3, "held_back": 1}, "ok"),
+    ],
+)
+def test_readyz_counts_messages_that_do_not_leave(message, mail):
+    """A relay that always fails moves `not_before` on; so its failures count as well as the time that has passed."""
+    health.tick(NOW)
+    tasks.beat_heartbeat()
+    letter(**message)
+    status, states = readyz()
+    assert (status, states["mail"]) == (200 if mail == "ok" else 503, mail)
 
 
 def test_readyz_names_a_broker_that_does_not_answer(settings):
     settings.CACHES = UNREACHABLE
     response = Client().get("/readyz")
     assert response.status_code == 503
-    assert response.json() == {"database": "ok", "broker": "does not answer", "beat": "unknown"}
+    told = {"database": "ok", "mail": "ok", "broker": "does not answer", "beat": "unknown", "worker": "unknown"}
+    assert response.json() == told
     assert Client().get("/healthz").status_code == 200
 
 

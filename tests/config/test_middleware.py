@@ -38,3 +38,11 @@ def test_post_may_write_and_a_read_leaves_no_trace():
     ReadOnlyGetMiddleware(count_districts)(RequestFactory().get("/"))
     ReadOnlyGetMiddleware(found_a_district)(RequestFactory().post("/"))
     assert Department.objects.filter(name="新区").exists()
+
+
+def test_answer_tells_the_id_under_which_the_log_holds_the_request(client, settings):
+    assert client.get("/healthz", headers={"x-request-id": "from-a-stranger"})["X-Request-ID"] != "from-a-stranger"
+    settings.DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
+    answer = client.get("/healthz", headers={"x-request-id": "from-the-proxy"})
+    assert answer["X-Request-ID"] == "from-the-proxy"
+    assert client.get("/healthz")["X-Request-ID"] != client.get("/healthz")["X-Request-ID"]

@@ -22,8 +22,8 @@ OK = 200
 LANGUAGES, THEMES, WIDTHS = ("zh-hans", "en"), ("light", "dark"), (1440, 390)
 LOOKS = tuple(product(LANGUAGES, THEMES, WIDTHS))
 # Other documents than pages, a piece of one, and Swagger's own page.
-NO_PAGES = {"healthz", "api_schema", "api_docs", "report_file", "evidence_file", "proof_file", "attachment_file",
-            "responsibility_template", "suggestion_template", "measure_card", "evidence_preview",
+NO_PAGES = {"healthz", "metrics", "api_schema", "api_docs", "report_file", "evidence_file", "proof_file",
+            "attachment_file", "responsibility_template", "suggestion_template", "measure_card", "evidence_preview",
             "supervision_notice_file"}  # fmt: skip
 LIKELY = ("wang", "li", "head", *PEOPLE)
 # A number in the sheet of a report is a link within printed text, whose size the print decides (WCAG 2.5.8, essential).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from plans.models import User
 
 
+LATE_AFTER = timedelta(minutes=15)
+LATE_AFTER_FAILURES = 3
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> MessageQuerySet:
         """One's own letters; a coordinator reads those that concern the own territory's plans."""
@@ -40,6 +45,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def unread(self) -> MessageQuerySet:
         return self.filter(read_on_page_at=None)
+
+    def late(self, now: datetime) -> MessageQuerySet:
+        """What nobody sends although its time has come, and what was tried often without getting through."""
+        return self.filter(status__in=(Message.Status.WAITING, Message.Status.SENDING)).filter(
+            Q(not_before__lt=now - LATE_AFTER) | Q(attempts__gte=F("held_back") + LATE_AFTER_FAILURES)
+        )
 
 
 class Message(models.Model):

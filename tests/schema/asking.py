@@ -1,0 +1,87 @@
+"""`python -m tests.schema.asking PHASES EXAMPLES SEED PERSON…`, started by `__main__` with servers of its own."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+django.setup()
+
+import time_machine  # noqa: E402 - the models need the line above
+from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from config import probe  # noqa: E402
+from config.env import ROOT  # noqa: E402
+from plans.actions import tokens  # noqa: E402
+from plans.models import User  # noqa: E402
+from tests.house.world import NOW, build_world  # noqa: E402
+from tests.programs import Program, environment, free_port, within  # noqa: E402
+
+BIN = Path(sys.executable).parent
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
+    "response_schema_conformance,ignored_auth,unsupported_method"
+)
+# What every request leaves behind, whoever asks.
+TRACES = {"plans_accesstoken", "plans_keptanswer", "django_session"}
+
+
+def fingerprint() -> dict[str, str]:
+    """A digest of every table but those of `TRACES`."""
+    with connection.cursor() as cursor:
+        tables = sorted(set(connection.introspection.table_names(cursor)) - TRACES)
+        found = {}
+        for table in tables:
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def key_of(person: User) -> str:
+    now = timezone.now()
+    until = timezone.localdate(now) + timedelta(days=1)
+    return tokens.make(person, label="schema", scopes=["*:read", "*:write"], expires_on=until, by=person, now=now)[1]
+
+
+def asks(person: User, address: str, *, phases: str, examples: str, seed: str) -> bool:
+    """Whether every answer to this person is as described."""
+    command = [
+        BIN / "schemathesis", "run", f"{address}/api/schema/?format=json", "--origin", address,
+        "--header", f"Authorization: Bearer {key_of(person)}", "--checks", CHECKS, "--seed", seed,
+        "--max-examples", examples, "--phases", phases, "--continue-on-failure", "--no-color",
+        "--warnings", "off", "--suppress-health-check", "all",
+    ]  # fmt: skip
+    known = environment(SCHEMATHESIS_HOOKS="tests.schema.hooks", PYTHONPATH=str(ROOT))
+    with tempfile.TemporaryDirectory() as folder:  # its database of examples stays outside the sources
+        return subprocess.run(command, cwd=folder, env=known, check=False).returncode == 0
+
+
+def main(phases: str, examples: str, seed: str, names: list[str]) -> int:
+    with time_machine.travel(NOW, tick=False), transaction.atomic():
+        people = build_world().people
+    port, failed = free_port(), []
+    address = f"http://127.0.0.1:{port}"
+    command = [str(BIN / "gunicorn"), "config.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    with Program(command, environment()) as server:
+        if not within(60, lambda: probe.answers(f"{address}/healthz")):
+            raise SystemExit(server.said)
+        for name in names:
+            before = fingerprint()
+            if not asks(people[name], address, phases=phases, examples=examples, seed=seed):
+                failed.append(f"{name}: answers other than described")
+            changed = [table for table, digest in fingerprint().items() if digest != before[table]]
+            if name == "leader" and changed:
+                failed.append(f"{name} changed {', '.join(changed)}")
+    sys.stdout.write("\n".join(failed or ["every answer as described, and nothing written by who may only read"]) + "\n")
+    return len(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4], sys.argv[4:]))
