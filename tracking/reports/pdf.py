@@ -31,18 +31,23 @@ class FontMissing(Exception):
 
 def render(contents: Mapping[str, Any]) -> bytes:
     """The bytes of the pdf made from frozen `contents`; raises FontMissing before anything is set."""
+    require_fonts()
+    words = json.dumps(_laid_open(outline_of(contents), as_of=contents["as_of"]), ensure_ascii=False, sort_keys=True)
+    return typst.compile(FORM, format="pdf", font_paths=found_fonts(), sys_inputs={"report": words})
+
+
+def require_fonts() -> None:
+    """Raises FontMissing where this machine lacks a family that every pdf of ours is set in."""
     if missing := missing_families():
         raise FontMissing("、".join(sorted(missing)))
-    words = json.dumps(_laid_open(outline_of(contents), as_of=contents["as_of"]), ensure_ascii=False, sort_keys=True)
-    return typst.compile(FORM, format="pdf", font_paths=_fonts(), sys_inputs={"report": words})
 
 
 def missing_families() -> set[str]:
-    return FAMILIES - {font.family for font in _fonts().fonts()}
+    return FAMILIES - {font.family for font in found_fonts().fonts()}
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def found_fonts() -> typst.Fonts:
     """Searching the machine for fonts takes longer than setting a report."""
     return typst.Fonts()
 
