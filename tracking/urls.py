@@ -5,6 +5,7 @@ from django.urls import path
 from tracking.views import (
     attachments,
     autosaving,
+    checking,
     closings,
     contributions,
     decisions,
@@ -81,6 +82,7 @@ urlpatterns = [
     path("wall/", wall.wall, name="wall"),
     path("overview/", overview.overview, name="overview"),
     path("periods/<int:period_pk>/report/", reports.report_draw_up, name="report_draw_up"),
+    path("papers/check/", checking.paper_check, name="paper_check"),
     path("plans/<int:pk>/overview/", overview.plan_overview, name="plan_overview"),
     path("plans/<int:pk>/wall/", wall.plan_wall, name="plan_wall"),
     path("posts/<int:pk>/hand-over/", handing_over.hand_over, name="hand_over"),

@@ -112,7 +112,7 @@ def _twips(millimetres: float) -> str:
 
 
 def _place_at_foot(table: Table) -> None:
-    """Measured from the edge of the page: LibreOffice sets a table that is as wide as the text free in no other case."""
+    """Measured from the edge of the page: else LibreOffice leaves a table as wide as the text where the text ends."""
     properties = table._tbl.tblPr
     for child in list(properties):
         properties.remove(child)
