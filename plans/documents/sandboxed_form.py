@@ -1,4 +1,4 @@
-"""The child of `sandbox` for the form of a docx: reads one from stdin and answers with JSON, departures or a refusal."""
+"""The child of `sandbox` for the form of a docx: reads one from stdin, answers with departures or a refusal in JSON."""
 
 import sys
 

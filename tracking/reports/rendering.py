@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from tracking.reports import docx, html, pdf, report_paper, xlsx
+from tracking.reports import docx, html, pdf, report_ledger, report_paper, xlsx
 
 Contents = Mapping[str, Any]
 Render = Callable[[Contents], bytes]
@@ -23,7 +23,7 @@ TEMPLATES: Mapping[str, Mapping[str, Render]] = {
         "docx": report_paper.as_docx,
         "html": report_paper.as_html,
         "pdf": report_paper.as_pdf,
-        "xlsx": xlsx.render,
+        "xlsx": report_ledger.render,
     },
 }
 

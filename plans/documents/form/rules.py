@@ -19,21 +19,22 @@ WIDTH_MM, HEIGHT_MM = 156.0, 225.0
 POINT = 25.4 / 72
 LONGEST_HEADING = 40  # characters: a longer paragraph only begins with a number
 
+N = "[一二三四五六七八九十百]+"
 ADDRESSEE = re.compile(r"[^，。；]{2,200}[：:]")
 # 7.3.3: of the four levels “1.” and “（1）” are set as the text is. Miswritten numbers count as their level.
 LEVELS = (
-    ("level_1", re.compile(r"[一二三四五六七八九十百]+[、.．，,]"), HEITI),
-    ("level_2", re.compile(r"[（(][一二三四五六七八九十百]+[）)]"), KAITI),
+    ("level_1", re.compile(rf"{N}[、.．，,]"), HEITI),
+    ("level_2", re.compile(rf"[（(]{N}[）)]"), KAITI),
 )
 MISWRITTEN = (
-    (re.compile(r"[（(][一二三四五六七八九十百]+[）)]、"), "（一）"),
+    (re.compile(rf"[（(]{N}[）)]、"), "（一）"),
     (
-        re.compile(r"\([一二三四五六七八九十百]+\)|（[一二三四五六七八九十百]+\)|\([一二三四五六七八九十百]+）"),
+        re.compile(rf"\({N}\)|（{N}\)|\({N}）"),
         "（一）",
     ),
     (re.compile(r"\d{1,3}、"), "1."),
     (re.compile(r"\(\d{1,3}\)|（\d{1,3}\)|\(\d{1,3}）"), "（1）"),
-    (re.compile(r"[一二三四五六七八九十百]+[.．,，]"), "一、"),
+    (re.compile(rf"{N}[.．,，]"), "一、"),
 )
 HEADINGS = (*(mark for _rule, mark, _faces in LEVELS), *(mark for mark, _wanted in MISWRITTEN))
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*([\[［（(【〔])\s*(\d{2,4})\s*([\]］）)】〕])\s*(第?)(\d+)号")

@@ -97,6 +97,7 @@ class Frame:
     printed: str
     stop: str
     note: str
+    page_of_pages: str
 
 
 CHINESE = Frame(
@@ -110,6 +111,7 @@ CHINESE = Frame(
     printed="{day}印发",
     stop="。",
     note="（{text}）",
+    page_of_pages="第 {page} 页，共 {pages} 页",
 )
 ENGLISH = Frame(
     red_head="{office}",
@@ -122,6 +124,7 @@ ENGLISH = Frame(
     printed="printed {day}",
     stop=".",
     note="({text})",
+    page_of_pages="page {page} of {pages}",
 )
 
 
