@@ -26,6 +26,7 @@ from tracking.views import (
     message_choices,
     milestones,
     overview,
+    papers,
     reminders,
     reorganisations,
     reports,
@@ -95,6 +96,12 @@ urlpatterns = [
     path("measures/<int:pk>/notice/", supervision.supervision_notice_issue, name="supervision_notice_issue"),
     path("supervision-notices/", supervision.supervision_notice_list, name="supervision_notice_list"),
     path("supervision-notices/<int:pk>/", supervision.supervision_notice_file, name="supervision_notice_file"),
+    path(
+        "supervision-notices/<int:pk>/<slug:format>", papers.supervision_notice_paper, name="supervision_notice_paper"
+    ),
+    path("reminders/chases/<int:pk>/<slug:format>", papers.chase_letter, name="chase_letter"),
+    path("departments/<int:pk>/sheet/<slug:format>", papers.department_sheet, name="department_sheet"),
+    path("suggestions/<int:pk>/reply/<slug:format>", papers.suggestion_reply, name="suggestion_reply"),
     path("messages/choices/", message_choices.message_choices, name="message_choices"),
     path("unsubscribe/<str:token>/", message_choices.unsubscribe, name="unsubscribe"),
     path("reminders/messages/<int:pk>/retry/", reminders.message_retry, name="message_retry"),

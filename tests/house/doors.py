@@ -46,6 +46,7 @@ SETTINGS = {
     "report_head": "bulletin", "contribution_days": 2, "inspection_days": 20, "inspection_reply_days": 5,
 }  # fmt: skip
 REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
+IN_A_FORMAT = {"report_file", "supervision_notice_paper", "chase_letter", "department_sheet", "suggestion_reply"}
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
 TABLE = Path(__file__).with_suffix(".txt")
@@ -107,7 +108,7 @@ def address_of(door: str, thing: str, world: World) -> str:
     arguments: list[Any] = [world.pk(thing)] if thing else []
     if door == "plan_revision":
         arguments.append(world.pk("waiting document"))
-    return reverse(door, args=[*arguments, "docx"] if door == "report_file" else arguments)
+    return reverse(door, args=[*arguments, "docx"] if door in IN_A_FORMAT else arguments)
 
 
 def body_of(door: str, thing: str, world: World) -> dict[str, Any]:

@@ -15,6 +15,7 @@ TOLERANCE = 1.0  # mm: 5.2.1 allows 37 ± 1 and 28 ± 1
 PITCHES = (28.0, 30.0)  # points: 22 lines in 225 mm are 28.99 apart; offices set 28 to 30
 SIZE_2, SIZE_3, SIZE_4 = 22.0, 16.0, 14.0  # points: 2号, 3号, 4号
 CHARACTERS = 28
+BLACK = frozenset({"AUTO", "000000"})
 WIDTH_MM, HEIGHT_MM = 156.0, 225.0
 POINT = 25.4 / 72
 LONGEST_HEADING = 40  # characters: a longer paragraph only begins with a number
@@ -128,11 +129,12 @@ def _number(lines: list[Line]) -> Iterator[Departure]:
 
 
 def _title(lines: list[Line]) -> Iterator[Departure]:
-    """The last centred lines before the text; with none there is nothing to judge."""
-    title = next((line for line in reversed(lines) if line.is_title or line.alignment == "center"), None)
+    """The last centred line before the text that is neither number nor mark; a mark alone may be the whole head."""
+    black = [line for line in lines if not NUMBER.search(line.text) and line.colours <= BLACK]
+    title = next((line for line in reversed(black) if line.is_title or line.alignment == "center"), None)
     if title is None:
-        if lines:
-            yield _told("7.3.1", "title_centred", lines[-1].alignment, "center", lines[-1])
+        if black and len(black) == len(lines):
+            yield _told("7.3.1", "title_centred", black[-1].alignment, "center", black[-1])
         return
     yield from _looks(title, "7.3.1", "title_face", "title_size", XIAOBIAOSONG, SIZE_2)
     if title.alignment != "center":
@@ -169,8 +171,8 @@ def _text(lines: list[Line]) -> Iterator[Departure]:
             continue
         if not any(mark.match(text) for _rule, mark, _faces in LEVELS):
             yield from _looks(line, "5.2.2", "text_face", "text_size", FANGSONG, SIZE_3)
-        if line.colours - {"AUTO", "000000"}:
-            yield _told("5.2.4", "colour", "#" + min(line.colours - {"AUTO", "000000"}), "#000000", line)
+        if coloured := line.colours - BLACK:
+            yield _told("5.2.4", "colour", "#" + min(coloured), "#000000", line)
         if line.pitch is None or not PITCHES[0] <= line.pitch <= PITCHES[1]:
             yield _told("5.2.3", "pitch", f"{line.pitch:g} pt" if line.pitch else "varying", "28–30 pt", line)
         indented = line.text.startswith("\u3000\u3000") or abs(line.indent - 2) < 0.15

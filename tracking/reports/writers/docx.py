@@ -52,7 +52,7 @@ def _describe(document: Document, paper: Paper) -> None:
     """The file's own properties; its times are the day it speaks of, so that they never change."""
     about = document.core_properties
     about.created = about.modified = about.last_printed = datetime.combine(paper.as_of, time())
-    about.title = "".join(paper.title)
+    about.title = paper.name
     about.author = about.last_modified_by = paper.office
     about.language = "en" if paper.language.startswith("en") else "zh-CN"
     about.comments = about.keywords = about.subject = about.category = ""
@@ -111,8 +111,9 @@ def _number(document: Document, head: RedHead, paper: Paper) -> Line:
 
 
 def _title(document: Document, paper: Paper) -> None:
-    document.add_paragraph("\n".join(paper.title), style=TITLE)
-    _plain_line(document)
+    if paper.title:
+        document.add_paragraph("\n".join(paper.title), style=TITLE)
+        _plain_line(document)
     if paper.addressee:
         _plain_line(document, paper.addressee)
 

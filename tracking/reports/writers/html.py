@@ -43,10 +43,11 @@ def _page(paper: Paper, digest: str) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     if digest:
         yield f'<meta name="contents-sha256" content="{digest}">'
-    yield f"<title>{escape(''.join(paper.title))}</title>\n<style>{STYLE}{FRAME}{_ink(paper)}</style>\n</head>\n<body>"
+    yield f"<title>{escape(paper.name)}</title>\n<style>{STYLE}{FRAME}{_ink(paper)}</style>\n</head>\n<body>"
     yield "<main>"
     yield from _head(paper)
-    yield f"<h1>{'<br>'.join(map(escape, paper.title))}</h1>"
+    if paper.title:
+        yield f"<h1>{'<br>'.join(map(escape, paper.title))}</h1>"
     if paper.addressee:
         yield f'<p class="to">{escape(paper.addressee)}</p>'
     for block in paper.blocks:

@@ -51,7 +51,7 @@ class Imprint:
 class Paper:
     """Everything that is written. Texts may be empty, parts may be none; `as_of` dates the file, `dated` is printed.
 
-    `title` holds its lines, broken by sense; `note` is a 附注 such as 此件公开发布, without its parentheses.
+    `title` holds its lines, broken by sense, none where the head alone says what it is; `note` is a 附注 such as 此件公开发布, without its parentheses.
     """
 
     language: str
@@ -65,6 +65,11 @@ class Paper:
     annexes: tuple[Annex, ...] = ()
     note: str = ""
     imprint: Imprint | None = None
+
+    @property
+    def name(self) -> str:
+        """What the file is called in its own properties: its title, else the mark of its head."""
+        return "".join(self.title) or (self.head.mark if self.head else self.office)
 
     @property
     def frame(self) -> Frame:

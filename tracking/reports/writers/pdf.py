@@ -36,6 +36,7 @@ def _laid_open(paper: Paper) -> dict[str, Any]:
         "region": REGION[language],
         "as_of": [paper.as_of.year, paper.as_of.month, paper.as_of.day],
         "head": _head(paper),
+        "name": paper.name,
         "title": paper.title,
         "addressee": paper.addressee,
         "blocks": [_block(block, last=block is paper.blocks[-1]) for block in paper.blocks],
