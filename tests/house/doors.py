@@ -32,6 +32,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Answered alike to everybody, signed in or not.
 OPEN = {
     "healthz": {"GET": 200},
+    "signing_keys": {"GET": 200},
     "set_language": {"POST": 302},
     "set_theme": {"POST": 302},
     "set_keys": {"POST": 302},

@@ -22,6 +22,7 @@ from tracking.reports.sentences import outline_of
 
 FORM = Path(__file__).with_suffix(".typ").read_bytes()
 FAMILIES = {"Noto Serif CJK SC", "Noto Sans CJK SC"}  # Debian: fonts-noto-cjk
+_FOLDERS: list[str] = []
 REGION = {"zh": "CN", "en": "GB"}
 
 
@@ -46,10 +47,16 @@ def missing_families() -> set[str]:
     return FAMILIES - {font.family for font in found_fonts().fonts()}
 
 
+def look_for_fonts_in(folder: str) -> None:
+    """Besides those of the machine; for one that cannot install any. An empty name looks nowhere else."""
+    _FOLDERS[:] = [folder] if folder else []
+    found_fonts.cache_clear()
+
+
 @cache
 def found_fonts() -> typst.Fonts:
     """Searching the machine for fonts takes longer than setting a report."""
-    return typst.Fonts()
+    return typst.Fonts(font_paths=list(_FOLDERS))
 
 
 def _laid_open(report: Outline, *, as_of: str) -> dict[str, Any]:

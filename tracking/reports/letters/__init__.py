@@ -1,1 +1,1 @@
-"""Letters: what an office sends besides its reports. Each is a `Paper` for the one writer; only the notice is frozen."""
+"""Letters: what an office sends besides its reports. Each is a `Paper` for the one writer; a notice is frozen."""

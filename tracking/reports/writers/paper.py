@@ -51,7 +51,8 @@ class Imprint:
 class Paper:
     """Everything that is written. Texts may be empty, parts may be none; `as_of` dates the file, `dated` is printed.
 
-    `title` holds its lines, broken by sense, none where the head alone says what it is; `note` is a 附注 such as 此件公开发布, without its parentheses.
+    `title` holds its lines, broken by sense, none where the head alone says what it is; `note` is a 附注 such as
+    此件公开发布, without its parentheses.
     """
 
     language: str
