@@ -17,7 +17,9 @@ from config import env
 from config.binaries import ServersMissing
 from config.embedded import EmbeddedFailed
 
-NEED_NO_SERVER = {"help", "version", "check", "makemessages", "compilemessages", "collectstatic", "spectacular"}
+NEED_NO_SERVER = {"help", "version", "check", "makemessages", "compilemessages", "collectstatic", "spectacular"} | {
+    "check_document", "verify_report", "make_signing_key",
+}  # fmt: skip
 
 
 def servers_for(command: str) -> AbstractContextManager[None]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
+from config import signing_key
 from tracking.reports import pdf
 
 SMTP_STEPS = 8  # connect, greeting, TLS, sign-in, sender, recipient, text, end: each may last EMAIL_TIMEOUT
@@ -65,6 +66,19 @@ def lease_outlives_a_hand_over(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
+def keys_can_sign(**_: Any) -> Iterable[CheckMessage]:
+    for name, keys in (
+        ("SIGNING_KEY", [settings.SIGNING_KEY]),
+        ("SIGNING_RETIRED_KEYS", settings.SIGNING_RETIRED_KEYS),
+    ):
+        if not all(map(signing_key.is_key, keys)):
+            yield Error(
+                f"{name} holds what is no key: issued reports could not be signed or proven.",
+                hint="A key is the base64 of 32 bytes; manage.py make_signing_key prints one.",
+                id="guatu.E006",
+            )
+
+
 def texts_are_compiled(**_: Any) -> Iterable[CheckMessage]:
     for folder in settings.LOCALE_PATHS:
         for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
@@ -90,7 +104,7 @@ def pdf_can_be_set(**_: Any) -> Iterable[CheckMessage]:
     if missing := pdf.missing_families():
         yield Warning(
             f"Reports are issued without their pdf: this machine has no {', '.join(sorted(missing))}.",
-            hint="On Debian: apt-get install fonts-noto-cjk",
+            hint="On Debian: apt-get install fonts-noto-cjk; elsewhere name a folder with them in REPORT_FONT_DIR.",
             id="guatu.W003",
         )
 
@@ -101,6 +115,7 @@ ALWAYS = (
     public_url_is_an_address,
     relay_can_be_asked,
     lease_outlives_a_hand_over,
+    keys_can_sign,
     texts_are_compiled,
 )
 BEFORE_DEPLOYMENT = (broker_has_a_password, pdf_can_be_set)

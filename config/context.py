@@ -106,7 +106,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Writing"),
         (
-            Entry(("report_list", "report_detail"), _("Monthly reports"), "doc"),
+            Entry(("report_list", "report_detail", "paper_check"), _("Monthly reports"), "doc"),
             Entry(("plan_list", "plan_detail"), _("Action plans"), "wall"),
             Entry(
                 ("import_list", "import_upload", "import_upload_status", "import_preview"),

@@ -1,10 +1,11 @@
 """One machine, one person: mail is written to files under var/mail, secrets are made for this checkout."""
 
-from config import env
+from config import env, signing_key
 from config.settings.base import *
 
 DEBUG = False
 SECRET_KEY = env.SECRET_KEY or "only-for-this-machine-" + str(env.ROOT)
+SIGNING_KEY = env.SIGNING_KEY or signing_key.of_this_machine(env.VAR)
 ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["*"]
 WHITENOISE_USE_FINDERS = True  # serves the source files: no collectstatic on a desk
 WHITENOISE_AUTOREFRESH = True

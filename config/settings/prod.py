@@ -2,11 +2,12 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env, logging
+from config import env, logging, signing_key
 from config.settings.base import *
 
 _needed = {
     "SECRET_KEY": len(env.SECRET_KEY) >= 50,
+    "SIGNING_KEY": signing_key.is_key(env.SIGNING_KEY),
     "ALLOWED_HOSTS": bool(env.ALLOWED_HOSTS),
     "DATABASE_URL": bool(env.DATABASE_URL),
     "REDIS_URL": bool(env.REDIS_URL),
@@ -19,6 +20,7 @@ if _missing:
 
 DEBUG = False
 SECRET_KEY = env.SECRET_KEY
+SIGNING_KEY = env.SIGNING_KEY
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS
 vars().update(env.env.email_url_config(env.EMAIL_URL))

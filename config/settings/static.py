@@ -2,5 +2,6 @@
 
 from config.settings.base import *
 
+SIGNING_KEY = ""
 SECRET_KEY = "signs nothing: only collectstatic runs with these settings"
 STORAGES = MANIFEST_STORAGES

@@ -8,6 +8,7 @@ from config.settings.base import *
 
 DEBUG = False
 SECRET_KEY = "tests only; never used to sign anything that leaves this process"
+SIGNING_KEY = "dGVzdHMgb25seTsgc2lnbnMgbm90aGluZyBvZiB3b3I="  # 32 bytes that everybody knows
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMBEDDED_SERVERS = embedded.THROWAWAY

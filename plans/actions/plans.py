@@ -35,6 +35,10 @@ SETTINGS = (
     "contribution_days",
     "inspection_days",
     "inspection_reply_days",
+    "report_head",
+    "report_number_word",
+    "report_signer",
+    "report_copies_to",
 )
 
 

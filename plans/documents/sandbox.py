@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from plans.documents import tree
+from plans.documents.form import departure
+from plans.documents.form.departure import Departure
 from plans.documents.grid import Grid, from_json
 from plans.documents.tree import ParsedPlan, UnreadableDocument
 
@@ -34,6 +36,11 @@ def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY)
 def grids_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Grid, ...]:
     """`read_grids.grids_of` in a child process."""
     return from_json(_said(*_asked("sandboxed_grids", content, filename="", memory=memory)))
+
+
+def departures_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Departure, ...]:
+    """`form.check.departures` in a child process."""
+    return departure.from_json(_said(*_asked("sandboxed_form", content, filename="", memory=memory)))
 
 
 def _asked(child_module: str, content: bytes, *, filename: str, memory: int) -> tuple[bytes, int]:

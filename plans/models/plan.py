@@ -43,6 +43,14 @@ class LightBasis(models.TextChoices):
     SCHEDULE = "schedule", _("schedule alone")
 
 
+class ReportHead(models.TextChoices):
+    """Under what its reports go out (GB/T 9704-2012 7.2)."""
+
+    BULLETIN = "bulletin", _("bulletin")
+    RED = "red", _("red head with number and imprint")
+    NONE = "none", _("no head")
+
+
 class Plan(models.Model):
     """A yearly action plan of one territory, run by one coordinating office."""
 
@@ -163,6 +171,19 @@ class Plan(models.Model):
     inspection_reply_days = models.PositiveSmallIntegerField(
         _("reply to an inspection within, working days"), default=5
     )
+    report_head = models.CharField(
+        _("head of its reports"), max_length=10, choices=ReportHead, default=ReportHead.BULLETIN
+    )
+    report_number_word = models.CharField(
+        _("word of the document number"),
+        max_length=20,
+        blank=True,
+        help_text=_("For instance 安府办: reports are then numbered by year under a red head."),
+    )
+    report_signer = models.CharField(
+        _("signed off by"), max_length=40, blank=True, help_text=_("Named beside the number on reports that go up.")
+    )
+    report_copies_to = models.CharField(_("copies go to"), max_length=200, blank=True)
 
     objects = PlanQuerySet.as_manager()
 

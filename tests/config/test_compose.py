@@ -28,7 +28,7 @@ ROOT = env.ROOT
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ("migrate", "web", "worker", "beat")
-REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL")
+REQUIRED = ("SECRET_KEY", "SIGNING_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL")
 BIN = Path(sys.executable).parent
 METRICS_TOKEN = "asked-from-inside"
 PATIENCE = 120  # seconds: an upper bound for a busy machine, a few on a quiet one
@@ -131,6 +131,7 @@ def production(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, str
     yield environment(
         DJANGO_SETTINGS_MODULE="config.settings.prod",
         SECRET_KEY="k3-Jr8_vQz0" * 6,
+        SIGNING_KEY=settings.SIGNING_KEY,
         ALLOWED_HOSTS="guatu.example.gov.cn",
         PUBLIC_URL="https://guatu.example.gov.cn",
         EMAIL_URL="smtp://localhost:2525",
@@ -154,11 +155,11 @@ def test_refuses_to_start_and_names_everything_that_is_missing(production):
         line = program.wait_for("production settings", seconds=PATIENCE)
         assert program.process.wait(PATIENCE) == 1
     assert [name for name in REQUIRED if name not in line] == []
-    weak = production | {"SECRET_KEY": "short"}
+    weak = production | {"SECRET_KEY": "short", "SIGNING_KEY": "bm8ga2V5"}
     with started("web", weak) as program:
         line = program.wait_for("ImproperlyConfigured: ", seconds=PATIENCE)
         assert program.process.wait(PATIENCE) != 0
-    assert "SECRET_KEY" in line
+    assert "SECRET_KEY, SIGNING_KEY" in line
     assert "DATABASE_URL" not in line
 
 

@@ -19,6 +19,8 @@ from tests.house import reminder_doors, target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
+from tests.tracking.reports.sample import sample
+from tracking.reports.rendering import render
 
 PEOPLE = ("far-wang", "far-li", "zhao", "li", "head", "wang", "leader", "idle", "former")
 NOT_LET_IN = ("nobody", "asleep")
@@ -30,6 +32,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Answered alike to everybody, signed in or not.
 OPEN = {
     "healthz": {"GET": 200},
+    "signing_keys": {"GET": 200},
     "set_language": {"POST": 302},
     "set_theme": {"POST": 302},
     "set_keys": {"POST": 302},
@@ -41,9 +44,10 @@ APART = {"readyz", "metrics", "login", "logout", "unsubscribe"}
 SETTINGS = {
     "filing_day": 20, "grace_days": 2, "review_days": 3, "signing_days": 1, "due_soon_days": 5, "overdue_days": 10,
     "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "light_basis": "both", "overdue_points": 30,
-    "contribution_days": 2, "inspection_days": 20, "inspection_reply_days": 5,
+    "report_head": "bulletin", "contribution_days": 2, "inspection_days": 20, "inspection_reply_days": 5,
 }  # fmt: skip
 REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
+IN_A_FORMAT = {"report_file", "supervision_notice_paper", "chase_letter", "department_sheet", "suggestion_reply"}
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
 TABLE = Path(__file__).with_suffix(".txt")
@@ -105,7 +109,7 @@ def address_of(door: str, thing: str, world: World) -> str:
     arguments: list[Any] = [world.pk(thing)] if thing else []
     if door == "plan_revision":
         arguments.append(world.pk("waiting document"))
-    return reverse(door, args=[*arguments, "docx"] if door == "report_file" else arguments)
+    return reverse(door, args=[*arguments, "docx"] if door in IN_A_FORMAT else arguments)
 
 
 def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
@@ -141,6 +145,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"reason": "取消"}
         case "calendar_notice":
             return {"text": "一、元旦：1月1日（周五）放假1天。", "year": 2027}
+        case "paper_check":
+            return {"file": SimpleUploadedFile("报告.docx", render(sample())["docx"])}
         case "responsibility_check":
             table = sheet(("举措", "牵头单位"), ("开办企业", "区税务局"))
             return {"file": SimpleUploadedFile("分工.xlsx", table)}

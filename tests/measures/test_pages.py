@@ -153,7 +153,7 @@ def test_settings_are_saved_and_a_wrong_day_is_shown(come_as, district):
     given = {
         "filing_day": 28, "grace_days": 1, "review_days": 3, "signing_days": 1, "due_soon_days": 5,
         "overdue_days": 10, "behind_points": 10, "acknowledge_days": 3, "plan_back_days": 10, "sign_off": "on",
-        "light_basis": "both", "overdue_points": 30, "contribution_days": 2,
+        "light_basis": "both", "report_head": "bulletin", "overdue_points": 30, "contribution_days": 2,
         "inspection_days": 20, "inspection_reply_days": 5,
     }  # fmt: skip
     wang.post(address, given)

@@ -46,7 +46,7 @@ class ReportDetailSerializer(ReportSerializer):
     contents = serializers.JSONField(read_only=True)
 
     class Meta(ReportSerializer.Meta):
-        fields = (*ReportSerializer.Meta.fields, "contents")
+        fields = (*ReportSerializer.Meta.fields, "contents", "manifest")
 
 
 class IssuingSerializer(serializers.Serializer[Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -32,7 +33,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """One report on one period. Issuing freezes contents, template version and files; a correction is a new revision.
 
-    `contents` is canonical JSON; `sha256` is the hash of its canonical bytes.
+    `contents` is canonical JSON; `sha256` is the hash of its canonical bytes. `manifest` proves all of it to a
+    receiver; what was issued before manifests were signed has none.
     """
 
     plan = models.ForeignKey(Plan, models.RESTRICT, related_name="reports", verbose_name=_("plan"))
@@ -42,6 +44,7 @@ class Report(models.Model):
     contents = models.JSONField(_("contents"))
     template_version = models.CharField(_("template version"), max_length=20)
     sha256 = models.CharField("SHA-256", max_length=64)
+    manifest = models.TextField(_("signed manifest"), blank=True, editable=False)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
     issued_by = models.ForeignKey(
         "plans.User", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("issued by")
@@ -67,6 +70,11 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("report_detail", args=[self.pk])
+
+    @property
+    def signed_with(self) -> str:
+        """The name of the key, empty where there is no manifest."""
+        return str(json.loads(self.manifest)["manifest"]["key"]) if self.manifest else ""
 
 
 class ReportFileQuerySet(models.QuerySet["ReportFile"]):

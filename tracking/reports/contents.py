@@ -19,6 +19,7 @@ from tracking.figures import FilingFigures, GroupFigures, LightCount, MeasureRow
 from tracking.milestones import open_on
 from tracking.models import Period, ProgressUpdate, Revision
 from tracking.reports.canonical import frozen
+from tracking.reports.letterhead import letterhead_of
 from tracking.reports.rendering import CURRENT
 
 FORMAT = 1
@@ -50,6 +51,7 @@ def contents_of(plan: Plan, period: Period, *, as_of: date) -> dict[str, Any]:
                 "language": plan.language,
                 "as_of": as_of,
                 "plan": _plan(plan),
+                "letterhead": letterhead_of(plan, period),
                 "period": {
                     "id": period.pk,
                     "month": period.month,

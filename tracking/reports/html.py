@@ -57,11 +57,11 @@ def _page(report: Outline, digest: str) -> Iterator[str]:
     if report.addressee:
         yield f'<p class="to">{escape(report.addressee)}</p>'
     for block in report.blocks:
-        yield from _block(block)
+        yield from block_lines(block)
     yield f'<p class="by">{escape(report.office)}<br>{escape(report.dated)}</p>\n</main>\n</body>\n</html>'
 
 
-def _block(block: Block) -> Iterator[str]:
+def block_lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(level, runs):
             yield f"<h{level + 1}>{_said(runs)}</h{level + 1}>"

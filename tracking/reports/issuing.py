@@ -20,9 +20,11 @@ from plans.lifecycle import Refused
 from plans.models import User
 from tracking.models import Period, Report, ReportFile
 from tracking.policies import require
+from tracking.reports import keyring, manifest
 from tracking.reports.canonical import digest_of
 from tracking.reports.contents import contents_of
 from tracking.reports.rendering import render
+from tracking.reports.stating import statement_of
 
 Contents = Mapping[str, Any]
 LONGEST_REASON = 200  # characters
@@ -127,5 +129,7 @@ def _seal(draft: Report, files: Mapping[str, tuple[str, int]], *, by: User, now:
         ReportFile(report=draft, format=name, sha256=digest, size=size) for name, (digest, size) in files.items()
     )
     draft.issued_at, draft.issued_by, draft.reason = now, by, reason.strip()
-    draft.save(update_fields=["issued_at", "issued_by", "reason"])
+    stated = statement_of(draft, files, by=by, now=now, reason=draft.reason)
+    draft.manifest = manifest.sign(stated, key=keyring.signing_key())
+    draft.save(update_fields=["issued_at", "issued_by", "reason", "manifest"])
     return draft

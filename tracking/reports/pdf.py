@@ -22,6 +22,7 @@ from tracking.reports.sentences import outline_of
 
 FORM = Path(__file__).with_suffix(".typ").read_bytes()
 FAMILIES = {"Noto Serif CJK SC", "Noto Sans CJK SC"}  # Debian: fonts-noto-cjk
+_FOLDERS: list[str] = []
 REGION = {"zh": "CN", "en": "GB"}
 
 
@@ -31,20 +32,31 @@ class FontMissing(Exception):
 
 def render(contents: Mapping[str, Any]) -> bytes:
     """The bytes of the pdf made from frozen `contents`; raises FontMissing before anything is set."""
+    require_fonts()
+    words = json.dumps(_laid_open(outline_of(contents), as_of=contents["as_of"]), ensure_ascii=False, sort_keys=True)
+    return typst.compile(FORM, format="pdf", font_paths=found_fonts(), sys_inputs={"report": words})
+
+
+def require_fonts() -> None:
+    """Raises FontMissing where this machine lacks a family that every pdf of ours is set in."""
     if missing := missing_families():
         raise FontMissing("、".join(sorted(missing)))
-    words = json.dumps(_laid_open(outline_of(contents), as_of=contents["as_of"]), ensure_ascii=False, sort_keys=True)
-    return typst.compile(FORM, format="pdf", font_paths=_fonts(), sys_inputs={"report": words})
 
 
 def missing_families() -> set[str]:
-    return FAMILIES - {font.family for font in _fonts().fonts()}
+    return FAMILIES - {font.family for font in found_fonts().fonts()}
+
+
+def look_for_fonts_in(folder: str) -> None:
+    """Besides those of the machine; for one that cannot install any. An empty name looks nowhere else."""
+    _FOLDERS[:] = [folder] if folder else []
+    found_fonts.cache_clear()
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def found_fonts() -> typst.Fonts:
     """Searching the machine for fonts takes longer than setting a report."""
-    return typst.Fonts()
+    return typst.Fonts(font_paths=list(_FOLDERS))
 
 
 def _laid_open(report: Outline, *, as_of: str) -> dict[str, Any]:

@@ -10,15 +10,21 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from tracking.reports import docx, html, pdf, xlsx
+from tracking.reports import docx, html, pdf, report_ledger, report_paper, xlsx
 
 Contents = Mapping[str, Any]
 Render = Callable[[Contents], bytes]
 
-CURRENT = "2026.2"
+CURRENT = "2026.4"
 TEMPLATES: Mapping[str, Mapping[str, Render]] = {
     "2026.1": {"docx": docx.render, "xlsx": xlsx.render},
     "2026.2": {"docx": docx.render, "html": html.render, "pdf": pdf.render, "xlsx": xlsx.render},
+    "2026.4": {
+        "docx": report_paper.as_docx,
+        "html": report_paper.as_html,
+        "pdf": report_paper.as_pdf,
+        "xlsx": report_ledger.render,
+    },
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from plans import vault
 from tracking.models import Report
+from tracking.reports import keyring, manifest
 from tracking.reports.canonical import digest_of
 from tracking.reports.rendering import render
 
@@ -26,13 +27,17 @@ class Compared:
 
 @dataclass(frozen=True)
 class Replay:
-    """`parts` holds the contents under “contents” and every file under its format."""
+    """`parts` holds the contents under “contents” and every file under its format.
+
+    `signed` tells whether the manifest lists just these hashes and one of our keys proves it; None without a manifest.
+    """
 
     parts: Mapping[str, Compared]
+    signed: bool | None = None
 
     @property
     def equal(self) -> bool:
-        return all(part.equal for part in self.parts.values())
+        return all(part.equal for part in self.parts.values()) and self.signed is not False
 
 
 def replay(report: Report) -> Replay:
@@ -47,4 +52,12 @@ def replay(report: Report) -> Replay:
     parts = {"contents": Compared(report.sha256, digest_of(report.contents))}
     for name, digest in recorded.items():
         parts[name] = Compared(digest, hashlib.sha256(made.get(name, b"")).hexdigest())
-    return Replay(parts)
+    return Replay(parts, signed=_is_signed(report, recorded) if report.manifest else None)
+
+
+def _is_signed(report: Report, recorded: Mapping[str, str]) -> bool:
+    signed = manifest.read(report.manifest.encode())
+    listed = {name: file["sha256"] for name, file in signed.statement["files"].items()}
+    key = keyring.public_keys().get(signed.key_id)
+    same = (listed, signed.statement["contents"]) == (dict(recorded), report.sha256)
+    return same and key is not None and signed.proven_by(key)

@@ -6,19 +6,14 @@ is rendered again with the next.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-import docx
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone, translation
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt, RGBColor
 
 from measures.models import Measure
 from plans import vault
@@ -28,11 +23,12 @@ from plans.models import Department, Plan, User
 from tracking.models import Duty, SupervisionNotice
 from tracking.models.supervision import Colour
 from tracking.policies import require
-from tracking.reports import archive, docx_form
+from tracking.reports.letters import notice
+from tracking.reports.letters.prose import printed
+from tracking.reports.writers import docx
 
 LONGEST = 2000  # characters
 TRIES = 5  # of how many people who issue at once each still gets a number
-INK = {Colour.BLUE: RGBColor(0x1F, 0x4E, 0x9E), Colour.YELLOW: RGBColor(0xB8, 0x86, 0x0B), Colour.RED: docx_form.RED}
 
 Contents = Mapping[str, Any]
 
@@ -89,6 +85,7 @@ def contents_of(
             "title": _("Supervision notice (%(colour)s)") % {"colour": colour.label},
             "number": _("%(district)s Supervision [%(year)s] No. %(serial)s") % named,
             "office": plan.office.name,
+            "subject": _("Supervision of measure “%(measure)s”") % {"measure": measure},
             "addressee": _("%(department)s:") % {"department": department.name},
             "language": plan.language,
             "paragraphs": [
@@ -96,50 +93,18 @@ def contents_of(
                 % {"measure": measure, "plan": plan},
                 text,
                 *_overdue(overdue),
-                _("Reply in writing by %(day)s.") % {"day": _day(reply_by)},
+                _("Reply in writing by %(day)s.") % {"day": printed(reply_by)},
             ],
-            "dated": _day(today),
+            "dated": printed(today),
             "issued_on": today.isoformat(),
         }
 
 
 def _overdue(duties: Any) -> list[str]:
-    items = [_("%(order)s (due on %(day)s)") % {"order": duty.order, "day": _day(duty.due_on)} for duty in duties]
+    items = [_("%(order)s (due on %(day)s)") % {"order": duty.order, "day": printed(duty.due_on)} for duty in duties]
     return [_("Overdue on this day: %(items)s.") % {"items": _("; ").join(items)}] if items else []
-
-
-def _day(day: date) -> str:
-    return date_format(day, _("j F Y"))
 
 
 def render(contents: Contents) -> bytes:
     """The docx, byte for byte the same for the same contents."""
-    document = docx.Document()
-    docx_form.lay_out(document)
-    about = document.core_properties
-    about.created = about.modified = about.last_printed = datetime.fromisoformat(contents["issued_on"])
-    about.title, about.author, about.last_modified_by = contents["title"], contents["office"], contents["office"]
-    about.comments = about.keywords = about.subject = about.category = ""
-    about.revision = 1
-    title = document.add_paragraph(contents["title"])
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    docx_form.dress(title.runs[0], docx_form.XIAOBIAOSONG, size=Pt(36), colour=INK[Colour(contents["colour"])])
-    docx_form.pace(title, exactly=Pt(50), indent=0)
-    number = document.add_paragraph(contents["number"])
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    docx_form.pace(number, indent=0)
-    docx_form.rule_below(number)
-    docx_form.pace(document.add_paragraph(), indent=0)
-    docx_form.pace(document.add_paragraph(contents["addressee"]), indent=0)
-    for text in contents["paragraphs"]:
-        for line in text.splitlines():
-            document.add_paragraph(line, style=docx_form.BODY)
-    docx_form.pace(document.add_paragraph(), indent=0)
-    for text in (contents["office"], contents["dated"]):
-        line = document.add_paragraph(text)
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.right_indent = Pt(4 * 16)
-        docx_form.pace(line, indent=0)
-    out = io.BytesIO()
-    document.save(out)
-    return archive.normalise(out.getvalue())
+    return docx.render(notice.paper_of(contents))

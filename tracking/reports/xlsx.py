@@ -65,7 +65,7 @@ def render(contents: Mapping[str, Any]) -> bytes:
             }
         )
         formats = _formats(book)
-        for sheet in _sheets(contents, words):
+        for sheet in sheets_of(contents, words):
             _write(book, sheet, words, formats)
     return archive.normalise(out.getvalue())
 
@@ -80,7 +80,7 @@ def _formats(book: Workbook) -> Formats:
     )
 
 
-def _sheets(contents: Mapping[str, Any], words: Words) -> Iterable[Sheet]:
+def sheets_of(contents: Mapping[str, Any], words: Words) -> Iterable[Sheet]:
     yield Sheet(words.sheet["summary"], SUMMARY, list(_summary(contents, words)))
     yield Sheet(words.sheet["ledger"], LEDGER, [_measure(row, contents, words) for row in contents["measures"]])
     yield Sheet(words.sheet["departments"], DEPARTMENTS, list(_departments(contents, words)))
@@ -174,12 +174,12 @@ def _put(page: Any, row: int, place: int, value: Cell, formats: Formats) -> None
     if value is None:
         page.write_blank(row, place, None, formats.words)
     elif isinstance(value, str):
-        page.write_string(row, place, _fitting(value), formats.words)
+        page.write_string(row, place, fitting(value), formats.words)
     elif isinstance(value, date):
         page.write_datetime(row, place, value, formats.day)
     else:
         page.write_number(row, place, value, formats.number)
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"

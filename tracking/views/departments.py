@@ -49,14 +49,10 @@ def department_list(request: HttpRequest) -> HttpResponse:
 def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), asked_day(request)
     department = get_object_or_404(Department.objects.visible_to(user), pk=pk)
-    plans = list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
-    itself = Department.objects.visible_to(user).filter(pk=pk)
-    measures = measures_as_seen(user, plans=plans, day=day).in_force(end_of(day)).in_plan_order()
     posts = (
         Post.objects.visible_to(user).filter(department=department).select_related("department").order_by("role", "pk")
     )
-    taking_part = Measure.objects.visible_to(user).of_departments(itself)
-    rows: list[Any] = list(measures.filter(pk__in=taking_part.values("pk")))
+    rows = measures_of(department, user=user, day=day)
     led = [row for row in rows if row.lead_id == department.pk]
     context = _kept(user, department, led, day) | {
         "plan": None,
@@ -70,6 +66,15 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": MEASURES_OF_A_DEPARTMENT,
     }
     return render(request, "tracking/department_detail.html", context)
+
+
+def measures_of(department: Department, *, user: User, day: date) -> list[Any]:
+    """In which it takes part, as they stand on `day`, in the order of their plans."""
+    plans = list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
+    itself = Department.objects.visible_to(user).filter(pk=department.pk)
+    measures = measures_as_seen(user, plans=plans, day=day).in_force(end_of(day)).in_plan_order()
+    taking_part = Measure.objects.visible_to(user).of_departments(itself)
+    return list(measures.filter(pk__in=taking_part.values("pk")))
 
 
 def _names(user: User, department: Department) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tracking.filters import PlanForm
 from tracking.forms import DrawUpForm, IssueForm
 from tracking.models import Period, Report, ReportFile
 from tracking.policies import allowed
-from tracking.reports import issuing, naming
+from tracking.reports import issuing, naming, pdf
 from tracking.views.report_sheet import sheet_of
 
 MEDIA_TYPES = {
@@ -106,6 +106,9 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
         seen=form.cleaned_data["seen"],
     )
     messages.success(request, _("Report of %(month)s issued.") % {"month": report.period})
+    if missing := pdf.missing_families():
+        words = _("There is no pdf: this machine lacks the fonts %(names)s.")
+        messages.warning(request, words % {"names": _(", ").join(sorted(missing))})
     return redirect(report)
 
 

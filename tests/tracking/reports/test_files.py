@@ -206,7 +206,7 @@ def test_departments_sheet_adds_up(book):
 
 def test_head_of_every_sheet_stays_in_view(book):
     for page in book:
-        assert page.freeze_panes == "A2"
+        assert page.freeze_panes in ("A2", "D2")
         assert page.column_dimensions["B"].width > 6
 
 

@@ -63,4 +63,7 @@ def write_files(report: Report, folder: Path) -> list[tuple[ReportFile, Path]]:
     folder.mkdir(parents=True, exist_ok=True)
     for file, path in zip(files, paths, strict=True):
         path.write_bytes(vault.fetch(file.sha256))
+    if report.manifest:
+        stem = naming.file_name(report.contents, revision=report.revision, suffix="manifest.json")
+        (folder / stem).write_text(report.manifest, encoding="utf-8")
     return list(zip(files, paths, strict=True))

@@ -33,6 +33,8 @@ class Command(ShellCommand):
             raise CommandError(words, returncode=1)
         for name, part in made_again.parts.items():
             self.stdout.write(f"{name:<9} {part.stored} {'=' if part.equal else '≠'} {part.made}")
+        if made_again.signed is False:
+            raise CommandError(_("The signed manifest does not prove this report."), returncode=1)
         if not made_again.equal:
             raise CommandError(_("The report does not come out as it was issued."), returncode=1)
 

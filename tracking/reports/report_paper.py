@@ -1,0 +1,61 @@
+"""From frozen contents to the paper that is written, and to its bytes in each format. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tracking.reports.canonical import digest_of
+from tracking.reports.outline import Outline
+from tracking.reports.sentences import outline_of
+from tracking.reports.writers import docx, html, pdf
+from tracking.reports.writers.paper import Bulletin, Imprint, Paper, RedHead, frame_of
+
+Contents = Mapping[str, Any]
+
+
+def as_docx(contents: Contents) -> bytes:
+    return docx.render(paper_of(contents))
+
+
+def as_html(contents: Contents) -> bytes:
+    return html.render(paper_of(contents), digest=digest_of(contents))
+
+
+def as_pdf(contents: Contents) -> bytes:
+    return pdf.render(paper_of(contents))
+
+
+def paper_of(contents: Contents) -> Paper:
+    """Contents without a letterhead (an exchange, a sample) go out as a bulletin."""
+    report, letterhead = outline_of(contents), contents.get("letterhead", {"head": "bulletin"})
+    return Paper(
+        language=report.language,
+        as_of=date.fromisoformat(contents["as_of"]),
+        head=_head(report, letterhead),
+        title=report.title,
+        addressee=report.addressee,
+        blocks=report.blocks,
+        office=report.office,
+        dated=report.dated,
+        imprint=_imprint(report, letterhead),
+    )
+
+
+def _head(report: Outline, letterhead: Mapping[str, Any]) -> RedHead | Bulletin | None:
+    match letterhead["head"]:
+        case "red":
+            frame = frame_of(report.language)
+            number = frame.number.format_map(letterhead) if letterhead["number_word"] else ""
+            return RedHead(frame.red_head.format(office=report.office), number=number, signer=letterhead["signer"])
+        case "bulletin":
+            return Bulletin(report.masthead)
+    return None
+
+
+def _imprint(report: Outline, letterhead: Mapping[str, Any]) -> Imprint | None:
+    """Only what goes out under a red head bears one (7.4)."""
+    if letterhead["head"] != "red":
+        return None
+    return Imprint(letterhead["copies_to"], printed_by=report.office, printed_on=report.dated)

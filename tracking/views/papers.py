@@ -1,0 +1,85 @@
+"""Letters as files: made at the moment they are asked for, of what the reader may see."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from plans.asked import person
+from plans.models import Department
+from tracking.asked import asked_day
+from tracking.models import Chase, Notification, Suggestion, SupervisionNotice
+from tracking.policies import allowed
+from tracking.reports.letters import department as department_letter
+from tracking.reports.letters import notice, reminder, reply
+from tracking.reports.letters.files import WRITERS, file_of
+from tracking.reports.writers.paper import Paper
+from tracking.views.departments import measures_of
+
+private = cache_control(private=True, no_store=True)
+
+
+def _sent(paper: Paper, *, format: str, name: str) -> FileResponse:
+    file = file_of(paper, format=format, name=name)
+    response = FileResponse(io.BytesIO(file.content), as_attachment=True, filename=file.name, content_type=file.type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _known(format: str) -> str:
+    if format not in WRITERS:
+        raise Http404(format)
+    return format
+
+
+@require_safe
+@private
+def supervision_notice_paper(request: HttpRequest, pk: int, format: str) -> FileResponse:
+    """Of the contents as they were frozen; the docx as it was issued is `supervision_notice_file`."""
+    issued = get_object_or_404(SupervisionNotice.objects.visible_to(person(request)), pk=pk)
+    return _sent(notice.paper_of(issued.contents), format=_known(format), name=issued.number)
+
+
+@require_safe
+@private
+def chase_letter(request: HttpRequest, pk: int, format: str) -> FileResponse:
+    """With what this person may see of the things that were chased."""
+    user = person(request)
+    chases = Chase.objects.visible_to(user).select_related("measure__plan__office")
+    chase = get_object_or_404(chases, pk=pk)
+    told = Notification.objects.visible_to(user).filter(chase=chase).select_related("post__department").order_by("pk")
+    name = _("Reminder %(measure)s") % {"measure": chase.measure}
+    return _sent(reminder.paper_of(chase, told), format=_known(format), name=name)
+
+
+@require_safe
+@private
+def department_sheet(request: HttpRequest, pk: int, format: str) -> FileResponse:
+    user, day = person(request), asked_day(request)
+    department = get_object_or_404(Department.objects.visible_to(user), pk=pk)
+    rows: list[Any] = measures_of(department, user=user, day=day)
+    office = rows[0].plan.office.name if rows else department.name
+    language = get_language() or "zh-hans"
+    paper = department_letter.paper_of(department, rows, day=day, office=office, language=language)
+    return _sent(paper, format=_known(format), name=f"{''.join(paper.title)} {day}")
+
+
+@require_safe
+@private
+def suggestion_reply(request: HttpRequest, pk: int, format: str) -> FileResponse:
+    """The last answer as a letter; there is none before somebody answered."""
+    user = person(request)
+    suggestion = get_object_or_404(Suggestion.objects.visible_to(user).select_related("plan", "district"), pk=pk)
+    answer = suggestion.steps.exclude(outcome="").select_related("department").last()
+    if answer is None:
+        raise Http404("no answer yet")
+    knows = allowed(user, "suggestion.know_submitter", suggestion)
+    paper = reply.paper_of(suggestion, answer, knows_submitter=knows)
+    return _sent(paper, format=_known(format), name=f"{''.join(paper.title)} {suggestion.number}")
