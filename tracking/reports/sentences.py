@@ -5,14 +5,20 @@ Pure: no database, no clock, no locale; values in, values out.
 
 from __future__ import annotations
 
-from tracking.reports.first_monthly import MonthlyReport
+from tracking.reports import first_monthly
+from tracking.reports.monthly import MonthlyReport
 from tracking.reports.outline import Outline
 from tracking.reports.saying import Contents, figure, say, shown, value_at
 from tracking.reports.words import words_of
 
 __all__ = ["Contents", "figure", "outline_of", "say", "shown", "value_at"]
 
+FIRST = frozenset({"2026.1", "2026.2"})
+
 
 def outline_of(contents: Contents) -> Outline:
     """The whole report."""
-    return MonthlyReport(contents, words_of(contents["language"])).outline()
+    words = words_of(contents["language"])
+    if contents["template_version"] in FIRST:
+        return first_monthly.MonthlyReport(contents, words).outline()
+    return MonthlyReport(contents, words).outline()
