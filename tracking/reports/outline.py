@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -10,6 +10,11 @@ class Text:
     """Words of the report itself."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Name(Text):
+    """What is called so: a title, a department, a day. Digits in it are no figures."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,15 @@ class Heading:
 
     level: int
     runs: Runs
+    id: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
 class Paragraph:
+    """`id` names the block as long as it speaks of the same thing, whatever it says; empty before template 2026.4."""
+
     runs: Runs
+    id: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -52,9 +61,43 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[Runs, ...], ...]
     widths: tuple[int, ...]
+    id: str = field(default="", kw_only=True)
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True)
+class Series:
+    """One value for each label of its chart, None where there is none; `tone` is a light, “actual” or “schedule”."""
+
+    name: str
+    tone: str
+    values: tuple[Figure | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of figures. `form` is “stack” (parts of a whole, a bar a label) or “lines” (over months)."""
+
+    form: str
+    caption: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    id: str = field(default="", kw_only=True)
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        return ("", *(series.name for series in self.series))
+
+    @property
+    def rows(self) -> tuple[tuple[Runs, ...], ...]:
+        """Its numbers as a table: a row for each label, a column for each series."""
+        return tuple(
+            ((Name(label),), *((series.values[place] or Text("—"),) for series in self.series))
+            for place, label in enumerate(self.labels)
+        )
+
+
+Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True)
@@ -72,3 +115,10 @@ class Outline:
 
 def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs)
+
+
+def parts_of(block: Block) -> tuple[Runs, ...]:
+    """The texts of a block in reading order: its own, or those of its cells."""
+    if isinstance(block, Heading | Paragraph):
+        return (block.runs,)
+    return tuple(cell for row in block.rows for cell in row)

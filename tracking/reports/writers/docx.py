@@ -17,7 +17,9 @@ from docx.text.paragraph import Paragraph as Line
 
 from tracking.reports import archive, docx_form
 from tracking.reports.docx_form import BODY, FANGSONG, HEADING, HEITI, KAITI, SIZE_3, TITLE, XIAOBIAOSONG
-from tracking.reports.outline import Block, Heading, Paragraph, Table, plain
+from tracking.reports.outline import Block, Chart, Heading, Paragraph, Table, plain
+from tracking.reports.pdf import found_fonts, missing_families
+from tracking.reports.pictures import png_of
 from tracking.reports.title import lines_of
 from tracking.reports.writers import docx_parts
 from tracking.reports.writers.form import MARK_FREE_MM, TEXT_WIDTH_MM, mark_size, signature_of
@@ -132,6 +134,8 @@ def _write(document: Document, block: Block) -> None:
                 line.add_run(run.text)
         case Table():
             _table(document, block)
+        case Chart():
+            _chart(document, block)
 
 
 def _table(document: Document, block: Table) -> None:
@@ -154,6 +158,21 @@ def _table(document: Document, block: Table) -> None:
     for column, share in zip(table.columns, block.widths, strict=True):
         docx_form.widen(column, Mm(TEXT_WIDTH_MM * share / whole))
     _plain_line(document)
+
+
+def _chart(document: Document, block: Chart) -> None:
+    """As wide as the text, its caption below; nothing where this machine has no fonts to draw it with."""
+    if missing_families():
+        return
+    line = _plain_line(document)
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    line.paragraph_format.line_spacing = 1.0  # an exact pitch would cut the picture to one line
+    _hold(line)
+    picture = line.add_run().add_picture(io.BytesIO(png_of(block, found_fonts())), width=Mm(TEXT_WIDTH_MM))
+    picture._inline.docPr.set("descr", block.caption)
+    caption = _plain_line(document, block.caption)
+    caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    docx_form.dress(caption.runs[0], HEITI, size=TABLE_SIZE)
 
 
 def _cell(cell: _Cell, text: str, *, font: str = FANGSONG, centred: bool) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 
 import typst
 
-from tracking.reports.outline import Block, Heading, Paragraph, plain
+from tracking.reports.outline import Block, Chart, Heading, Paragraph, plain
 from tracking.reports.pdf import REGION, found_fonts, require_fonts
+from tracking.reports.pictures import svg_of
 from tracking.reports.title import lines_of
 from tracking.reports.writers.form import mark_size, signature_of
 from tracking.reports.writers.paper import Bulletin, Paper, RedHead
@@ -88,6 +89,8 @@ def _block(block: Block, *, last: bool = False) -> dict[str, Any]:
             return {"kind": "heading", "level": level, "text": plain(runs)}
         case Paragraph(runs):
             return {"kind": "paragraph", "text": plain(runs), "last": last}
+        case Chart():
+            return {"kind": "chart", "caption": block.caption, "picture": svg_of(block)}
     return {
         "kind": "table",
         "caption": block.caption,
