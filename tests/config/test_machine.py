@@ -146,6 +146,12 @@ class TestDoingOnce:
         assert second["Idempotency-Replayed"] == "true"
         assert li.post(place).status_code == 409
 
+    def test_refusal_is_told_again_as_a_refusal(self, running, li):
+        place, once = f"/api/v1/updates/{running.update(1).pk}/submit/", {"Idempotency-Key": "未写先交"}
+        first, second = (li.post(place, headers=once) for _ in range(2))
+        assert (second.status_code, second["Idempotency-Replayed"]) == (first.status_code, "true") == (400, "true")
+        assert first["Content-Type"] == second["Content-Type"] == PROBLEM
+
     def test_key_belongs_to_one_request_and_one_person(self, running):
         wang, leader = (caller(key_of(running.who[name])[1]) for name in ("wang", "leader"))
         for month, status in (("2026-09-01", 201), ("2026-11-01", 422)):
@@ -205,6 +211,14 @@ class TestConditions:
         assert (late.status_code, late.json()["code"]) == (412, "outdated")
         assert running.update(1).status == "draft"
         assert li.post(f"{place}submit/", headers={"If-Match": li.get(place)["ETag"]}).status_code == 200
+
+    def test_tag_is_of_what_the_address_shows_also_where_that_is_no_single_row(self, running):
+        wang = caller(key_of(running.who["wang"], "*:read", "*:write")[1])
+        place = f"/api/v1/ladders/{running.plan.pk}/"
+        read = wang.get(place)
+        told = {name: value for name, value in read.json().items() if name != "paused"}
+        assert wang.put(place, told, format="json", headers={"If-Match": '"another"'}).status_code == 412
+        assert wang.put(place, told, format="json", headers={"If-Match": read["ETag"]}).status_code == 200
 
 
 class TestChosenFields:

@@ -27,7 +27,10 @@ def main() -> int:
     people = [given.person] if given.person else ["leader", "li", "wang"]
     with own(HOME) as place:
         variables = environment(
-            DATABASE_URL=place.database_url, REDIS_URL=place.redis_url, VAR_DIR=str(HOME), API_CALLS_PER_MINUTE="1000000"
+            DATABASE_URL=place.database_url,
+            REDIS_URL=place.redis_url,
+            VAR_DIR=str(HOME),
+            API_CALLS_PER_MINUTE="1000000",
         )
         for command in (
             ["manage.py", "migrate", "--verbosity", "0"],

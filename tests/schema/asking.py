@@ -68,8 +68,8 @@ def main(phases: str, examples: str, seed: str, names: list[str]) -> int:
         people = build_world().people
     port, failed = free_port(), []
     address = f"http://127.0.0.1:{port}"
-    command = [str(BIN / "gunicorn"), "config.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-    with Program(command, environment()) as server:
+    served = ["config.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    with Program([str(BIN / "gunicorn"), *served], environment()) as server:
         if not within(60, lambda: probe.answers(f"{address}/healthz")):
             raise SystemExit(server.said)
         for name in names:
@@ -79,7 +79,8 @@ def main(phases: str, examples: str, seed: str, names: list[str]) -> int:
             changed = [table for table, digest in fingerprint().items() if digest != before[table]]
             if name == "leader" and changed:
                 failed.append(f"{name} changed {', '.join(changed)}")
-    sys.stdout.write("\n".join(failed or ["every answer as described, and nothing written by who may only read"]) + "\n")
+    well = "every answer as described, and nothing written by who may only read"
+    sys.stdout.write("\n".join(failed or [well]) + "\n")
     return len(failed)
 
 

@@ -80,7 +80,7 @@ class LadderViewSet(mixins.RetrieveModelMixin, PlanOfLadder):
 class RehearsedReminderSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(source="owed.kind")
     subject = serializers.CharField(source="owed.subject")
-    measure = serializers.IntegerField(source="owed.measure")
+    measure = serializers.IntegerField(source="owed.measure", allow_null=True)
     due_on = serializers.DateField(source="owed.due_on")
     stage = serializers.IntegerField()
     post = serializers.IntegerField()
