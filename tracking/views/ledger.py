@@ -16,6 +16,7 @@ from plans.asked import person
 from plans.listing.answers import answer
 from plans.models import CalendarDay, Plan
 from tracking.asked import asked_day, found
+from tracking.changes import OF_MEASURES
 from tracking.columns import MEASURES
 from tracking.filters import MeasureFilter, measures_as_seen
 from tracking.standing import Light, Reasons, explain, overridden
@@ -28,6 +29,13 @@ class Entry:
     measure: Any
     reasons: Reasons | None = None
     query: str = ""
+
+    def __str__(self) -> str:
+        return str(self.measure)
+
+    @property
+    def pk(self) -> int:
+        return self.measure.pk  # type: ignore[no-any-return]
 
     @property
     def address(self) -> str:
@@ -61,4 +69,5 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 
     rows, form, lights = found(asked), asked.form, [("", _("All")), *Light.choices]
     context = {"day": day, "form": form, "plan": form.cleaned_data["plan"], "lights": lights, "title": _("Ledger")}
-    return answer(request, "tracking/measure_list.html", MEASURES, rows, told=told, sorts=False, **context)
+    template = "tracking/measure_list.html"
+    return answer(request, template, MEASURES, rows, told=told, sorts=False, changes=OF_MEASURES, **context)
