@@ -98,7 +98,7 @@ class DispatchManyForm(forms.Form):
         None, label=_("Answered by"), empty_label=_("Choose a department")
     )
     supporting: forms.ModelMultipleChoiceField[Department] = forms.ModelMultipleChoiceField(
-        None, label=_("Consulted"), required=False
+        None, label=_("Consulted departments"), required=False
     )
     due_on = DayField(label=_("Answer by"), required=False)
     plan: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(

@@ -31,7 +31,17 @@ from tracking import filings
 from tracking.light_rule import Light, Thresholds, due_soon_before, overdue_before
 from tracking.models import LightOverride, ProgressUpdate
 
-__all__ = ["Light", "Overridden", "Reasons", "explain", "overridden", "thresholds_of", "with_lights", "with_standing"]
+__all__ = [
+    "Light",
+    "Overridden",
+    "Reasons",
+    "explain",
+    "overridden",
+    "thresholds_of",
+    "with_course",
+    "with_lights",
+    "with_standing",
+]
 
 PERCENT: DecimalField[Any, Any] = DecimalField(max_digits=5, decimal_places=2)
 
@@ -183,23 +193,35 @@ def with_lights(
     measures: MeasureQuerySet, *, plan: Plan, days: Sequence[date], calendars: Calendars | None = None
 ) -> MeasureQuerySet:
     """Annotate `lights`: the light at the end of each of `days`, in their order, all of them by one statement."""
+    text = LIGHT.replace("__OVERRIDE__", OVERRIDE.replace("{column}", "light"))
     known = calendars or CalendarDay.objects.calendars()
-    override = OVERRIDE.replace("{column}", "light")
+    return measures.annotate(lights=_of_each_day(text, CharField(), "text", plan=plan, days=days, calendars=known))
+
+
+def with_course(
+    measures: MeasureQuerySet, *, plan: Plan, days: Sequence[date], calendars: Calendars | None = None
+) -> MeasureQuerySet:
+    """As `with_lights`, and `percents` and `expected_percents` of the same days."""
+    known = calendars or CalendarDay.objects.calendars()
+    expected = f"SELECT ({EXPECTED_PERCENT}) {OF_PLAN} WHERE plan.id = {{plan}}"
+    return with_lights(measures, plan=plan, days=days, calendars=known).annotate(
+        percents=_of_each_day(ACCEPTED_PERCENT, PERCENT, "numeric", plan=plan, days=days, calendars=known),
+        expected_percents=_of_each_day(expected, PERCENT, "numeric", plan=plan, days=days, calendars=known),
+    )
+
+
+def _of_each_day(
+    text: str, field: Field[Any, Any], kind: str, *, plan: Plan, days: Sequence[date], calendars: Calendars
+) -> Asked:
+    """The answers to one question on each of `days`, as an array."""
     names = {name: f"{{{name}}}" for name in ("measure", "plan", "closed_at")}
-    lights = [
-        "({})".format(
-            LIGHT.replace("__OVERRIDE__", override).format(**names, **_literals(day), plans=_values([plan], day, known))
-        )
-        for day in days
-    ]
-    return measures.annotate(
-        lights=Asked(
-            f"ARRAY[{', '.join(lights)}]::text[]",
-            output_field=ArrayField(CharField()),
-            measure=F("pk"),
-            plan=F("plan_id"),
-            closed_at=F("closed_at"),
-        )
+    answers = [f"({text.format(**names, **_literals(day), plans=_values([plan], day, calendars))})" for day in days]
+    return Asked(
+        f"ARRAY[{', '.join(answers)}]::{kind}[]",
+        output_field=ArrayField(field),
+        measure=F("pk"),
+        plan=F("plan_id"),
+        closed_at=F("closed_at"),
     )
 
 

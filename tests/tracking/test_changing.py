@@ -43,7 +43,7 @@ def test_a_lead_is_set_for_all_ticked_measures_under_one_act(client_of, running)
     rows, before = running.measures[:3] + running.measures[4:], leads(running)
     shown = change(client, "measures_change", "lead", rows, department=tax.pk)
     told = [(line.before, line.after, line.changes) for line in shown.context["lines"]]
-    assert told[0] == ("区市场监管局 （配合：区税务局）", "区税务局", True)
+    assert told[0] == ("区市场监管局（配合：区税务局）", "区税务局", True)
     assert [changes for *_words, changes in told] == [True, True, True, False]
     assert leads(running) == before  # a preview leaves nothing behind
     assert not Act.objects.filter(verb="assignment.edit").exists()

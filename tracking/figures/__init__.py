@@ -1,7 +1,9 @@
 """Every number that is said about a plan, for one month and as of one day."""
 
 from tracking.figures.counting import light_counts, segments
-from tracking.figures.gathering import plan_figures
+from tracking.figures.course import MonthFigures, plan_course
+from tracking.figures.gathering import plan_figures, plan_league
+from tracking.figures.league import Place, score_of
 from tracking.figures.shapes import (
     FilingFigures,
     GroupFigures,
@@ -19,10 +21,15 @@ __all__ = [
     "LightCount",
     "MeasureRow",
     "MilestoneFigures",
+    "MonthFigures",
     "OverdueRow",
+    "Place",
     "PlanFigures",
     "Segment",
     "light_counts",
+    "plan_course",
     "plan_figures",
+    "plan_league",
+    "score_of",
     "segments",
 ]

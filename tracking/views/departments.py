@@ -24,8 +24,10 @@ from plans.policies import allowed
 from plans.staffing import Seat
 from tracking.asked import asked_day
 from tracking.columns import DEPARTMENTS, MEASURES_OF_A_DEPARTMENT
+from tracking.figures import Place, plan_figures, plan_league
 from tracking.filings import end_of
 from tracking.filters import measures_as_seen, updates_as_seen
+from tracking.models import Period
 from tracking.standing import Light
 from tracking.timeliness import Kept, timeliness
 from tracking.views.ledger import Entry
@@ -58,8 +60,10 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     taking_part = Measure.objects.visible_to(user).of_departments(itself)
     rows: list[Any] = list(measures.filter(pk__in=taking_part.values("pk")))
     led = [row for row in rows if row.lead_id == department.pk]
-    context = _kept(user, department, led, day) | {
+    sees_all = _sees_all(user, department)
+    context = _kept(user, led, day, sees_all=sees_all) | {
         "plan": None,
+        "ranks": _ranks(user, department, plans, day) if sees_all else [],
         "department": department,
         "day": day,
         "seats": _seats(user, posts, day),
@@ -81,14 +85,31 @@ def _names(user: User, department: Department) -> dict[str, Any]:
     }
 
 
-def _kept(user: User, department: Department, led: list[Any], day: date) -> dict[str, Any]:
-    """How the filings came in, for who sees all of them: of a part no share could be told."""
+def _sees_all(user: User, department: Department) -> bool:
+    """Whether this person reads all of the department's filings: of a part no share could be told."""
     held = user.held()
     own = Department.objects.visible_to(user).at_or_below([*held.overseen, *held.departments(Role.LIAISON, Role.HEAD)])
-    if not own.filter(pk=department.pk).exists():
+    return own.filter(pk=department.pk).exists()
+
+
+def _kept(user: User, led: list[Any], day: date, *, sees_all: bool) -> dict[str, Any]:
+    """How the filings came in."""
+    if not sees_all:
         return {"timeliness": None, "kinds": Kept}
     updates = updates_as_seen(user, day=day).filter(measure__in=[row.pk for row in led], period__month__year=day.year)
     return {"timeliness": timeliness(led, updates, day=day), "kinds": Kept}
+
+
+def _ranks(user: User, department: Department, plans: list[Plan], day: date) -> list[tuple[Plan, Place, int]]:
+    """Its place in each plan that ranks departments, and among how many."""
+    found = []
+    for plan in plans:
+        if not plan.league_table:
+            continue
+        period = Period.objects.visible_to(user).filter(plan=plan).opened_until(day).order_by("-month").first()
+        places = plan_league(plan, plan_figures(plan, period=period, as_of=day), period=period)
+        found += [(plan, place, len(places)) for place in places if place.group.pk == department.pk]
+    return found
 
 
 def _seats(user: User, posts: PostQuerySet, day: date) -> list[tuple[Seat, bool]]:
