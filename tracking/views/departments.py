@@ -54,19 +54,17 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plans = list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
     itself = Department.objects.visible_to(user).filter(pk=pk)
     measures = measures_as_seen(user, plans=plans, day=day).in_force(end_of(day)).in_plan_order()
-    posts = (
-        Post.objects.visible_to(user).filter(department=department).select_related("department").order_by("role", "pk")
-    )
+    posts = Post.objects.visible_to(user).filter(department=department).order_by("role", "pk")
     taking_part = Measure.objects.visible_to(user).of_departments(itself)
     rows: list[Any] = list(measures.filter(pk__in=taking_part.values("pk")))
     led = [row for row in rows if row.lead_id == department.pk]
     sees_all = _sees_all(user, department)
     context = _kept(user, led, day, sees_all=sees_all) | {
-        "plan": None,
         "ranks": _ranks(user, department, plans, day) if sees_all else [],
         "department": department,
+        "plan": None,
         "day": day,
-        "seats": _seats(user, posts, day),
+        "seats": _seats(user, posts.select_related("department"), day),
         **_names(user, department),
         "led": [Entry(row) for row in led],
         "overdue": [row for row in led if row.light == Light.OVERDUE],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +65,6 @@ def plan_overview(request: HttpRequest, pk: int) -> HttpResponse:
     day = asked_day(request)
     period = asked_period(request, plan=plan, day=day)
     figures = plan_figures(plan, period=period, as_of=day)
-    course = plan_course(plan, as_of=day)
     scope = {"plan": str(plan.pk), "as_of": day.isoformat()}
     month = {"month": f"{period.month:%Y-%m}"} if period else {}
     context = {
@@ -74,10 +74,7 @@ def plan_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "settled": figures.count_of(Light.DONE) + figures.count_of(Light.ON_SCHEDULE),
         "tiles": [(count, figures.rows_with(count.light)) for count in figures.lights if count.count],
         "bars": list(_bars(figures)),
-        "course": course,
-        "stack": charts.stack(course),
-        "lines": charts.lines(course),
-        "gained": _gained(course),
+        **_months(plan, day),
         "places": plan_league(plan, figures, period=period) if plan.league_table else None,
         "scope": urlencode(scope),
         "filings": urlencode(scope | month),
@@ -95,6 +92,11 @@ def _overseen(user: User) -> Iterable[Plan]:
         .filter(district__in=Department.objects.visible_to(user).at_or_below(held.overseen))
         .exclude(status=Plan.Status.ARCHIVED)
     )
+
+
+def _months(plan: Plan, day: date) -> dict[str, Any]:
+    course = plan_course(plan, as_of=day)
+    return {"course": course, "stack": charts.stack(course), "lines": charts.lines(course), "gained": _gained(course)}
 
 
 def _gained(course: Sequence[MonthFigures]) -> dict[str, Decimal | None]:
