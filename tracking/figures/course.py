@@ -18,6 +18,7 @@ from tracking.shares import mean
 from tracking.standing import with_course
 
 MOST_MONTHS = 24
+LIGHT, PERCENT, EXPECTED_PERCENT = range(3)  # of what `with_course` says of a day
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _month(rows: list[Any], place: int, day: date) -> MonthFigures:
     return MonthFigures(
         day=day,
         measures=len(counted),
-        lights=light_counts(row.lights[place] for row in counted),
-        percent=mean([row.percents[place] or Decimal(0) for row in counted]),
-        expected_percent=mean([row.expected_percents[place] for row in counted]),
+        lights=light_counts(row.course[place][LIGHT] for row in counted),
+        percent=mean([Decimal(row.course[place][PERCENT] or 0) for row in counted]),
+        expected_percent=mean([Decimal(row.course[place][EXPECTED_PERCENT]) for row in counted]),
     )

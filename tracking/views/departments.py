@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -29,7 +29,7 @@ from tracking.filings import end_of
 from tracking.filters import measures_as_seen, updates_as_seen
 from tracking.models import Period
 from tracking.standing import Light
-from tracking.timeliness import Kept, timeliness
+from tracking.timeliness import COLUMNS, Kept, timeliness
 from tracking.views.ledger import Entry
 
 
@@ -95,7 +95,8 @@ def _kept(user: User, led: list[Any], day: date, *, sees_all: bool) -> dict[str,
     if not sees_all:
         return {"timeliness": None, "kinds": Kept}
     updates = updates_as_seen(user, day=day).filter(measure__in=[row.pk for row in led], period__month__year=day.year)
-    return {"timeliness": timeliness(led, updates, day=day), "kinds": Kept}
+    updates = updates.select_related(None).order_by().annotate(month=F("period__month"))
+    return {"timeliness": timeliness(led, updates.values_list(*COLUMNS, named=True), day=day), "kinds": Kept}
 
 
 def _ranks(user: User, department: Department, plans: list[Plan], day: date) -> list[tuple[Plan, Place, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,12 @@ from tracking.changes import OF_MEASURES
 from tracking.columns import MEASURES
 from tracking.filters import MeasureFilter, measures_as_seen
 from tracking.standing import Light, Reasons, explain, overridden
+
+
+@lru_cache(maxsize=512)
+def address_of_department(pk: int) -> str:
+    """A few departments lead all rows of a list."""
+    return reverse("department_detail", args=[pk])
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Entry:
     @property
     def lead_address(self) -> str:
         lead = self.measure.lead_id
-        return reverse("department_detail", args=[lead]) if lead else ""
+        return address_of_department(lead) if lead else ""
 
     @property
     def because(self) -> str:
