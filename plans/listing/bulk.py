@@ -63,6 +63,11 @@ class Changes:
                 return way
         raise UnfitQuery(_("This list offers no change “%(name)s”.") % {"name": key[:40]})
 
+    def require_any(self, user: User, way: Way, rows: Sequence[Any]) -> None:
+        """Raise what refuses the first row, unless the person may change one of them."""
+        if not any(self.policy.allowed(user, way.verb, row) for row in rows):
+            self.policy.require(user, way.verb, rows[0])
+
     def offered_to(self, user: User) -> Changes | None:
         """To whom coordinates; whether a row may be changed is asked row by row."""
         return self if user.held().has(Role.COORDINATOR) else None
@@ -81,10 +86,6 @@ class Line:
     @property
     def changes(self) -> bool:
         return self.refusal is None and self.before != self.after
-
-    @property
-    def is_forbidden(self) -> bool:
-        return isinstance(self.refusal, Forbidden)
 
     @property
     def stamp(self) -> str:

@@ -27,6 +27,7 @@ def change_rows(request: HttpRequest, changes: Changes) -> HttpResponse:
         messages.warning(request, _("Tick the rows that should change first."))
         return redirect(_back(changes, asked))
     way, rows = changes.way(asked.get("way", "")), _ticked(changes, asked.getlist("row"), user)
+    changes.require_any(user, way, rows)
     form = way.form(request.POST or None, rows=rows, viewer=user)
     context = {"changes": changes, "way": way, "rows": rows, "form": form, "back": _back(changes, asked)}
     context |= {"query": asked.get("query", ""), "lines": None, "plan": None}
@@ -53,7 +54,7 @@ def _confirmed(request: HttpRequest, way: Way, context: dict[str, Any]) -> HttpR
 
 
 def _ticked(changes: Changes, keys: list[str], user: User) -> list[Any]:
-    """The rows in sight, in the order of the list; 404 where none is, 403 where this person may change none."""
+    """The rows in sight, in the order of the list; 404 where none is."""
     if len(keys) > ROWS_PER_PAGE or not all(key.isdecimal() for key in keys):
         raise UnfitQuery(_("Tick at most %(count)s rows of the list.") % {"count": ROWS_PER_PAGE})
     rows = list(changes.rows(user).filter(pk__in=keys))
@@ -63,8 +64,6 @@ def _ticked(changes: Changes, keys: list[str], user: User) -> list[Any]:
 
 
 def _told(lines: list[Line]) -> dict[str, Any]:
-    if all(line.is_forbidden for line in lines):
-        raise lines[0].refusal  # type: ignore[misc]
     refused = sum(line.refusal is not None for line in lines)
     words = ngettext(
         "%(count)d row is refused and stays as it is.", "%(count)d rows are refused and stay as they are.", refused

@@ -1,12 +1,15 @@
 """One change to many rows of a list: ticked, previewed row by row, carried out on all or on none."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from rest_framework.test import APIClient
 
 from measures.actions import assignments
 from measures.models import Assignment, Milestone
+from plans.actions import tokens
 from plans.models import Act
 from tests.measures.prepared import import_into
 from tests.running_plan import at
@@ -147,10 +150,34 @@ def test_suggestions_are_assigned_together(client_of, running):
     assert Act.objects.get(verb="suggestion.dispatch", subject__startswith="plan:").parts.count() == 2
 
 
+def test_a_machine_changes_many_through_the_same_actions(running):
+    client, tax, wang = APIClient(), running.district.bureaus["tax"], running.who["wang"]
+    now = timezone.now()
+    until = timezone.localdate(now) + timedelta(days=1)
+    _token, key = tokens.make(wang, label="台账", scopes=["*:write"], expires_on=until, by=wang, now=now)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+    first, second = running.measures[:2]
+    calls = [
+        {"method": "POST", "path": f"measures/{second.pk}/assign/", "body": {"department": tax.pk, "role": "lead"}},
+        {"method": "POST", "path": f"measures/{first.pk}/release/", "body": {"department": tax.pk}},
+        {"method": "POST", "path": f"measures/{first.pk}/tags/", "body": {"add": ["重点"]}},
+    ]
+    sent = {"all_or_nothing": True, "calls": calls}
+    answer = client.post(reverse("api_batch"), sent, format="json")
+    assert [one["status"] for one in answer.json()["answers"]] == [200, 204, 200]
+    assert leads(running)[:2] == ["区市场监管局", "区税务局"]
+    first.refresh_from_db()
+    assert first.tags == ["重点"]
+    assert not Assignment.objects.filter(measure=first, department=tax).exists()
+
+
 @pytest.mark.parametrize(("who", "status"), [("wang", 200), ("li", 403), ("zhao", 403), ("leader", 403)])
 def test_who_may_change_no_row_is_turned_away(client_of, running, who, status):
     given = {"department": running.district.bureaus["tax"].pk}
-    assert change(client_of(who), "measures_change", "lead", running.measures[:2], **given).status_code == status
+    client, rows = client_of(who), running.measures[:2]
+    assert change(client, "measures_change", "lead", rows, **given).status_code == status
+    asked = {"way": "lead", "row": [row.pk for row in rows]}
+    assert client.get(reverse("measures_change"), asked).status_code == status
 
 
 def test_nothing_ticked_leads_back_and_nonsense_is_refused(client_of, running):

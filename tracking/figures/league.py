@@ -46,7 +46,8 @@ def score_of(group: GroupFigures) -> Decimal | None:
     }
     told = {name: Decimal(part) / whole for name, (part, whole) in parts.items() if whole}
     weight = sum(WEIGHTS[name] for name in told)
-    return rounded(100 * sum(share * WEIGHTS[name] for name, share in told.items()) / weight)
+    points = sum((share * WEIGHTS[name] for name, share in told.items()), Decimal(0))
+    return rounded(100 * points / weight)
 
 
 def league(groups: Iterable[GroupFigures], *, before: Iterable[GroupFigures] = ()) -> tuple[Place, ...]:
