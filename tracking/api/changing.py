@@ -20,7 +20,7 @@ from plans.models import Department
 from tracking.change_forms import FURTHEST
 
 
-class PartSerializer(serializers.ModelSerializer[Assignment]):
+class AssignedSerializer(serializers.ModelSerializer[Assignment]):
     class Meta:
         model = Assignment
         fields: tuple[str, ...] = ("measure", "department", "role")
@@ -56,14 +56,14 @@ class ShiftSerializer(serializers.Serializer[Any]):
 
 
 class MeasureChangesMixin(viewsets.GenericViewSet[Measure]):
-    @extend_schema(request=AssigningSerializer, responses=PartSerializer)
+    @extend_schema(request=AssigningSerializer, responses=AssignedSerializer)
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: str) -> Response:
         """Give a department its part, confirmed; a new lead takes the place of the former one."""
         given, user, measure = _given(AssigningSerializer, request), person(request), self.get_object()
         department = get_object_or_404(Department.objects.visible_to(user), pk=given["department"])
         part = assignments.assign(measure, department=department, role=given["role"], by=user, now=timezone.now())
-        return Response(PartSerializer(part).data)
+        return Response(AssignedSerializer(part).data)
 
     @extend_schema(request=ReleasingSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
