@@ -27,7 +27,7 @@ class Entry:
     icon: str
     roles: frozenset[str] = frozenset()  # empty: for everybody
     staff: bool = False
-    tab: bool = False  # stands in the bar at the foot of a telephone
+    tab: bool = False  # stands in the bar at the foot of a telephone, as long as there is room
     counts: str = ""  # which number of `Owed` stands beside it
 
 
@@ -59,6 +59,7 @@ class Group:
     links: tuple[Link, ...]
 
 
+MOST_TABS = 4  # beside “More”
 RUNNING = frozenset({Role.COORDINATOR})
 KEEPING = frozenset({Role.COORDINATOR, Role.DATA_ENTRY})
 SIGNING = frozenset({Role.HEAD})
@@ -76,7 +77,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("See"),
         (
             Entry(("overview", "plan_overview"), _("Overview"), "home", OVERSEERS, tab=True),
-            Entry(("wall", "plan_wall"), _("Wall chart"), "wall"),
+            Entry(("wall", "plan_wall"), _("Wall chart"), "wall", tab=True),
             Entry(("measure_list", "measure_detail"), _("Ledger"), "list", tab=True),
             Entry(("department_list", "department_detail"), _("Departments"), "org"),
         ),
@@ -145,22 +146,22 @@ def owed_by(user: User, today: date) -> Owed:
     return Owed(**Duty.objects.counts_of(user, today))
 
 
-def link_to(entry: Entry, address: str, page: str, owed: Owed) -> Link:
+def link_to(entry: Entry, address: str, page: str, owed: Owed, *, is_tab: bool) -> Link:
     count = getattr(owed, entry.counts) if entry.counts else 0
     alarm = entry.counts == "duties" and owed.overdue > 0
-    return Link(address, str(entry.label), entry.icon, page in entry.pages, entry.tab, count, alarm)
+    return Link(address, str(entry.label), entry.icon, page in entry.pages, is_tab, count, alarm)
 
 
 def groups_for(user: User, page: str, today: date) -> Iterator[Group]:
-    owed = owed_by(user, today)
+    owed, tabs = owed_by(user, today), 0
     for heading, entries in NAVIGATION:
-        links = tuple(
-            link_to(entry, address, page, owed)
-            for entry in entries
-            if is_for(entry, user) and (address := address_of(entry.pages[0]))
-        )
+        links = []
+        for entry in entries:
+            if is_for(entry, user) and (address := address_of(entry.pages[0])):
+                tabs += entry.tab
+                links.append(link_to(entry, address, page, owed, is_tab=entry.tab and tabs <= MOST_TABS))
         if links:
-            yield Group(str(heading), links)
+            yield Group(str(heading), tuple(links))
 
 
 def roles_of(user: User) -> str:

@@ -31,7 +31,17 @@ from tracking import filings
 from tracking.light_rule import Light, Thresholds, due_soon_before, overdue_before
 from tracking.models import LightOverride, ProgressUpdate
 
-__all__ = ["Light", "Overridden", "Reasons", "explain", "overridden", "thresholds_of", "with_lights", "with_standing"]
+__all__ = [
+    "Light",
+    "Overridden",
+    "Reasons",
+    "explain",
+    "overridden",
+    "thresholds_of",
+    "with_course",
+    "with_lights",
+    "with_standing",
+]
 
 PERCENT: DecimalField[Any, Any] = DecimalField(max_digits=5, decimal_places=2)
 
@@ -58,8 +68,9 @@ OVERRIDE = """
     AND (lifted_at IS NULL OR lifted_at >= {end_of_day}) LIMIT 1"""
 # With the thresholds of each plan; the question for a light, and that for the schedule alone, begin from it.
 OF_PLAN = """
-    FROM (VALUES {plans}) plan (id, year, by_deadline, by_schedule, overdue_before, due_soon_before,
-                                behind_points, overdue_points, elapsed, length)"""
+    FROM (VALUES {plans}) plan (id, year, by_deadline, by_schedule, behind_points, overdue_points,
+                                overdue_before, due_soon_before, elapsed, length)"""
+DAILY = ("overdue_before", "due_soon_before", "elapsed", "length")  # those of its columns that depend on the day
 # Months are counted in days of the month the count ends in (`elapsed` for the day, months of `length` days), so that
 # whole numbers are divided once, and round as in Python.
 OWN_SCHEDULE = """
@@ -124,6 +135,10 @@ LIGHT = (
     .replace("__PERCENT__", ACCEPTED_PERCENT)
     .replace("__EXPECTED__", EXPECTED_PERCENT)
 )
+# The light with the two percentages that it was decided by.
+COURSE = LIGHT.replace("SELECT CASE", "SELECT ARRAY[CASE", 1).replace(
+    "ELSE 'on_schedule' END", "ELSE 'on_schedule' END, percent::text, (points + coalesce(percent, 0))::text]", 1
+)
 
 
 class Asked(Func):
@@ -183,23 +198,42 @@ def with_lights(
     measures: MeasureQuerySet, *, plan: Plan, days: Sequence[date], calendars: Calendars | None = None
 ) -> MeasureQuerySet:
     """Annotate `lights`: the light at the end of each of `days`, in their order, all of them by one statement."""
-    known = calendars or CalendarDay.objects.calendars()
-    override = OVERRIDE.replace("{column}", "light")
+    asked = _of_each_day(LIGHT, "text", CharField(), plan=plan, days=days, calendars=calendars)
+    return measures.annotate(lights=asked)
+
+
+def with_course(
+    measures: MeasureQuerySet, *, plan: Plan, days: Sequence[date], calendars: Calendars | None = None
+) -> MeasureQuerySet:
+    """Annotate `course`: for each of `days` its light, completion and schedule, all three as text."""
+    told = ArrayField(CharField(), size=3)
+    asked = _of_each_day(COURSE, "text[]", told, plan=plan, days=days, calendars=calendars)
+    return measures.annotate(course=asked)
+
+
+def _of_each_day(
+    text: str, kind: str, field: Field[Any, Any], *, plan: Plan, days: Sequence[date], calendars: Calendars | None
+) -> Asked:
+    """The answers to one question on each of `days`, as an array. The question is planned once, whatever the days."""
+    if not days:
+        return Asked(f"SELECT ARRAY[]::{kind}[]", output_field=ArrayField(field))
+    calendar = (calendars or CalendarDay.objects.calendars()).of(plan.district_id)
+    rows = ", ".join(
+        f"({place}, {literals['day']}, {literals['end_of_day']}, {', '.join(_thresholds(plan, day, calendar))})"
+        for place, day in enumerate(days)
+        for literals in [_literals(day)]
+    )
     names = {name: f"{{{name}}}" for name in ("measure", "plan", "closed_at")}
-    lights = [
-        "({})".format(
-            LIGHT.replace("__OVERRIDE__", override).format(**names, **_literals(day), plans=_values([plan], day, known))
-        )
-        for day in days
-    ]
-    return measures.annotate(
-        lights=Asked(
-            f"ARRAY[{', '.join(lights)}]::text[]",
-            output_field=ArrayField(CharField()),
-            measure=F("pk"),
-            plan=F("plan_id"),
-            closed_at=F("closed_at"),
-        )
+    names |= _literals(days[0]) | {"day": "moment.day", "end_of_day": "moment.end_of_day"}
+    names["plans"] = _row(plan, [f"moment.{column}" for column in DAILY])
+    question = text.replace("__OVERRIDE__", OVERRIDE.replace("{column}", "light")).format(**names)
+    return Asked(
+        f"SELECT array_agg(({question})::{kind} ORDER BY place)"
+        f" FROM (VALUES {rows}) moment (place, day, end_of_day, {', '.join(DAILY)})",
+        output_field=ArrayField(field),
+        measure=F("pk"),
+        plan=F("plan_id"),
+        closed_at=F("closed_at"),
     )
 
 
@@ -215,17 +249,26 @@ def _literals(day: date) -> dict[str, str]:
 
 def _values(plans: list[Plan], day: date, calendars: Calendars) -> str:
     """Each plan's row of OF_PLAN. Working days are counted once a plan, in Python."""
-    length = monthrange(day.year, day.month)[1]
-    rows = [
+    rows = [_row(plan, _thresholds(plan, day, calendars.of(plan.district_id))) for plan in plans]
+    return ", ".join(rows) or "(NULL::bigint, 0, true, true, 0, 0, NULL::date, NULL::date, 0, 1)"
+
+
+def _row(plan: Plan, daily: Iterable[str]) -> str:
+    return (
         f"({plan.pk}::bigint, {plan.year}, {plan.light_basis != LightBasis.SCHEDULE},"
-        f" {plan.light_basis != LightBasis.DEADLINE},"
-        f" DATE '{overdue_before(day, days=plan.overdue_days, calendar=calendars.of(plan.district_id))}',"
-        f" DATE '{due_soon_before(day, days=plan.due_soon_days, calendar=calendars.of(plan.district_id))}',"
-        f" {plan.behind_points}, {plan.overdue_points},"
-        f" {(12 * (day.year - plan.year) + day.month - 1) * length + day.day}, {length})"
-        for plan in plans
+        f" {plan.light_basis != LightBasis.DEADLINE}, {plan.behind_points}, {plan.overdue_points}, {', '.join(daily)})"
+    )
+
+
+def _thresholds(plan: Plan, day: date, calendar: WorkingCalendar) -> list[str]:
+    """What of a plan's row depends on the day, in the order of DAILY."""
+    length = monthrange(day.year, day.month)[1]
+    return [
+        f"DATE '{overdue_before(day, days=plan.overdue_days, calendar=calendar)}'",
+        f"DATE '{due_soon_before(day, days=plan.due_soon_days, calendar=calendar)}'",
+        str((12 * (day.year - plan.year) + day.month - 1) * length + day.day),
+        str(length),
     ]
-    return ", ".join(rows) or "(NULL::bigint, 0, true, true, NULL::date, NULL::date, 0, 0, 0, 1)"
 
 
 def thresholds_of(plan: Plan) -> Thresholds:

@@ -40,10 +40,13 @@ SIGNS = {
 }
 
 
+COLUMNS = ("pk", "measure_id", "month", "state", "on_time", "owed_by")
+
+
 @dataclass(frozen=True)
 class Row:
     measure: Any
-    cells: tuple[tuple[Kept, Any], ...]  # with the update of the month, None where nothing was expected
+    cells: tuple[tuple[Kept, int | None], ...]  # with the id of the month's update, None where nothing was expected
 
 
 @dataclass(frozen=True)
@@ -74,15 +77,15 @@ def kept(update: Any, *, day: date) -> Kept:
 
 
 def timeliness(measures: Sequence[Any], updates: Iterable[Any], *, day: date) -> Timeliness:
-    """The filings of `measures` in the year of `day`."""
+    """The filings of `measures` in the year of `day`; each of `updates` has the columns of COLUMNS."""
     months = tuple(date(day.year, month, 1) for month in range(1, 13))
-    found: dict[tuple[int, date], tuple[Kept, Any]] = {}
+    found: dict[tuple[int, date], tuple[Kept, int]] = {}
     counted: dict[Kept, int] = defaultdict(int)
     for update in updates:
-        if update.period.month not in months:
+        if update.month not in months:
             continue
         cell = kept(update, day=day)
-        found[update.measure_id, update.period.month] = (cell, update)
+        found[update.measure_id, update.month] = (cell, update.pk)
         counted[cell] += 1
     rows = [Row(one, tuple(found.get((one.pk, month), (Kept.NONE, None)) for month in months)) for one in measures]
     due = sum(count for cell, count in counted.items() if cell != Kept.PENDING)

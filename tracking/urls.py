@@ -5,6 +5,7 @@ from django.urls import path
 from tracking.views import (
     attachments,
     autosaving,
+    changing,
     checking,
     closings,
     contributions,
@@ -81,6 +82,8 @@ urlpatterns = [
     path("measures/<int:pk>/reopen/", closings.measure_reopen, name="measure_reopen"),
     path("measures/<int:pk>/light/", steering.measure_override, name="measure_override"),
     path("measures/<int:pk>/schedule/", steering.measure_schedule, name="measure_schedule"),
+    path("measures/change/", changing.measures_change, name="measures_change"),
+    path("milestones/change/", changing.milestones_change, name="milestones_change"),
     path("milestones/", lists.milestone_list, name="milestone_list"),
     path("overrides/<int:pk>/lift/", steering.override_lift, name="override_lift"),
     path("overdue/", lists.duty_list, name="duty_list"),
@@ -156,6 +159,7 @@ urlpatterns = [
     path("measures/<int:pk>/instruct/", instructions.instruction_give, name="instruction_give"),
     path("plans/<int:pk>/inspect/", inspections.inspection_draw, name="inspection_draw"),
     path("suggestions/", suggestions.suggestion_list, name="suggestion_list"),
+    path("suggestions/change/", changing.suggestions_change, name="suggestions_change"),
     path("suggestions/<int:pk>/", suggestions.suggestion_detail, name="suggestion_detail"),
     *(
         path(f"suggestions/<int:pk>/{verb}/", suggestions.suggestion_step, {"verb": verb}, name=way.door)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -105,8 +105,13 @@ class Wall:
     bands: tuple[Band, ...]
     feet: tuple[Foot, ...]
     lights: tuple[LightCount, ...]
+    counts: tuple[LightCount, ...]  # with those that the choice of lights hides
     percent: Decimal | None
     expected_percent: Decimal | None
+
+    @property
+    def found(self) -> int:
+        return sum(each.count for each in self.counts)
 
     @property
     def count(self) -> int:
@@ -137,13 +142,26 @@ class Wall:
         return self.percent - self.expected_percent
 
 
-def wall_of(user: User, plan: Plan, measures: MeasureQuerySet, *, day: date, calendars: Calendars) -> Wall:
-    """The chart of `measures`, which come from `measures_as_seen` of `plan` on `day`, in the order of the plan."""
+def wall_of(
+    user: User,
+    plan: Plan,
+    measures: MeasureQuerySet,
+    *,
+    day: date,
+    calendars: Calendars,
+    shown: Collection[str] = (),
+) -> Wall:
+    """The chart of `measures`, which come from `measures_as_seen` of `plan` on `day`, in the order of the plan.
+
+    `shown` narrows it to those that show one of these lights on the day.
+    """
     steps = _milestones(user, plan, day=day)
     months = _months(plan, steps.values(), day=day)
     lit = [month for month in months if month.day]
     rows: Any = with_lights(measures, plan=plan, days=[month.day for month in lit if month.day], calendars=calendars)
-    drawn = [Row(row, tuple(_cells(months, row.lights, steps.get(row.pk, ()), day=day))) for row in rows]
+    counts = light_counts(row.light for row in rows)
+    chosen = [row for row in rows if not shown or row.light in shown]
+    drawn = [Row(row, tuple(_cells(months, row.lights, steps.get(row.pk, ()), day=day))) for row in chosen]
     measured = [row.measure for row in drawn]
     return Wall(
         months=months,
@@ -152,6 +170,7 @@ def wall_of(user: User, plan: Plan, measures: MeasureQuerySet, *, day: date, cal
             Foot(month, light_counts(row.measure.lights[place] for row in drawn)) for place, month in enumerate(lit)
         ),
         lights=light_counts(row.light for row in measured),
+        counts=counts,
         percent=mean([row.percent or Decimal(0) for row in measured]),
         expected_percent=mean([row.expected_percent for row in measured]),
     )

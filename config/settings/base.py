@@ -173,6 +173,7 @@ SPECTACULAR_SETTINGS = {
         "PlanBackStatus": "measures.models.PlanBack.Status",
         "ExtensionStatus": "tracking.models.Extension.Status",
         "PostRole": "plans.models.membership.Role",
+        "AssignmentRole": "measures.models.Assignment.Role",
         "DepartmentKind": "plans.models.Department.Kind",
         "ReorganisationKind": "plans.models.Reorganisation.Kind",
         "TargetKind": "measures.models.Target.Kind",

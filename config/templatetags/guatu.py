@@ -173,18 +173,21 @@ def segmented(
     *,
     label: str,
     lights: bool = False,
+    current: str | None = None,
 ) -> dict[str, Any]:
     """A row of links that set one parameter of the address and drop the page number; the current one is marked.
 
     The empty value stands for “all”. With ``lights`` each value but the empty one is a light and shows its lamp.
+    ``current`` is the value in force where the address does not say it.
     """
     request = context["request"]
+    chosen = request.GET.get(parameter, "") if current is None else current
     links = [
         {
             "text": text,
             "address": address(request, **{parameter: value, "page": ""}),
-            "current": request.GET.get(parameter, "") == value,
-            "letter": light_letter(value) if lights else "",
+            "current": chosen == value,
+            "letter": light_letter(value) if lights and value else "",
         }
         for value, text in choices
     ]

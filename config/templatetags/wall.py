@@ -1,46 +1,82 @@
-"""The cells of the wall chart: a template for each of a thousand took two thirds of the page's time."""
+"""The rows of the wall chart: a template for each of thousands of cells took two thirds of the page's time."""
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
+from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from config.templatetags.guatu import light_label, light_letter
 
 register = template.Library()
-NOTHING = mark_safe("")
 
 
 @register.simple_tag
-def wall_cells(row: Any, address: str) -> SafeString:
-    """The months of one measure; `address` is the page of the measure, on the last day of each month."""
-    return format_html_join("", "{}", ((_cell(cell, address),) for cell in row.cells))
+def wall_row(row: Any, day: date) -> SafeString:
+    """A measure: its number, title, lead and light on `day`, then its months."""
+    measure, language = row.measure, get_language()
+    address = reverse("measure_detail", args=[measure.pk])
+    letter, words = _light(measure.light, language)
+    head = format_html(
+        '<tr data-light="{0}" data-row><td class="c-no no">{1}</td><th scope="row" class="c-title">'
+        '<a href="{2}?as_of={3}">{4}</a></th><td class="c-lead"><span class="clamp">{5}</span></td><td class="c-now">'
+        '<svg class="lamp" data-light="{0}" aria-hidden="true"><use href="#l-{0}"/></svg><span class="sr">{6}</span>'
+        "<b>{7}</b></td>",
+        letter, measure.number or measure.ordinal, address, day.isoformat(), measure.title, measure.lead_name or "–",
+        words, _percent(measure.percent),
+    )  # fmt: skip
+    cells = "".join([_cell(cell, address, language) for cell in row.cells])
+    return mark_safe(f"{head}{cells}</tr>")
 
 
-def _cell(cell: Any, address: str) -> SafeString:
-    marks = _marks(cell) if cell.marks else NOTHING
+def _percent(value: Decimal | None) -> SafeString | str:
+    return "–" if value is None else format_html("{}<small>%</small>", floatformat(value))
+
+
+def _cell(cell: Any, address: str, language: str | None) -> str:
+    """`address` is the page of the measure, here on the last day of the month."""
+    marks = _marks(cell, language) if cell.marks else ""
     if not cell.light:
-        states = [("data-future", cell.month.day is None), ("data-span", cell.spans), ("data-last", cell.is_last)]
-        return format_html('<td class="c-m"{}>{}</td>', _states(states), marks)
-    states = [("data-marked", bool(cell.marks)), ("data-now", cell.month.is_now)]
-    letter, words = _light(cell.light, get_language())
-    return format_html(
-        '<td class="c-m" data-light="{0}" data-run="{1}"{2}><a href="{3}?as_of={4}" class="cell" tabindex="-1">'
-        '<svg class="lamp" aria-hidden="true"><use href="#l-{0}"/></svg><span class="sr">{5} {6}</span>{7}</a></td>',
-        letter, cell.run, _states(states), address, cell.month.day.isoformat(),
-        _month(cell.month.first, get_language()), words, marks,
+        return f"{_blank(cell.month.day is None, cell.spans, cell.is_last)}{marks}</td>"
+    month = cell.month
+    before, after = _frame(cell.light, cell.run, bool(marks), month.is_now, month.first, month.day, language)
+    return f"{before}{address}{after}{marks}</a></td>"
+
+
+@lru_cache(maxsize=8)
+def _blank(is_future: bool, spans: bool, is_last: bool) -> SafeString:
+    states = [("data-future", is_future), ("data-span", spans), ("data-last", is_last)]
+    return format_html('<td class="c-m"{}>', _states(states))
+
+
+@lru_cache(maxsize=2048)
+def _frame(
+    light: str, run: str, is_marked: bool, is_now: bool, first: date, day: date, language: str | None
+) -> tuple[SafeString, SafeString]:
+    """A cell before and after the address in it: some hundred kinds for thousands of cells."""
+    letter, words = _light(light, language)
+    states = _states([("data-marked", is_marked), ("data-now", is_now)])
+    return (
+        format_html('<td class="c-m" data-light="{}" data-run="{}"{}><a href="', letter, run, states),
+        format_html(
+            '?as_of={}" class="cell" tabindex="-1"><svg class="lamp" aria-hidden="true"><use href="#l-{}"/></svg>'
+            '<span class="sr">{} {}</span>',
+            day.isoformat(), letter, _month(first, language), words,
+        ),
     )  # fmt: skip
 
 
-def _marks(cell: Any) -> SafeString:
+def _marks(cell: Any, language: str | None) -> SafeString:
     """The flag that matters most in a month, with how many more there are."""
     mark = cell.mark
-    told = " · ".join(f"{_day(each.milestone.due_on, get_language())} {each.milestone.title}" for each in cell.marks)
+    told = " · ".join(f"{_day(each.milestone.due_on, language)} {each.milestone.title}" for each in cell.marks)
     return format_html(
         '<span class="ms" data-state="{0}"{1} title="{2}">'
         '<svg class="flag" data-state="{0}" role="img" aria-label="{3}"><use href="#f-{0}"/></svg><i>{4}{5}</i></span>',

@@ -13,7 +13,7 @@ from measures.models import Measure, Milestone
 from measures.policies import require
 from plans.actions.acts import note
 from plans.lifecycle import Conflict, MoveRefused, Refused
-from plans.models import Department, Plan, User
+from plans.models import Act, CalendarDay, Department, Plan, User
 
 # While a plan is prepared its dates are corrected; afterwards they only move by a decision.
 PREPARED = (Plan.Status.DRAFT, Plan.Status.ISSUED)
@@ -75,6 +75,29 @@ def edit(
     if due_on != milestone.due_on:
         milestone.due_on = milestone.original_due_on = due_on
     milestone.save()
+    return milestone
+
+
+@transaction.atomic
+def shift(
+    milestone: Milestone, *, days: int, reason: str, by: User, now: datetime, part_of: Act | None = None
+) -> Milestone:
+    """Move a step by `days` working days of its district, back when negative, while the plan is prepared.
+
+    A running plan gives more time in one way only: an extension that was asked for in time.
+    """
+    require(by, "milestone.edit", milestone)
+    milestone = Milestone.objects.select_for_update(of=("self",)).select_related("measure__plan").get(pk=milestone.pk)
+    plan = milestone.measure.plan
+    if plan.status not in PREPARED:
+        raise Refused(_("The plan is running: a later date is asked for as an extension."), code="plan_runs")
+    if not reason.strip():
+        raise Refused(_("Say why; this step is not taken without a comment."), code="no_comment")
+    before, calendar = milestone.due_on, CalendarDay.objects.calendar(plan.district_id)
+    milestone.due_on = milestone.original_due_on = calendar.add(before, days)
+    milestone.save(update_fields=["due_on", "original_due_on"])
+    said = f"{before} → {milestone.due_on} {reason}"
+    note("milestone.edit", milestone, of=plan, by=by, now=now, about=milestone.measure, comment=said, part_of=part_of)
     return milestone
 
 

@@ -27,6 +27,7 @@ def take(
     about: models.Model | None = None,
     comment: str = "",
     sources: Collection[str] | None = None,
+    part_of: Act | None = None,
     **columns: Any,
 ) -> Thing:
     """Take the move `verb` of the status table of `thing`; it then holds the new row.
@@ -46,7 +47,7 @@ def take(
     if moved != 1:
         raise MoveRefused(name, thing)
     thing.refresh_from_db()
-    note(name, thing, of=of, by=by, now=now, about=about, comment=comment)
+    note(name, thing, of=of, by=by, now=now, about=about, comment=comment, part_of=part_of)
     return thing
 
 
@@ -59,8 +60,12 @@ def note(
     now: datetime,
     about: models.Model | None = None,
     comment: str = "",
+    part_of: Act | None = None,
 ) -> Act:
-    """Write down what was just done to `thing`; `about` (default: the thing itself) is where it is told."""
+    """Write down what was just done to `thing`; `about` (default: the thing itself) is where it is told.
+
+    `part_of` is the line of a decision that changed many things at once.
+    """
     return Act.objects.create(
         district_id=of.district_id if isinstance(of, Plan) else of.pk,
         plan=of if isinstance(of, Plan) else None,
@@ -70,4 +75,5 @@ def note(
         comment=comment.strip(),
         taken_at=now,
         taken_by=by,
+        part_of=part_of,
     )

@@ -30,6 +30,7 @@ SETTINGS = (
     "behind_points",
     "light_basis",
     "overdue_points",
+    "league_table",
     "takes_late_filings",
     "asks_contributions",
     "contribution_days",
@@ -42,13 +43,22 @@ SETTINGS = (
 )
 
 
+@transaction.atomic
 def configure(plan: Plan, *, settings: Mapping[str, Any], by: User, now: datetime) -> Plan:
-    """Change some of `SETTINGS`; periods that are open keep the dates they were opened with."""
+    """Change some of `SETTINGS`; periods that are open keep the dates they were opened with.
+
+    The record says what was changed, from what to what.
+    """
     require(by, "plan.edit", plan)
     unknown = set(settings) - set(SETTINGS)
     if unknown:
         raise LookupError(f"no settings of a plan: {sorted(unknown)}")
-    Plan.objects.filter(pk=plan.pk).update(**settings)
+    before = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    changed = {name: value for name, value in settings.items() if getattr(before, name) != value}
+    if changed:
+        Plan.objects.filter(pk=plan.pk).update(**changed)
+        said = "; ".join(f"{name}: {getattr(before, name)} → {value}" for name, value in changed.items())
+        acts.note("plan.edit", plan, of=plan, by=by, now=now, comment=said)
     plan.refresh_from_db()
     return plan
 

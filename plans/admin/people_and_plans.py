@@ -173,7 +173,7 @@ class DocumentAdmin(ByPost, admin.ModelAdmin):
 
 @admin.register(Act)
 class ActAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("taken_at", "taken_by", "verb", "subject", "about", "comment")
+    list_display = ("taken_at", "taken_by", "verb", "subject", "about", "comment", "part_of_id")
     list_filter = ("plan", "verb")
     list_select_related = ("taken_by",)
     search_fields = ("subject", "about", "comment")

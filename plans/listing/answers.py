@@ -14,11 +14,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from plans.asked import UnfitQuery, person
+from plans.listing.bulk import ROWS_PER_PAGE, Changes
 from plans.listing.columns import Choice, Column, Columns
 from plans.listing.sheets import FORMATS
 from plans.models import Department, Plan, SavedView
 
-ROWS_PER_PAGE = 100
 ROWS_AT_ONCE = 500
 OWN_PARAMETERS = {"columns", "group", "page", "export"}
 
@@ -35,6 +35,7 @@ class Listing:
     page: Page
     told: Told
     title: str
+    changes: Changes | None = None  # for the rows that are ticked
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -51,6 +52,11 @@ class Listing:
         if grouping is None:
             return [(None, rows)] if rows else []
         return [(value, list(some)) for value, some in groupby(rows, key=grouping.value)]
+
+    @property
+    def width(self) -> int:
+        """Columns of the table, with that of the ticks."""
+        return len(self.columns) + (self.changes is not None)
 
     def kept(self) -> list[tuple[str, str]]:
         """The filters and the order: what the form of the columns must send along."""
@@ -100,12 +106,13 @@ def answer(
     title: str,
     told: Told = lambda rows: rows,
     sorts: bool = True,
+    changes: Changes | None = None,
     **context: Any,
 ) -> HttpResponse:
     """The page `template` with `listing` and `page` in its context; with `?export=` the table of all rows.
 
     `rows` come filtered and in the order they have when nobody asks for another. `sorts=False` where the filter of the
-    list orders it itself.
+    list orders it itself. `changes` are offered for the rows of the page; what `told` makes of a row then has its `pk`.
     """
     given = request.GET
     choice = columns.choice(
@@ -115,7 +122,8 @@ def answer(
     if export := given.get("export"):
         return _table(export, choice, rows, told=told, title=title)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(given.get("page"))
-    listing = Listing(request, columns, choice, page, told, title)
+    offered = changes.offered_to(person(request)) if changes else None
+    listing = Listing(request, columns, choice, page, told, title, offered)
     return render(request, template, {**context, "listing": listing, "page": page})
 
 

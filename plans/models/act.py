@@ -36,6 +36,7 @@ class Act(models.Model):
 
     `verb` is the code by which the policies know the act (extension.approve), `subject` the thing it was done to and
     `about` the one on whose page it is told, both as `key_of`. They outlive the rows they name, and so does `plan`.
+    Where one decision changed many rows it has a line of its own, and that of each row is `part_of` it.
     """
 
     district = models.ForeignKey(Department, models.RESTRICT, related_name="+", verbose_name=_("district"))
@@ -48,6 +49,9 @@ class Act(models.Model):
     comment = models.TextField(_("comment"), blank=True)
     taken_at = models.DateTimeField(_("at"))
     taken_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("by"))
+    part_of = models.ForeignKey(
+        "self", models.RESTRICT, null=True, editable=False, related_name="parts", verbose_name=_("part of")
+    )
 
     objects = ActQuerySet.as_manager()
 

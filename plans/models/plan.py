@@ -143,6 +143,11 @@ class Plan(models.Model):
     due_soon_days = models.PositiveSmallIntegerField(_("due soon, working days before"), default=5)
     overdue_days = models.PositiveSmallIntegerField(_("overdue after, working days"), default=10)
     behind_points = models.PositiveSmallIntegerField(_("behind from, percentage points"), default=10)
+    league_table = models.BooleanField(
+        _("departments are ranked"),
+        default=False,
+        help_text=_("The overview and the pages of the departments then show rank and score, and how a score is made."),
+    )
     light_basis = models.CharField(_("lights speak of"), max_length=10, choices=LightBasis, default=LightBasis.BOTH)
     overdue_points = models.PositiveSmallIntegerField(
         _("overdue from more than, percentage points"),

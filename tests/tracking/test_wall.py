@@ -133,3 +133,20 @@ def test_statements_do_not_grow_with_rows_and_months(scene, django_assert_num_qu
 
 
 WALL_QUERIES = 16
+
+
+def test_the_filter_counts_every_light_and_the_chart_shows_the_chosen_ones(scene):
+    page = page_of(client_of(scene, "wang"), scene, light="overdue")
+    told = [link.text(strip=True) for link in page.css(".wall-tools nav:first-of-type a")]
+    counts = {count.light: count.count for count in chart(scene).lights}
+    assert told[0] == f"全部 {sum(counts.values())}"
+    assert sorted(int(words.split()[-1]) for words in told[1:]) == sorted(counts.values())
+    assert len(page.css("tr[data-row]")) == counts["overdue"] > 0
+
+
+def test_a_chosen_row_height_is_remembered(scene):
+    client = client_of(scene, "li")
+    assert page_of(client, scene).css_first(".wall-wrap").attributes["data-density"] == "normal"
+    page_of(client, scene, density="compact")
+    assert page_of(client, scene).css_first(".wall-wrap").attributes["data-density"] == "compact"
+    assert page_of(client, scene, density="tiny").css_first(".wall-wrap").attributes["data-density"] == "normal"

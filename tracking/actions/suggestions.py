@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from measures.models import Measure
 from plans.actions import acts
 from plans.lifecycle import MoveRefused, Refused
-from plans.models import CalendarDay, Department, Plan, User
+from plans.models import Act, CalendarDay, Department, Plan, User
 from tracking.actions.attachments import Sent, attach
 from tracking.models import ReplyTerm, Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
 from tracking.models.reply_term import Urgency
@@ -36,6 +36,7 @@ def dispatch(
     part_due_on: date | None = None,
     plan: Plan | None = None,
     comment: str = "",
+    part_of: Act | None = None,
 ) -> Suggestion:
     """Assign the answer to `lead` by `due_on` (default: the plan's ordinary term); `supporting` say their part before.
 
@@ -49,7 +50,7 @@ def dispatch(
     due_on = _day(under, due_on, today=today)
     part_due_on = min(_day(under, part_due_on, today=today), due_on) if part_due_on else due_on
     verb = "dispatch" if suggestion.status == Status.RECEIVED else "redispatch"
-    _take(suggestion, verb, by=by, now=now, comment=comment, plan=under)
+    _take(suggestion, verb, by=by, now=now, comment=comment, part_of=part_of, plan=under)
     suggestion.units.all().delete()
     parts = [one for one in dict.fromkeys(supporting) if one.pk != lead.pk]
     SuggestionUnit.objects.bulk_create(

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from measures.models import Assignment, Measure, Target
 from plans.asked import person
 from plans.models import Plan
+from tracking.api.changing import MeasureChangesMixin
 from tracking.api.closings import ReopeningMixin
 from tracking.api.lineage import StageSerializer
 from tracking.chain import chain_of, seen_by
@@ -86,7 +87,7 @@ AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="The day whose 
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class MeasureViewSet(ReopeningMixin, viewsets.ReadOnlyModelViewSet[Measure]):
+class MeasureViewSet(MeasureChangesMixin, ReopeningMixin, viewsets.ReadOnlyModelViewSet[Measure]):
     """Measures of the plans one may see, with their light on a day (`as_of`, today when left out)."""
 
     queryset = Measure.objects.none()

@@ -13,11 +13,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from measures.actions import milestones as preparing
 from measures.models import Milestone
 from plans.asked import person
 from tracking import milestones as standing
 from tracking.actions import milestones
 from tracking.actions.milestones import File
+from tracking.api.changing import ShiftSerializer, shift_asked
 from tracking.filters import MilestoneFilter, asked_day
 from tracking.models import Evidence
 
@@ -83,6 +85,14 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
             by=person(request),
             now=timezone.now(),
         )
+        return Response(self.get_serializer(milestone).data)
+
+    @extend_schema(request=ShiftSerializer, responses=MilestoneSerializer)
+    @action(detail=True, methods=["post"])
+    def shift(self, request: Request, pk: str) -> Response:
+        """Move its day by working days while the plan is prepared; later only an extension does."""
+        asked = shift_asked(request)
+        milestone = preparing.shift(self.get_object(), **asked, by=person(request), now=timezone.now())
         return Response(self.get_serializer(milestone).data)
 
     @extend_schema(request=TakingBackSerializer, responses=MilestoneSerializer)

@@ -2,7 +2,9 @@
 
 from tracking.figures.book import Figure, FigureBook, UnknownFigure, figure_book
 from tracking.figures.counting import light_counts, segments
-from tracking.figures.gathering import plan_figures
+from tracking.figures.course import MonthFigures, plan_course
+from tracking.figures.gathering import plan_figures, plan_league
+from tracking.figures.league import Place, score_of
 from tracking.figures.shapes import (
     FilingFigures,
     GroupFigures,
@@ -22,12 +24,17 @@ __all__ = [
     "LightCount",
     "MeasureRow",
     "MilestoneFigures",
+    "MonthFigures",
     "OverdueRow",
+    "Place",
     "PlanFigures",
     "Segment",
     "UnknownFigure",
     "figure_book",
     "light_counts",
+    "plan_course",
     "plan_figures",
+    "plan_league",
+    "score_of",
     "segments",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import OuterRef, Q, Subquery
@@ -15,12 +15,14 @@ from plans.models import CalendarDay, Department, Plan, Section
 from plans.workdays import Calendars
 from tracking import filings, milestones
 from tracking.figures.counting import group
+from tracking.figures.league import Place, league
 from tracking.figures.rows import measure_row, milestone_row, name_of, overdue_rows
 from tracking.figures.shapes import GroupFigures, MeasureRow, MilestoneRow, OverdueRow, PlanFigures
 from tracking.models import Period, ProgressUpdate, Revision
 from tracking.standing import with_standing
 
 Thing = TypeVar("Thing")
+ONE_DAY = timedelta(days=1)
 
 
 def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigures:
@@ -61,6 +63,17 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
         steps=steps,
         overdue=overdue,
     )
+
+
+def plan_league(plan: Plan, figures: PlanFigures, *, period: Period | None) -> tuple[Place, ...]:
+    """The league table of `figures` of `period`; ranks are gained since the end of the month before."""
+    if period is None:
+        return league(figures.departments)
+    earlier = Period.objects.filter(plan=plan, month__lt=period.month).order_by("-month").first()
+    if earlier is None:
+        return league(figures.departments)
+    end = min(period.month - ONE_DAY, figures.as_of)
+    return league(figures.departments, before=plan_figures(plan, period=earlier, as_of=end).departments)
 
 
 def _measures(plan: Plan, *, as_of: date, calendars: Calendars) -> list[Any]:

@@ -141,6 +141,11 @@ class GroupFigures:
         return next(count.count for count in self.lights if count.light == light)
 
 
+def points(percent: Decimal | None, expected_percent: Decimal | None) -> Decimal | None:
+    """Completion less schedule, in percentage points."""
+    return None if percent is None or expected_percent is None else percent - expected_percent
+
+
 @dataclass(frozen=True)
 class PlanFigures:
     """All numbers of a plan. `month` is the first day of the reporting month, None where no period was open.
@@ -169,6 +174,10 @@ class PlanFigures:
     @property
     def by_pk(self) -> dict[int, MeasureRow]:
         return {row.pk: row for row in self.rows}
+
+    @property
+    def points(self) -> Decimal | None:
+        return points(self.percent, self.expected_percent)
 
     @property
     def working_days_past(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,10 +24,12 @@ from plans.policies import allowed
 from plans.staffing import Seat
 from tracking.asked import asked_day
 from tracking.columns import DEPARTMENTS, MEASURES_OF_A_DEPARTMENT
+from tracking.figures import Place, plan_figures, plan_league
 from tracking.filings import end_of
 from tracking.filters import measures_as_seen, updates_as_seen
+from tracking.models import Period
 from tracking.standing import Light
-from tracking.timeliness import Kept, timeliness
+from tracking.timeliness import COLUMNS, Kept, timeliness
 from tracking.views.ledger import Entry
 
 
@@ -49,16 +51,17 @@ def department_list(request: HttpRequest) -> HttpResponse:
 def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), asked_day(request)
     department = get_object_or_404(Department.objects.visible_to(user), pk=pk)
-    posts = (
-        Post.objects.visible_to(user).filter(department=department).select_related("department").order_by("role", "pk")
-    )
-    rows = measures_of(department, user=user, day=day)
+    plans = list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
+    posts = Post.objects.visible_to(user).filter(department=department).order_by("role", "pk")
+    rows = measures_of(department, user=user, day=day, plans=plans)
     led = [row for row in rows if row.lead_id == department.pk]
-    context = _kept(user, department, led, day) | {
-        "plan": None,
+    sees_all = _sees_all(user, department)
+    context = _kept(user, led, day, sees_all=sees_all) | {
+        "ranks": _ranks(user, department, plans, day) if sees_all else [],
         "department": department,
+        "plan": None,
         "day": day,
-        "seats": _seats(user, posts, day),
+        "seats": _seats(user, posts.select_related("department"), day),
         **_names(user, department),
         "led": [Entry(row) for row in led],
         "overdue": [row for row in led if row.light == Light.OVERDUE],
@@ -68,9 +71,8 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tracking/department_detail.html", context)
 
 
-def measures_of(department: Department, *, user: User, day: date) -> list[Any]:
+def measures_of(department: Department, *, user: User, day: date, plans: list[Plan]) -> list[Any]:
     """In which it takes part, as they stand on `day`, in the order of their plans."""
-    plans = list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
     itself = Department.objects.visible_to(user).filter(pk=department.pk)
     measures = measures_as_seen(user, plans=plans, day=day).in_force(end_of(day)).in_plan_order()
     taking_part = Measure.objects.visible_to(user).of_departments(itself)
@@ -86,14 +88,32 @@ def _names(user: User, department: Department) -> dict[str, Any]:
     }
 
 
-def _kept(user: User, department: Department, led: list[Any], day: date) -> dict[str, Any]:
-    """How the filings came in, for who sees all of them: of a part no share could be told."""
+def _sees_all(user: User, department: Department) -> bool:
+    """Whether this person reads all of the department's filings: of a part no share could be told."""
     held = user.held()
     own = Department.objects.visible_to(user).at_or_below([*held.overseen, *held.departments(Role.LIAISON, Role.HEAD)])
-    if not own.filter(pk=department.pk).exists():
+    return own.filter(pk=department.pk).exists()
+
+
+def _kept(user: User, led: list[Any], day: date, *, sees_all: bool) -> dict[str, Any]:
+    """How the filings came in."""
+    if not sees_all:
         return {"timeliness": None, "kinds": Kept}
     updates = updates_as_seen(user, day=day).filter(measure__in=[row.pk for row in led], period__month__year=day.year)
-    return {"timeliness": timeliness(led, updates, day=day), "kinds": Kept}
+    updates = updates.select_related(None).order_by().annotate(month=F("period__month"))
+    return {"timeliness": timeliness(led, updates.values_list(*COLUMNS, named=True), day=day), "kinds": Kept}
+
+
+def _ranks(user: User, department: Department, plans: list[Plan], day: date) -> list[tuple[Plan, Place, int]]:
+    """Its place in each plan that ranks departments, and among how many."""
+    found = []
+    for plan in plans:
+        if not plan.league_table:
+            continue
+        period = Period.objects.visible_to(user).filter(plan=plan).opened_until(day).order_by("-month").first()
+        places = plan_league(plan, plan_figures(plan, period=period, as_of=day), period=period)
+        found += [(plan, place, len(places)) for place in places if place.group.pk == department.pk]
+    return found
 
 
 def _seats(user: User, posts: PostQuerySet, day: date) -> list[tuple[Seat, bool]]:

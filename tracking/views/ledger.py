@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,16 @@ from plans.asked import person
 from plans.listing.answers import answer
 from plans.models import CalendarDay, Plan
 from tracking.asked import asked_day, found
+from tracking.changes import OF_MEASURES
 from tracking.columns import MEASURES
 from tracking.filters import MeasureFilter, measures_as_seen
 from tracking.standing import Light, Reasons, explain, overridden
+
+
+@lru_cache(maxsize=512)
+def address_of_department(pk: int) -> str:
+    """A few departments lead all rows of a list."""
+    return reverse("department_detail", args=[pk])
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,13 @@ class Entry:
     reasons: Reasons | None = None
     query: str = ""
 
+    def __str__(self) -> str:
+        return str(self.measure)
+
+    @property
+    def pk(self) -> int:
+        return self.measure.pk  # type: ignore[no-any-return]
+
     @property
     def address(self) -> str:
         return reverse("measure_detail", args=[self.measure.pk]) + self.query
@@ -36,7 +51,7 @@ class Entry:
     @property
     def lead_address(self) -> str:
         lead = self.measure.lead_id
-        return reverse("department_detail", args=[lead]) if lead else ""
+        return address_of_department(lead) if lead else ""
 
     @property
     def because(self) -> str:
@@ -61,4 +76,5 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 
     rows, form, lights = found(asked), asked.form, [("", _("All")), *Light.choices]
     context = {"day": day, "form": form, "plan": form.cleaned_data["plan"], "lights": lights, "title": _("Ledger")}
-    return answer(request, "tracking/measure_list.html", MEASURES, rows, told=told, sorts=False, **context)
+    template = "tracking/measure_list.html"
+    return answer(request, template, MEASURES, rows, told=told, sorts=False, changes=OF_MEASURES, **context)

@@ -17,6 +17,7 @@ from plans.models import CalendarDay, Department, Plan
 from plans.models.membership import Role
 from tracking import filings, milestones
 from tracking.asked import asked_day, fit, found
+from tracking.changes import OF_MILESTONES
 from tracking.columns import MILESTONES, OVERDUE, UPDATES
 from tracking.figures import OverdueRow, plan_figures
 from tracking.filters import MilestoneFilter, OverdueForm, UpdateFilter, updates_as_seen
@@ -57,7 +58,7 @@ def milestone_list(request: HttpRequest) -> HttpResponse:
     asked = MilestoneFilter(request.GET, dated, request=request)
     fitting = found(asked)
     context = _context(asked.form, day=day, title=_("Milestones"))
-    return answer(request, "tracking/milestone_list.html", MILESTONES, fitting, **context)
+    return answer(request, "tracking/milestone_list.html", MILESTONES, fitting, changes=OF_MILESTONES, **context)
 
 
 @require_safe

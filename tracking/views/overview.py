@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +16,18 @@ from django.views.decorators.http import require_safe
 from plans.asked import person
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
+from tracking import charts
 from tracking.asked import asked_day, asked_period
-from tracking.figures import GroupFigures, PlanFigures, Segment, plan_figures, segments
+from tracking.figures import (
+    GroupFigures,
+    MonthFigures,
+    PlanFigures,
+    Segment,
+    plan_course,
+    plan_figures,
+    plan_league,
+    segments,
+)
 from tracking.models import Period
 from tracking.policies import refusal, require
 from tracking.standing import Light
@@ -63,7 +74,8 @@ def plan_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "settled": figures.count_of(Light.DONE) + figures.count_of(Light.ON_SCHEDULE),
         "tiles": [(count, figures.rows_with(count.light)) for count in figures.lights if count.count],
         "bars": list(_bars(figures)),
-        "points": _points(figures),
+        **_months(plan, day),
+        "places": plan_league(plan, figures, period=period) if plan.league_table else None,
         "scope": urlencode(scope),
         "filings": urlencode(scope | month),
         "steps": _steps(request, plan=plan, period=period, day=day),
@@ -82,11 +94,17 @@ def _overseen(user: User) -> Iterable[Plan]:
     )
 
 
-def _points(figures: PlanFigures) -> Decimal | None:
-    """Completion less schedule, in percentage points."""
-    if figures.percent is None or figures.expected_percent is None:
-        return None
-    return figures.percent - figures.expected_percent
+def _months(plan: Plan, day: date) -> dict[str, Any]:
+    course = plan_course(plan, as_of=day)
+    return {"course": course, "stack": charts.stack(course), "lines": charts.lines(course), "gained": _gained(course)}
+
+
+def _gained(course: Sequence[MonthFigures]) -> dict[str, Decimal | None]:
+    """Completion gained since the end of the month before, and by how many points it was off its schedule then."""
+    last, now = course[-2:] if len(course) > 1 else (None, None)
+    if last is None or now is None or last.percent is None or now.percent is None:
+        return {"percent": None, "points": None}
+    return {"percent": now.percent - last.percent, "points": last.points}
 
 
 def _bars(figures: PlanFigures) -> Iterable[SectionBar]:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from plans.asked import person
-from plans.models import Department
+from plans.models import Department, Plan
 from tracking.asked import asked_day
 from tracking.models import Chase, Notification, Suggestion, SupervisionNotice
 from tracking.policies import allowed
@@ -64,7 +64,8 @@ def chase_letter(request: HttpRequest, pk: int, format: str) -> FileResponse:
 def department_sheet(request: HttpRequest, pk: int, format: str) -> FileResponse:
     user, day = person(request), asked_day(request)
     department = get_object_or_404(Department.objects.visible_to(user), pk=pk)
-    rows: list[Any] = measures_of(department, user=user, day=day)
+    plans = list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
+    rows = measures_of(department, user=user, day=day, plans=plans)
     office = rows[0].plan.office.name if rows else department.name
     language = get_language() or "zh-hans"
     paper = department_letter.paper_of(department, rows, day=day, office=office, language=language)

@@ -21,6 +21,7 @@ from plans.listing.answers import answer
 from plans.models import CalendarDay, Department, Plan, User
 from tracking.actions import suggestions
 from tracking.asked import found
+from tracking.changes import OF_SUGGESTIONS
 from tracking.columns import SUGGESTIONS
 from tracking.models import Suggestion, SuggestionLink, SuggestionUnit
 from tracking.policies import allowed, require
@@ -108,7 +109,8 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     fitting = found(asked)
     context = {"form": asked.form, "may_take_in": may_take_in(person(request)), "title": _("Suggestions")}
     context |= _figures(person(request), asked.form.cleaned_data["plan"], day=today)
-    return answer(request, "tracking/suggestion_list.html", SUGGESTIONS, fitting, told=told, **context)
+    context |= {"told": told, "changes": OF_SUGGESTIONS}
+    return answer(request, "tracking/suggestion_list.html", SUGGESTIONS, fitting, **context)
 
 
 def _figures(user: User, plan: Plan | None, *, day: date) -> dict[str, Any]:

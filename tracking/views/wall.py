@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from measures.models.measure import MeasureQuerySet
 from plans.asked import person
 from plans.models import CalendarDay, Department, Plan, Section
 from tracking import filings
-from tracking.asked import asked_day, found
+from tracking.asked import asked_day, fit, found
 from tracking.filters import MeasureFilter, measures_as_seen, updates_as_seen
 from tracking.models import Revision
 from tracking.policies import allowed
 from tracking.standing import Light, explain, overridden
-from tracking.wall import wall_of
+from tracking.wall import Wall, wall_of
+
+DENSITY_COOKIE = "density"
+DENSITIES = {"compact": gettext_lazy("Compact"), "normal": gettext_lazy("Medium"), "roomy": gettext_lazy("Roomy")}
+YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 @require_safe
@@ -44,18 +49,42 @@ def plan_wall(request: HttpRequest, pk: int) -> HttpResponse:
     asked.form.fields["department"].queryset = (
         Department.objects.visible_to(user).filter(assignments__measure__plan=plan).distinct()
     )
-    context: dict[str, Any] = {
-        "plan": plan,
-        "day": day,
-        "read_at": timezone.now(),
-        "wall": wall_of(user, plan, cast(MeasureQuerySet, found(asked)), day=day, calendars=calendars),
-        "whole": allowed(user, "plan.overview", plan),
-        "form": asked.form,
-        "lights": [("", _("All")), *Light.choices],
-    }
+    lights = fit(asked.form).cleaned_data["light"]
+    rows = MeasureFilter(_without_light(request), measures, request=request)
+    wall = wall_of(user, plan, cast(MeasureQuerySet, found(rows)), day=day, calendars=calendars, shown=lights)
+    context = {"plan": plan, "day": day, "read_at": timezone.now(), "wall": wall, "form": asked.form}
+    context |= _density(request) | {"whole": allowed(user, "plan.overview", plan), "lights": _choices(wall)}
     if request.GET.get("screen"):
         return render(request, "tracking/plan_wall_screen.html", context | {"theme": "dark"})
-    return render(request, "tracking/plan_wall.html", context)
+    return _remembered(request, render(request, "tracking/plan_wall.html", context))
+
+
+def _without_light(request: HttpRequest) -> QueryDict:
+    """The filters but that for the light: those that it hides are counted too."""
+    given = request.GET.copy()
+    given.pop("light", None)
+    return given
+
+
+def _choices(wall: Wall) -> list[tuple[str, str]]:
+    """Every light with how many show it."""
+    return [
+        ("", f"{_('All')} {wall.found}"),
+        *((count.light, f"{Light(count.light).label} {count.count}") for count in wall.counts),
+    ]
+
+
+def _remembered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A row height that was chosen stays in this browser."""
+    if (chosen := request.GET.get("density", "")) in DENSITIES:
+        response.set_cookie(DENSITY_COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def _density(request: HttpRequest) -> dict[str, Any]:
+    """How high the rows are: as the address says, else as this browser was told last."""
+    asked = request.GET.get("density", request.COOKIES.get(DENSITY_COOKIE, ""))
+    return {"density": asked if asked in DENSITIES else "normal", "densities": DENSITIES.items()}
 
 
 @require_safe

@@ -56,3 +56,16 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   search.focus();
 });
+
+// One tick for all rows of a list, where rows can be ticked at all.
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  const rows = [...all.form.elements].filter((box) => box.name === "row");
+  all.closest("label").hidden = false;
+  all.addEventListener("change", () => { for (const row of rows) row.checked = all.checked; });
+  for (const row of rows) {
+    row.addEventListener("change", () => {
+      all.checked = rows.every((one) => one.checked);
+      all.indeterminate = !all.checked && rows.some((one) => one.checked);
+    });
+  }
+}
