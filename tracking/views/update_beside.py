@@ -49,17 +49,13 @@ def rows_of(
 
 
 def beside(update: ProgressUpdate, viewer: User, *, day: date) -> dict[str, Any]:
-    """Earlier months, files, parts of other departments, why it was returned, where the measure stands."""
-    calendars = CalendarDay.objects.visible_to(viewer).calendars()
+    """Earlier months, files, parts of other departments, why it was returned, the measures before and after."""
     known = ProgressUpdate.objects.visible_to(viewer).earlier_than(update)
     earlier = known.select_related("period", "submitted_by", "reviewed_by")
     filed = list(earlier.filed()[: MONTHS_TOLD + 1])
     before = filed[0] if filed else None
-    percent = update.percent if update.written_at else before and before.percent
-    ahead = outlook(update.measure, day=day, calendars=calendars)
-    left = calendars.of(update.measure.plan.district_id).between(day, update.period.due_on)
     previous, following = _neighbours(update, viewer)
-    return {
+    return _ahead(update, before, viewer, day=day) | {
         "before": before,
         "past": _past(filed),
         "filed_before": earlier.filed().count(),
@@ -67,13 +63,23 @@ def beside(update: ProgressUpdate, viewer: User, *, day: date) -> dict[str, Any]
         "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
         "parts": parts_of(update, viewer=viewer),
         "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
-        "outlook": ahead,
-        "ahead_from": ahead.step(percent),
+        "previous": previous,
+        "following": following,
+    }
+
+
+def _ahead(update: ProgressUpdate, before: ProgressUpdate | None, viewer: User, *, day: date) -> dict[str, Any]:
+    """Where the measure stands, what the draft would make of it, and how long there is time."""
+    calendars = CalendarDay.objects.visible_to(viewer).calendars()
+    known = outlook(update.measure, day=day, calendars=calendars)
+    percent = update.percent if update.written_at else before and before.percent
+    left = calendars.of(update.measure.plan.district_id).between(day, update.period.due_on)
+    return {
+        "outlook": known,
+        "ahead_from": known.step(percent),
         "rise": _rise(percent, before),
         "days_left": left,
         "days_late": -left,
-        "previous": previous,
-        "following": following,
     }
 
 
@@ -97,8 +103,8 @@ def _rise(percent: Decimal | None, before: ProgressUpdate | None) -> Decimal | N
 
 def _neighbours(update: ProgressUpdate, viewer: User) -> tuple[ProgressUpdate | None, ProgressUpdate | None]:
     """The updates of the same month for which the own departments answer, before and after in the order of the plan."""
-    own = Department.objects.at_or_below(viewer.held().departments(Role.LIAISON))
-    led = Measure.objects.in_force().led_by(own).values("pk")
+    own = Department.objects.visible_to(viewer).at_or_below(viewer.held().departments(Role.LIAISON))
+    led = Measure.objects.visible_to(viewer).in_force().led_by(own).values("pk")
     month = ProgressUpdate.objects.visible_to(viewer).filter(period=update.period_id, measure__in=led)
     at = update.measure.ordinal
     ordered = month.select_related("measure").order_by("measure__ordinal")
