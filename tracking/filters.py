@@ -120,6 +120,9 @@ class MeasureFilter(StandingFilter):
             "expected_percent": "expected",
             "next_due_on": "due",
             "lead_name": "department",
+            "plan__title": "plan",
+            "section__ordinal": "section",
+            "light": "light",
         }
     )
 
