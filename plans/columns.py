@@ -27,7 +27,7 @@ def _department(seat: Any) -> str:
 POSTS = Columns(
     Column("department", gettext_lazy("Department"), lambda seat: str(seat.post.department),
            sort="department__ordinal", head=True, link=_department, groups=True),
-    Column("role", gettext_lazy("Role"), lambda seat: seat.post.get_role_display(), sort="role", groups=True),
+    Column("role", gettext_lazy("Kind of post"), lambda seat: seat.post.get_role_display(), sort="role", groups=True),
     Column("title", gettext_lazy("Post"), lambda seat: seat.post.title, sort="title", shown=False),
     Column("person", gettext_lazy("Person"), lambda seat: str(seat.holder.person) if seat.holder else ""),
     Column("since", gettext_lazy("Held since"), lambda seat: seat.holder and seat.holder.from_on),

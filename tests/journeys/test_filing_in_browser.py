@@ -83,7 +83,25 @@ def draft_survives_a_closed_tab(li: Page, running: RunningPlan) -> None:
     li.locator("[data-restore]").last.click()
     expect(li.locator("[name=progress]")).to_have_value("断网时写的话")
     expect(state).to_have_attribute("data-state", "saved")
+    the_slider_goes_by_keys(li, running)
     shot(li, "update")
+
+
+def the_slider_goes_by_keys(li: Page, running: RunningPlan) -> None:
+    """The figure follows the slider and the slider the figure; the light ahead follows both."""
+    slider, figure, ahead = li.locator("[data-slides]"), li.locator("[name=percent]"), li.locator("[data-ahead]")
+    expect(ahead).to_be_hidden()
+    slider.press("End")
+    slider.press("ArrowLeft")
+    expect(figure).to_have_value("99")
+    expect(ahead).to_be_visible()
+    expect(ahead.locator("[data-from]:visible")).to_have_count(1)
+    figure.fill("30.5")
+    expect(slider).to_have_value("31")
+    li.keyboard.press("Tab")
+    expect(li.locator(".batch [data-savestate]")).to_have_attribute("data-state", "saved")
+    assert str(running.update(1).percent) == "30.50"
+    expect(li.locator("[data-missing]")).to_be_hidden()
 
 
 def all_are_signed(head: Page) -> None:
