@@ -3,10 +3,56 @@
 from __future__ import annotations
 
 import django_filters
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Alignment, Measure
+from measures.models import Alignment, Assignment, Measure
 from measures.models.alignment import Coverage
+from plans.asked import person
+from plans.models import Department, Document
+
+
+def departments_of(request: HttpRequest) -> QuerySet[Department]:
+    return Department.objects.visible_to(person(request))
+
+
+class DocumentFilter(django_filters.FilterSet):
+    """Documents by their names, and by what became of them."""
+
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Search"))
+    state = django_filters.ChoiceFilter(
+        method="become",
+        choices=[("waiting", _("to be checked")), ("plan", _("text of a plan")), ("earlier", _("earlier text"))],
+        label=_("state"),
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def become(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        if value == "waiting":
+            return rows.filter(plan=None, earlier_of=None)
+        return rows.filter(plan__isnull=False) if value == "plan" else rows.filter(earlier_of__isnull=False)
+
+
+class AcknowledgementFilter(django_filters.FilterSet):
+    """Leads that wait to be taken on."""
+
+    q = django_filters.CharFilter(method="worded", label=_("Measure"))
+    department = django_filters.ModelChoiceFilter(
+        queryset=departments_of, label=_("lead department"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def worded(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        words = Q(measure__heading__icontains=value) | Q(measure__working_title__icontains=value)
+        return rows.filter(words | Q(measure__number=value))
 
 
 class CoverageFilter(django_filters.FilterSet):

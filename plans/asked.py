@@ -1,10 +1,13 @@
-"""What every door asks: who is there, and which day or month is meant."""
+"""What every door asks: who is there, which day or month is meant, and which rows are wanted."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import Any, TypeVar, cast
 
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -12,6 +15,7 @@ from rest_framework.request import Request
 from plans.lifecycle import Refused
 from plans.models import User
 
+FormKind = TypeVar("FormKind", bound=forms.BaseForm)
 YEARS = range(2000, 2100)  # the calendar is asked for no day outside these
 
 
@@ -48,3 +52,16 @@ def month_from(text: str) -> date:
         return day_from(f"{text}-01")
     except UnfitQuery:
         raise UnfitQuery(_("“%(text)s” is not a month. Write it as 2026-10.") % {"text": text})
+
+
+def fit(form: FormKind) -> FormKind:
+    """The form, read; or UnfitQuery in its words: a value that is unknown never means “all”."""
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        raise UnfitQuery(f"{name}: {errors[0]}")
+    return form
+
+
+def found(filterset: filters.FilterSet) -> QuerySet[Any]:
+    fit(filterset.form)
+    return filterset.qs

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import CalendarDay, Department, Plan, Post
-from plans.models.membership import PostQuerySet
+from plans.models.membership import PostQuerySet, Role
 
 
 class DepartmentFilter(django_filters.FilterSet):
@@ -27,13 +27,14 @@ class DepartmentFilter(django_filters.FilterSet):
 
 class PostFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search"))
+    role = django_filters.ChoiceFilter(choices=Role.choices, label=_("role"), empty_label=_("All"))
     vacant = django_filters.BooleanFilter(
         method="without_holder", label=_("vacant"), widget=forms.CheckboxInput(), field_name="vacant"
     )
 
     class Meta:
         model = Post
-        fields = ("role", "department")
+        fields = ("department",)
 
     def search(self, rows: QuerySet[Post], name: str, value: str) -> QuerySet[Post]:
         return rows.filter(Q(department__name__icontains=value) | Q(department__short_name__icontains=value))
@@ -45,10 +46,11 @@ class PostFilter(django_filters.FilterSet):
 
 class PlanFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("Search"))
+    status = django_filters.ChoiceFilter(choices=Plan.Status.choices, label=_("status"), empty_label=_("All"))
 
     class Meta:
         model = Plan
-        fields = ("status", "year", "district")
+        fields = ("year", "district")
 
 
 class CalendarDayFilter(django_filters.FilterSet):

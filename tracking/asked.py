@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
 
-import django_filters as filters
-from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.asked import UnfitQuery, day_from, month_from, person
+from plans.asked import UnfitQuery, day_from, fit, found, month_from, person
 from plans.models import Plan
 from tracking.models import Period
 
-FormKind = TypeVar("FormKind", bound=forms.BaseForm)
+__all__ = ["asked_day", "asked_month", "asked_period", "fit", "found", "month_from", "not_opened"]
 
 
 def asked_day(request: HttpRequest) -> date:
@@ -45,16 +41,3 @@ def asked_period(request: HttpRequest, *, plan: Plan, day: date) -> Period | Non
 
 def not_opened(month: date) -> UnfitQuery:
     return UnfitQuery(_("No filings were opened for %(month)s.") % {"month": f"{month:%Y-%m}"})
-
-
-def fit(form: FormKind) -> FormKind:
-    """The form, read; or UnfitQuery in its words: a value that is unknown never means “all”."""
-    if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        raise UnfitQuery(f"{name}: {errors[0]}")
-    return form
-
-
-def found(filterset: filters.FilterSet) -> QuerySet[Any]:
-    fit(filterset.form)
-    return filterset.qs

@@ -204,3 +204,63 @@ TARGETS = Columns(
     Column("state", gettext_lazy("State"), lambda row: str(row.state.label), tone=lambda row: row.tone,
            mark=lambda row: (_("Beyond its goal"), "g") if row.is_over else None),
 )  # fmt: skip
+
+DECISIONS = Columns(
+    Column("kind", gettext_lazy("Kind"), lambda row: str(row.kind.label), sort="place", groups=True, tone=""),
+    Column("measure", gettext_lazy("Measure"), lambda row: str(row.measure), sort="ordinal", head=True,
+           link=lambda row: row.subject.get_absolute_url()),
+    Column("plan", gettext_lazy("Plan"), lambda row: row.plan_title, sort="plan_title", groups=True, shown=False),
+    Column("asked", gettext_lazy("Asked for"), lambda row: row.asked_for),
+    Column("reason", gettext_lazy("Reason"), lambda row: Truncator(row.reason).chars(WORDS_OF_A_TEXT),
+           mark=lambda row: (_("same reason as before"), "y") if row.again else None),
+    Column("due", gettext_lazy("Due"), lambda row: row.limit_on, sort="limit_on"),
+    Column("handed_in", gettext_lazy("Handed in"), lambda row: row.handed_in_at, sort="handed_in_at"),
+    Column("by", gettext_lazy("By"), lambda row: row.handed_in_by.name),
+)  # fmt: skip
+
+NOTICES = Columns(
+    Column("number", gettext_lazy("Number"), lambda row: row.number, sort="serial", head=True,
+           link=lambda row: row.get_absolute_url()),
+    Column("colour", gettext_lazy("Colour"), lambda row: row.get_colour_display(), sort="colour", groups=True,
+           tone=lambda row: row.tone),
+    Column("measure", gettext_lazy("Measure"), lambda row: str(row.measure), sort="measure__ordinal",
+           link=_measure_of),
+    Column("plan", gettext_lazy("Plan"), lambda row: row.plan.title, sort="plan__title", groups=True, shown=False),
+    Column("department", gettext_lazy("Addressed to"), lambda row: str(row.department), sort="department__ordinal",
+           groups=True),
+    Column("due", gettext_lazy("Reply by"), lambda row: row.reply_by, sort="reply_by"),
+    Column("issued", gettext_lazy("Issued on"), lambda row: row.issued_at, sort="issued_at"),
+    Column("by", gettext_lazy("Issued by"), lambda row: row.issued_by.name, shown=False),
+)  # fmt: skip
+
+
+def _issued(row: Any) -> tuple[str, str] | None:
+    return None if row.issued_at else (_("Draft"), "n")
+
+
+REPORTS = Columns(
+    Column("month", gettext_lazy("Month"), lambda row: row.period.month, sort="period__month", month=True, head=True,
+           link=lambda row: row.get_absolute_url()),
+    Column("plan", gettext_lazy("Action plan"), lambda row: str(row.plan), sort="plan__title", groups=True),
+    Column("revision", gettext_lazy("Revision"), lambda row: row.revision, sort="revision", numeric=True),
+    Column("as_of", gettext_lazy("As of"), lambda row: row.as_of, sort="as_of"),
+    Column("issued", gettext_lazy("Issued"), lambda row: row.issued_at, sort="issued_at", mark=_issued),
+    Column("by", gettext_lazy("Issued by"), lambda row: row.issued_by and row.issued_by.name, groups=True,
+           sort="issued_by__name"),
+    Column("sha256", "SHA-256", lambda row: row.sha256[:8], hint=lambda row: row.sha256),
+)  # fmt: skip
+
+
+def _successions(row: Any) -> str:
+    return _("; ").join(str(one) for one in row.successions.all())
+
+
+REORGANISATIONS = Columns(
+    Column("effective", gettext_lazy("Effective on"), lambda row: row.effective_on, sort="effective_on"),
+    Column("kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), sort="kind", groups=True, head=True,
+           link=lambda row: row.get_absolute_url()),
+    Column("departments", gettext_lazy("Departments"), _successions),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.reason),
+    Column("status", gettext_lazy("Status"), lambda row: row.get_status_display(), sort="status", groups=True,
+           tone=""),
+)  # fmt: skip

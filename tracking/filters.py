@@ -16,16 +16,18 @@ from measures.models import Measure, Milestone, Target
 from measures.models.measure import MeasureQuerySet, stands
 from measures.models.target import TargetQuerySet
 from plans.asked import person
-from plans.models import Department, Plan, Section, User
+from plans.models import Department, Plan, Reorganisation, Section, User
 from plans.models.plan import PlanQuerySet
 from plans.workdays import Calendars
 from tracking import filings, milestones, targets
 from tracking.asked import asked_day, asked_month, month_from, not_opened
+from tracking.decisions import Decision, DecisionKind
 from tracking.figures import OverdueRow
 from tracking.filings import FilingState
 from tracking.milestones import MilestoneState
-from tracking.models import Closing, Duty, Notification, Period, ProgressUpdate, Reading
+from tracking.models import Closing, Duty, Notification, Period, ProgressUpdate, Reading, Report, SupervisionNotice
 from tracking.models.ladder import Channel
+from tracking.models.supervision import Colour
 from tracking.models.update import ProgressUpdateQuerySet
 from tracking.standing import Light, with_standing
 
@@ -118,6 +120,9 @@ class MeasureFilter(StandingFilter):
             "expected_percent": "expected",
             "next_due_on": "due",
             "lead_name": "department",
+            "plan__title": "plan",
+            "section__ordinal": "section",
+            "light": "light",
         }
     )
 
@@ -276,20 +281,72 @@ class PlanForm(forms.Form):
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request.GET)
-        self.fields["plan"] = forms.ModelChoiceField(visible_plans(request), required=False)
+        self.fields["plan"] = forms.ModelChoiceField(
+            visible_plans(request), required=False, label=_("plan"), empty_label=_("All plans")
+        )
 
 
 class OverdueForm(PlanForm):
     """Which part of a plan's overdue list is wanted. Its rows are figures, not a queryset."""
 
     kind = forms.ChoiceField(
-        required=False, choices=[("", ""), *(one for one in Duty.Kind.choices if one[0] in OVERDUE_KINDS)]
+        required=False,
+        label=_("kind"),
+        choices=[("", _("All")), *(one for one in Duty.Kind.choices if one[0] in OVERDUE_KINDS)],
     )
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
-        self.fields["department"] = forms.ModelChoiceField(departments_of(request), required=False)
+        self.fields["department"] = forms.ModelChoiceField(
+            departments_of(request), required=False, label=_("department"), empty_label=_("All")
+        )
 
     def wants(self, row: OverdueRow) -> bool:
         kind, department = self.cleaned_data["kind"], self.cleaned_data["department"]
         return kind in ("", row.kind) and (department is None or department.pk == row.department_id)
+
+
+class DecisionForm(PlanForm):
+    """Which of the things that wait for a decision are wanted. They are of three kinds of rows."""
+
+    kind = forms.ChoiceField(required=False, label=_("kind"), choices=[("", _("All")), *DecisionKind.choices])
+
+    def wants(self, one: Decision) -> bool:
+        kind, plan = self.cleaned_data["kind"], self.cleaned_data["plan"]
+        return kind in ("", one.kind) and (plan is None or plan.pk == one.measure.plan_id)
+
+
+class ReportFilter(filters.FilterSet):
+    plan = filters.ModelChoiceFilter(queryset=visible_plans, label=_("plan"), empty_label=_("All plans"))
+    state = filters.ChoiceFilter(
+        method="in_state",
+        choices=[("draft", _("draft")), ("issued", _("issued"))],
+        label=_("state"),
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = Report
+        fields: list[str] = []
+
+    def in_state(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
+        return rows.filter(issued_at__isnull=value == "draft")
+
+
+class NoticeFilter(filters.FilterSet):
+    plan = filters.ModelChoiceFilter(queryset=visible_plans, label=_("plan"), empty_label=_("All plans"))
+    department = filters.ModelChoiceFilter(queryset=departments_of, label=_("addressed to"), empty_label=_("All"))
+    colour = filters.ChoiceFilter(choices=Colour.choices, label=_("colour"), empty_label=_("All"))
+
+    class Meta:
+        model = SupervisionNotice
+        fields: list[str] = []
+
+
+class ReorganisationFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=Reorganisation.Kind.choices, label=_("kind"), empty_label=_("All"))
+    status = filters.ChoiceFilter(choices=Reorganisation.Status.choices, label=_("status"), empty_label=_("All"))
+
+    class Meta:
+        model = Reorganisation
+        fields: list[str] = []

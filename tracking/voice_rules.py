@@ -105,4 +105,8 @@ WORDS: Mapping[str, StrOrPromise] = {
     "inspection.inspect": _("record the findings of an inspection"),
     "inspection.reply": _("reply to the findings"),
     "inspection.conclude": _("conclude the inspection"),
+    # as the record names what is done to one measure of the sample
+    "inspectionitem.inspect": _("record the findings of an inspection"),
+    "inspectionitem.reply": _("reply to the findings"),
+    "inspectionitem.conclude": _("conclude the inspection"),
 }

@@ -228,11 +228,18 @@ def sort_heading(
 
 @register.inclusion_tag("components/_field.html")
 def field(
-    bound: BoundField, *, label: str = "", placeholder: str = "", rows: int | None = None, mark: bool = True
+    bound: BoundField,
+    *,
+    label: str = "",
+    placeholder: str = "",
+    rows: int | None = None,
+    mark: bool = True,
+    needed: bool = False,
 ) -> dict[str, Any]:
     """A form field with label, hint and errors. Django writes the ``aria-*`` attributes that tie them together.
 
-    ``mark=False`` leaves out the word “required” where every field of a form is.
+    ``mark=False`` leaves out the word “required” where every field of a form is; ``needed`` writes it where a draft is
+    kept without the field and only a submission asks for it.
     """
     widget = bound.field.widget
     attributes: dict[str, Any] = {}
@@ -246,10 +253,16 @@ def field(
     return {
         "field": bound,
         "label": label or bound.label,
-        "marked": mark and bound.field.required,
+        "marked": needed or (mark and bound.field.required),
         "control": bound.as_widget(attrs=attributes),
         "kind": "tick" if tick else "set" if bound.use_fieldset else "",
     }
+
+
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """The control of a field without label and notes, for a cell of a table whose head and row name it."""
+    return bound.as_widget(attrs={"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()})
 
 
 @register.inclusion_tag("components/_file.html")

@@ -11,12 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import acknowledging
+from measures.columns import ACKNOWLEDGEMENTS
+from measures.filters import AcknowledgementFilter
 from measures.forms.work import AnswerForm, ObjectionForm
 from measures.models import Assignment, Objection
 from measures.policies import allowed, require
 from measures.views.assignments import units_of
-from plans.asked import person
+from plans.asked import found, person
 from plans.lifecycle import Conflict, Refused
+from plans.listing.answers import answer
 from plans.models import Plan
 
 
@@ -31,10 +34,12 @@ def acknowledgement_list(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, told % {"count": count})
         return redirect("acknowledgement_list", pk)
     rows = Assignment.objects.visible_to(user).to_acknowledge().filter(measure__plan=plan)
-    rows = rows.select_related("measure", "department").order_by("measure__ordinal")
     own = {one.pk for one in acknowledging.waiting_for(user, plan)}
-    shown = [(row, row.pk in own) for row in rows if row.pk in own or allowed(user, "plan.edit", plan)]
-    return render(request, "measures/acknowledgement_list.html", {"plan": plan, "rows": shown, "own": len(own)})
+    shown = rows if allowed(user, "plan.edit", plan) else rows.filter(pk__in=own)
+    ordered = shown.select_related("measure__section", "department").order_by("measure__ordinal")
+    asked = AcknowledgementFilter(request.GET, ordered, request=request)
+    context = {"plan": plan, "form": asked.form, "own": own, "title": _("To acknowledge")}
+    return answer(request, "measures/acknowledgement_list.html", ACKNOWLEDGEMENTS, found(asked), **context)
 
 
 @require_POST
@@ -72,10 +77,10 @@ def objection_raise(request: HttpRequest, pk: int) -> HttpResponse:
 def objection_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Answered by a POST: with a department it is given there, without one the lead is confirmed."""
     user = person(request)
-    found = Objection.objects.visible_to(user).select_related(
+    known = Objection.objects.visible_to(user).select_related(
         "measure__plan", "department", "suggested", "raised_by", "decided_by"
     )
-    objection = get_object_or_404(found, pk=pk)
+    objection = get_object_or_404(known, pk=pk)
     form = AnswerForm(
         request.POST or None, departments=units_of(objection.measure, user), initial={"department": objection.suggested}
     )

@@ -19,10 +19,13 @@ from kombu.exceptions import OperationalError
 
 from measures import wording
 from measures.actions import drafts, importing, uploads
+from measures.columns import DOCUMENTS
+from measures.filters import DocumentFilter
 from measures.forms.papers import UploadForm
 from measures.models import Upload
 from measures.policies import allowed
-from plans.asked import asks_for_pieces, person
+from plans.asked import asks_for_pieces, found, person
+from plans.listing.answers import answer
 from plans.models import Department, Document, Plan, User
 from plans.policies import Forbidden
 
@@ -33,10 +36,10 @@ SOON = timedelta(seconds=5)  # a worker that is there has begun by then
 def importable(user: User) -> QuerySet[Department]:
     """The districts into which this person may import, at least one."""
     lands = Department.objects.visible_to(user).territories()
-    found = lands.filter(pk__in=[land.pk for land in lands if allowed(user, "plan.import", land)])
-    if not found:
+    importing_to = lands.filter(pk__in=[land.pk for land in lands if allowed(user, "plan.import", land)])
+    if not importing_to:
         raise Forbidden("plan.import")
-    return found.in_office_order()
+    return importing_to.in_office_order()
 
 
 def ring(upload: Upload) -> None:
@@ -67,12 +70,11 @@ def import_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     districts = importable(user)
     stored = Document.objects.visible_to(user).filter(district__in=districts).without_reading()
-    rows = [
-        (document, wording.of_stored_kind(document.kind)) for document in stored.select_related("plan", "earlier_of")
-    ]
+    asked = DocumentFilter(request.GET, stored.select_related("plan", "earlier_of", "district"))
     waiting = Upload.objects.visible_to(user).filter(district__in=districts).exclude(status=Upload.Status.READ)
     sent = [(upload, "" if upload.is_pending else wording.of_refusal(upload.code, upload.params)) for upload in waiting]
-    return render(request, "measures/import_list.html", {"documents": rows, "uploads": sent})
+    context = {"form": asked.form, "uploads": sent, "title": _("Documents")}
+    return answer(request, "measures/import_list.html", DOCUMENTS, found(asked), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,8 +113,8 @@ def import_upload_status(request: HttpRequest, pk: int) -> HttpResponse:
 def import_reread(request: HttpRequest, pk: int) -> HttpResponse:
     """Today's reader looks at the document again; what people changed is done again on what it finds."""
     user = person(request)
-    found = Document.objects.visible_to(user).select_related("district", "plan").without_reading()
-    document = get_object_or_404(found, pk=pk)
+    known = Document.objects.visible_to(user).select_related("district", "plan").without_reading()
+    document = get_object_or_404(known, pk=pk)
     return sent_on(uploads.read_again(document, by=user, now=timezone.now()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +60,15 @@ def life_of(plan: Plan, user: User) -> Life:
         settled=list(settled.select_related("measure").order_by("measure__ordinal")) if not prepared else [],
         subordinates=list(Plan.objects.visible_to(user).filter(superior=plan)),
         may_align=bool(plan.superior_id) or allowed(user, "plan.align", plan),
-        acts=[(act, policy.words_for(act.verb)) for act in record.about(plan).select_related("taken_by")],
+        acts=_told(record.about(plan).select_related("taken_by")),
         reason=ReasonForm(),
     )
+
+
+def _told(acts: Iterable[Act]) -> list[tuple[Act, StrOrPromise]]:
+    """With the words for their verbs. What is a verb of the floor above is told on its own page."""
+    known = policy.verbs()
+    return [(act, policy.words_for(act.verb)) for act in acts if act.verb in known]
 
 
 def carried_over_to(plan: Plan, user: User) -> list[Settlement]:

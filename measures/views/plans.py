@@ -16,13 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 from measures import wording
 from measures.actions import activation
 from measures.actions.assignments import SETTLED
+from measures.columns import PLANS
 from measures.forms.papers import TableForm
 from measures.forms.plans import SettingsForm
 from measures.models import Assignment, Measure
 from measures.policies import allowed, require
 from measures.views.plan_life import life_of
 from plans.actions import plans
-from plans.asked import person
+from plans.asked import found, person
+from plans.filters import PlanFilter
+from plans.listing.answers import answer
 from plans.models import Plan, User
 
 
@@ -44,13 +47,13 @@ def rows_of(plan: Plan) -> list[Row]:
 
 
 def row_of(measure: Measure) -> Row:
-    found = list(measure.assignments.all())
-    confirmed = [one for one in found if one.confirmed_at]
+    known = list(measure.assignments.all())
+    confirmed = [one for one in known if one.confirmed_at]
     return Row(
         measure=measure,
         lead=next((one for one in confirmed if one.role == Assignment.Role.LEAD), None),
         supporting=[one for one in confirmed if one.role == Assignment.Role.SUPPORTING],
-        proposals=[one for one in found if not one.confirmed_at],
+        proposals=[one for one in known if not one.confirmed_at],
     )
 
 
@@ -78,8 +81,9 @@ def detail_of(plan: Plan, *, user: User, may_edit: bool, form: SettingsForm | No
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
     visible = Plan.objects.visible_to(person(request)).select_related("district", "office")
-    found = visible.annotate(measure_count=Count("measures"))
-    return render(request, "measures/plan_list.html", {"found": found})
+    asked = PlanFilter(request.GET, visible.annotate(measure_count=Count("measures")).order_by("-year", "title"))
+    context = {"form": asked.form, "title": _("Action plans")}
+    return answer(request, "measures/plan_list.html", PLANS, found(asked), **context)
 
 
 @require_safe

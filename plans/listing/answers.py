@@ -20,7 +20,8 @@ from plans.listing.sheets import FORMATS
 from plans.models import Department, Plan, SavedView
 
 ROWS_AT_ONCE = 500
-OWN_PARAMETERS = {"columns", "group", "page", "export"}
+PLACES = ("page", "export")
+ARRANGEMENT = ("columns", "group")
 
 Told = Callable[[Sequence[Any]], Iterable[Any]]
 
@@ -58,10 +59,14 @@ class Listing:
         """Columns of the table, with that of the ticks."""
         return len(self.columns) + (self.changes is not None)
 
+    def given(self) -> list[tuple[str, str]]:
+        """All that the address asks for: what a form of filters sends along where it has no field for it."""
+        asked = self.request.GET
+        return [(name, value) for name in asked if name not in PLACES for value in asked.getlist(name)]
+
     def kept(self) -> list[tuple[str, str]]:
         """The filters and the order: what the form of the columns must send along."""
-        given = self.request.GET
-        return [(name, value) for name in given if name not in OWN_PARAMETERS for value in given.getlist(name)]
+        return [(name, value) for name, value in self.given() if name not in ARRANGEMENT]
 
     def views(self) -> list[SavedView]:
         """Those this person may open, own ones first."""
@@ -84,7 +89,7 @@ class Listing:
     def query(self) -> str:
         """The address without the place in it."""
         given = self.request.GET.copy()
-        for name in ("page", "export"):
+        for name in PLACES:
             given.pop(name, None)
         return given.urlencode()
 

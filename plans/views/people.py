@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans import staffing
 from plans.actions import posts
-from plans.asked import person
+from plans.asked import found, person
+from plans.columns import POSTS
 from plans.filters import PostFilter
 from plans.forms import DelegationForm, VacateForm
 from plans.lifecycle import Refused
+from plans.listing.answers import answer
 from plans.models import Delegation, Department, Membership, Post, User
 from plans.models.department import DepartmentQuerySet
 from plans.policies import Forbidden, allowed, require
@@ -33,16 +37,20 @@ def kept_by(user: User, day: date) -> DepartmentQuerySet:
 
 @require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
-    """The tree of departments with their posts, or only the posts that fit the filter."""
+    """The tree of departments with their posts, or only those that fit the filter; `?show=posts` is a plain list."""
     user, day = person(request), timezone.localdate()
     units = kept_by(user, day).in_office_order()
-    rows = Post.objects.visible_to(user).filter(department__in=units).select_related("department").order_by("pk")
-    found = PostFilter(request.GET, rows)
-    shown = staffing.seats(found.qs, user=user, day=day)
+    rows = Post.objects.visible_to(user).filter(department__in=units).select_related("department")
+    asked = PostFilter(request.GET, rows.order_by("department__ordinal", "department", "role", "pk"))
+    posts_asked = found(asked)
+    context: dict[str, Any] = {"plan": None, "form": asked.form, "shows": [("", _("Tree")), ("posts", _("List"))]}
+    context["vacant"] = rows.vacant(day).count()
+    if request.GET.get("show") == "posts":
+        told, title = partial(staffing.seats, user=user, day=day), _("People and posts")
+        return answer(request, "plans/post_list.html", POSTS, posts_asked, told=told, title=title, **context)
+    shown = staffing.seats(posts_asked, user=user, day=day)
     tree = [unit for unit in staffing.tree(units, shown) if unit.seats or not any(request.GET.values())]
-    vacant = Post.objects.visible_to(user).filter(department__in=units).vacant(day).count()
-    context = {"plan": None, "filter": found, "tree": tree, "vacant": vacant, "day": day}
-    return render(request, "plans/people_list.html", context)
+    return render(request, "plans/people_list.html", context | {"tree": tree})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

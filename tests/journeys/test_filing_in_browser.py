@@ -1,4 +1,4 @@
-"""A month at three desks in a real Chromium: the liaison files, the head signs, the coordinator reviews."""
+"""A month in a real Chromium: the liaison files, the head signs, the coordinator reviews, the leader asks."""
 
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.journeys.test_browser import TELEPHONE, press, screen_of, told
 from tests.people import PASSWORD
 from tests.running_plan import OCTOBER, SEPTEMBER, RunningPlan, build_running_plan
 from tracking.actions import updates
-from tracking.models import ProgressUpdate
+from tracking.models import Instruction, ProgressUpdate
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
@@ -31,7 +31,7 @@ def running(transactional_db: None) -> RunningPlan:
     return running
 
 
-def test_a_month_at_three_desks(running: RunningPlan, browser: Browser, live_server) -> None:
+def test_a_month_at_four_desks(running: RunningPlan, browser: Browser, live_server) -> None:
     screen = partial(screen_of, browser, live_server.url, PASSWORD, viewport=MONITOR)
     with screen("li") as li:
         draft_survives_a_closed_tab(li, running)
@@ -43,6 +43,8 @@ def test_a_month_at_three_desks(running: RunningPlan, browser: Browser, live_ser
     with screen("li") as li:
         returned_on_its_field(li, running)
         second_editor_sees_both(li, running)
+    with screen("leader") as leader:
+        leader_asks(leader, running, 1)
     on_a_telephone(browser, live_server.url, running)
 
 
@@ -83,7 +85,25 @@ def draft_survives_a_closed_tab(li: Page, running: RunningPlan) -> None:
     li.locator("[data-restore]").last.click()
     expect(li.locator("[name=progress]")).to_have_value("断网时写的话")
     expect(state).to_have_attribute("data-state", "saved")
+    the_slider_goes_by_keys(li, running)
     shot(li, "update")
+
+
+def the_slider_goes_by_keys(li: Page, running: RunningPlan) -> None:
+    """The figure follows the slider and the slider the figure; the light ahead follows both."""
+    slider, figure, ahead = li.locator("[data-slides]"), li.locator("[name=percent]"), li.locator("[data-ahead]")
+    expect(ahead).to_be_hidden()
+    slider.press("End")
+    slider.press("ArrowLeft")
+    expect(figure).to_have_value("99")
+    expect(ahead).to_be_visible()
+    expect(ahead.locator("[data-from]:visible")).to_have_count(1)
+    figure.fill("30.5")
+    expect(slider).to_have_value("31")
+    li.keyboard.press("Tab")
+    expect(li.locator(".batch [data-savestate]")).to_have_attribute("data-state", "saved")
+    assert str(running.update(1).percent) == "30.50"
+    expect(li.locator("[data-missing]")).to_be_hidden()
 
 
 def all_are_signed(head: Page) -> None:
@@ -154,25 +174,53 @@ def second_editor_sees_both(li: Page, running: RunningPlan) -> None:
     assert running.update(2).progress == "同事先存的话"
 
 
+def leader_asks(leader: Page, running: RunningPlan, number: int) -> None:
+    """From the overview over the wall to a measure, and a word on it."""
+    for name in ("overview", "wall"):
+        leader.goto(reverse(f"plan_{name}", args=[running.plan.pk]))
+        shot(leader, name)
+    leader.goto(running.measures[number - 1].get_absolute_url())
+    press_link(leader, "Leave an instruction")
+    leader.fill("[name=text]", "请说明窗口的等候时间。")
+    shot(leader, "instruction")
+    press(leader, "Leave the instruction")
+    expect(leader.locator("h1")).to_be_visible()
+    assert Instruction.objects.filter(measure=running.measures[number - 1]).exists()
+
+
 def on_a_telephone(browser: Browser, address: str, running: RunningPlan) -> None:
-    """Nothing scrolls sideways; what they look like is kept for people to see."""
-    bureau = running.district.bureaus["market"].pk
-    walks = {
-        "li": {"desk": reverse("desk"), "update": reverse("update_edit", args=[running.update(2).pk])},
-        "wang": {
-            "review": reverse("review_detail", args=[running.update(3).pk]),
+    """The same round with a thumb. Nothing scrolls sideways; what pages look like is kept for people to see."""
+    screen = partial(screen_of, browser, address, PASSWORD, viewport=TELEPHONE)
+    with screen("li") as li:
+        li.goto(reverse("desk"))
+        shot(li, "desk")
+        li.goto(reverse("update_edit", args=[running.update(2).pk]))
+        shot(li, "update")
+        li.fill("[name=progress]", "专窗已办理注销86件。")
+        press(li, "Submit")
+        told(li, "“%(measure)s” is submitted.", measure=running.update(2).measure)
+    with screen("head") as head:
+        head.goto(reverse("signing"))
+        shot(head, "signing")
+        press(head, "Sign the selected")
+        expect(head.locator(".tasks .task")).to_have_count(0)
+    with screen("wang") as wang:
+        for name, where in {
             "measure": running.measures[0].get_absolute_url(),
-            "department": reverse("department_detail", args=[bureau]),
-        },
-    }
-    for person, pages in walks.items():
-        with screen_of(browser, address, PASSWORD, person, viewport=TELEPHONE) as page:
-            for name, where in pages.items():
-                assert page.goto(where).status == 200
-                shot(page, name)
-                assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"], name
+            "department": reverse("department_detail", args=[running.district.bureaus["market"].pk]),
+            "review": reverse("review_detail", args=[running.update(2).pk]),
+        }.items():
+            wang.goto(where)
+            shot(wang, name)
+        press(wang, "Accept")
+        press(wang, "Dismiss")
+        expect(wang.locator("[data-held]")).to_have_count(0)
+    assert running.update(2).status == ProgressUpdate.Status.ACCEPTED
+    with screen("leader") as leader:
+        leader_asks(leader, running, 2)
 
 
 def shot(page: Page, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
     page.screenshot(path=SHOTS / f"{name}-{page.viewport_size['width']}.png", full_page=True)

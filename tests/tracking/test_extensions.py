@@ -258,5 +258,5 @@ def test_the_page_shows_every_date_and_the_decisions_do_not_cost_more_with_more_
         assert wang.get(reverse("decision_list")).content.decode().count("data-row") == 2
 
 
-QUERIES = 12
+QUERIES = 16
 COURSE_QUERIES = 40

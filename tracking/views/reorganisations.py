@@ -14,14 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from measures.actions import reorganising
 from measures.models import Reassignment
-from plans.asked import UnfitQuery, person
+from plans.asked import UnfitQuery, found, person
 from plans.forms import ReorganisationForm
 from plans.lifecycle import Refused
+from plans.listing.answers import answer
 from plans.models import Reorganisation, User
 from plans.models.membership import Role
 from plans.reorganising import Intent
 from plans.views.people import kept_by
 from tracking.actions import successions
+from tracking.columns import REORGANISATIONS
+from tracking.filters import ReorganisationFilter
 from tracking.models import Duty
 
 Kind = Reorganisation.Kind
@@ -33,8 +36,9 @@ def reorganisation_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     rows = Reorganisation.objects.visible_to(user).prefetch_related("successions__before", "successions__after")
     keeps = user.held().has(Role.COORDINATOR, Role.DATA_ENTRY)
-    context = {"plan": None, "reorganisations": rows, "kinds": Kind.choices if keeps else ()}
-    return render(request, "tracking/reorganisation_list.html", context)
+    asked = ReorganisationFilter(request.GET, rows)
+    context = {"plan": None, "form": asked.form, "kinds": Kind.choices if keeps else (), "title": _("Reorganisations")}
+    return answer(request, "tracking/reorganisation_list.html", REORGANISATIONS, found(asked), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

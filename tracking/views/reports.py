@@ -6,7 +6,6 @@ import io
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,9 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plans import vault
 from plans.asked import person
+from plans.listing.answers import answer
 from tracking import media
-from tracking.asked import fit
-from tracking.filters import PlanForm
+from tracking.asked import found
+from tracking.columns import REPORTS
+from tracking.filters import ReportFilter
 from tracking.forms import DrawUpForm, IssueForm
 from tracking.models import Period, Report, ReportFile
 from tracking.policies import allowed
@@ -31,24 +32,23 @@ MEDIA_TYPES = {
     "pdf": media.PDF.type,
     "xlsx": media.XLSX.type,
 }
-PAGE = 24  # two years of one plan
 
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """Every report in sight, newest month first, and the months that have none yet for those who may draw one up."""
-    reports = Report.objects.visible_to(person(request)).select_related("plan", "period", "issued_by")
-    periods = Period.objects.visible_to(person(request)).select_related("plan").order_by("-month", "plan")
-    if plan := fit(PlanForm(request)).cleaned_data["plan"]:
-        reports, periods = reports.filter(plan=plan), periods.filter(plan=plan)
-    now = timezone.now()
+    user, now = person(request), timezone.now()
+    known = Report.objects.visible_to(user).select_related("plan", "period", "issued_by").prefetch_related("files")
+    asked = ReportFilter(request.GET, known, request=request)
+    reports, plan = found(asked), asked.form.cleaned_data["plan"]
+    periods = Period.objects.visible_to(user).select_related("plan").order_by("-month", "plan")
     waiting = [
         (period, DrawUpForm(initial={"as_of": issuing.reporting_day(period, now)}, auto_id=f"as-of-{period.pk}-%s"))
-        for period in periods.unreported()
-        if allowed(person(request), "report.draw_up", period)
+        for period in (periods.filter(plan=plan) if plan else periods).unreported()
+        if allowed(user, "report.draw_up", period)
     ]
-    page = Paginator(reports.prefetch_related("files"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "tracking/report_list.html", {"page": page, "waiting": waiting})
+    context = {"form": asked.form, "waiting": waiting, "title": _("Monthly reports")}
+    return answer(request, "tracking/report_list.html", REPORTS, reports, **context)
 
 
 @require_safe

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 from django.contrib import messages as toasts
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,22 +13,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.models import Measure
 from plans import vault
-from plans.asked import person
+from plans.asked import found, person
+from plans.listing.answers import answer
+from tracking.columns import NOTICES
+from tracking.filters import NoticeFilter
 from tracking.models import SupervisionNotice
 from tracking.policies import require
 from tracking.reminder_forms import NoticeForm
 from tracking.reports import supervision
 from tracking.views.offers import done
 
-PER_PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
 def supervision_notice_list(request: HttpRequest) -> HttpResponse:
-    rows = SupervisionNotice.objects.visible_to(person(request)).select_related("measure", "department", "issued_by")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "tracking/supervision_notice_list.html", {"page": page})
+    rows = SupervisionNotice.objects.visible_to(person(request))
+    known = rows.select_related("plan", "measure", "department", "issued_by")
+    asked = NoticeFilter(request.GET, known, request=request)
+    context = {"form": asked.form, "title": _("Supervision notices")}
+    return answer(request, "tracking/supervision_notice_list.html", NOTICES, found(asked), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

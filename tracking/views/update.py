@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -18,14 +17,14 @@ from plans.lifecycle import Conflict, Refused
 from plans.models import CalendarDay, User
 from tracking.actions import contributions, updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
-from tracking.comparison import Piece, compare
-from tracking.desk_forms import as_typed, begun
+from tracking.desk_forms import begun
 from tracking.forms import UpdateForm
-from tracking.models import Contribution, Evidence, ProgressUpdate, Step
+from tracking.models import Contribution, Evidence, ProgressUpdate
 from tracking.parts import parts_of
 from tracking.policies import allowed, require
 from tracking.received import Received, received
-from tracking.views.comparing import COMPARED, compared
+from tracking.views.comparing import compared
+from tracking.views.update_beside import beside, rows_of
 from tracking.views.update_readings import explain, file_readings, readings_of_update, targets_of_update, unasked
 
 OFFERED = ("write", "withdraw", "sign", "accept")
@@ -115,11 +114,11 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     """With `newer`, both versions stand side by side, and the next save is made against the newer one."""
-    beside = _beside(update, person(request))
-    form = form or UpdateForm(initial=begun(update, beside["before"]))
+    around = beside(update, person(request), day=timezone.localdate())
+    form = form or UpdateForm(initial=begun(update, around["before"]))
     context: dict[str, Any] = (
         targets_of_update(request, update)
-        | beside
+        | around
         | {
             "update": update,
             "plan": update.measure.plan,
@@ -127,47 +126,10 @@ def _form_page(
             "version": (newer or update).version,
             "is_open": update.is_open_on(timezone.localdate()),
             "newer": newer,
-            "rows": _rows(form, update, beside["before"], newer),
+            "rows": rows_of(form, update, around["before"], newer),
         }
     )
     return render(request, "tracking/update_edit.html", context, status=status)
-
-
-def _beside(update: ProgressUpdate, viewer: User) -> dict[str, Any]:
-    """What stands beside the form: earlier months, files, parts of other departments, and why it was returned."""
-    earlier = ProgressUpdate.objects.visible_to(viewer).earlier_than(update).select_related("period")
-    return {
-        "before": earlier.filed().first(),
-        "repeatable": earlier.accepted().first(),
-        "evidence": Evidence.objects.visible_to(viewer).filter(update=update).prefetch_related("revisions"),
-        "parts": parts_of(update, viewer=viewer),
-        "returned": Step.objects.visible_to(viewer).filter(update=update, verb=Step.Verb.RETURN).last(),
-    }
-
-
-@dataclass(frozen=True)
-class Entered:
-    """One field of the form, what stood there last month and what a colleague wrote meanwhile.
-
-    `pieces` are the saved draft against last month, word by word; empty where there is nothing to compare.
-    """
-
-    field: Any
-    was: str
-    theirs: str
-    pieces: list[Piece]
-
-
-def _rows(
-    form: UpdateForm, update: ProgressUpdate, before: ProgressUpdate | None, newer: ProgressUpdate | None
-) -> list[Entered]:
-    was, theirs = (as_typed(other) if other else {} for other in (before, newer))
-    written = update.content() if update.written_at and before else {}
-    rows = []
-    for name in form.ENTRIES:
-        pieces = compare(was[name], str(written[name])) if name in COMPARED and written.get(name) else []
-        rows.append(Entered(form[name], was.get(name, ""), theirs.get(name, ""), pieces))
-    return rows
 
 
 @require_safe

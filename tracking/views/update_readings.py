@@ -18,6 +18,7 @@ from tracking.doubts.gathering import with_findings
 from tracking.doubts.rules import Doubt, Finding
 from tracking.models import Contribution, ProgressUpdate, Reading, Revision
 from tracking.reading_forms import AnswersForm, ReadingsForm, last_day
+from tracking.views.targets import parts_of
 
 SUSPICIOUS = (Doubt.FELL, Doubt.READING_FELL, Doubt.JUMPED)
 
@@ -59,13 +60,16 @@ def explain(request: HttpRequest, update: ProgressUpdate, *, now: datetime) -> N
 
 
 def targets_of_update(request: HttpRequest, update: ProgressUpdate) -> dict[str, Any]:
-    """For the form page: inputs for the targets, and the doubts that the saved draft raises with room for an answer."""
+    """For the form page: each target with its way and inputs, and the doubts of the saved draft with room to answer."""
     user = person(request)
     data = request.POST if request.method == "POST" and "no_change" not in request.POST else None
+    form = readings_form(user, update, data)
+    targets = Target.objects.visible_to(user).filter(measure=update.measure_id)
+    told = {one["standing"].target.pk: one for one in parts_of(user, targets, timezone.localdate())}
     doubts = doubts_of(user, update) if update.written_at else []
     answers = AnswersForm(data, doubts=[str(one) for one in doubts])
     return {
-        "readings_form": readings_form(user, update, data),
+        "target_rows": [(told[target.pk], *fields) for target, *fields in form.rows()],
         "doubts": [(one, answers[f"answer_{one}"]) for one in doubts],
     }
 

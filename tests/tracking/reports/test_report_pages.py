@@ -188,7 +188,7 @@ def test_a_get_issues_nothing(client_of, draft):
 
 def test_query_counts_do_not_grow_with_the_reports(client_of, running, issued, django_assert_max_num_queries):
     wang = client_of("wang")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         wang.get(reverse("report_list"))
     with django_assert_max_num_queries(16):
         wang.get(issued.get_absolute_url())
