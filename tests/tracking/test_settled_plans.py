@@ -30,8 +30,8 @@ ABOUT_NO_PLAN = {
     "reminder.log",
 }
 CLOSED_STILL = {"plan.reopen", "plan.archive", "plan.overview", "closing.weigh", "period.lock", "report.draw_up"}
-CLOSED_STILL |= {"report.issue"}
-ARCHIVED_STILL = {"plan.overview", "closing.weigh"}
+CLOSED_STILL |= {*report_rules.RULES}
+ARCHIVED_STILL = {"plan.overview", "closing.weigh", "subscription.end"}
 
 
 @pytest.fixture

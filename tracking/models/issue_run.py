@@ -1,4 +1,4 @@
-"""The making of an issued report while it goes on: somebody asked for it, a worker does it, anybody sees how far it is."""
+"""The making of an issued report: somebody asked for it, a worker does it, anybody sees how far it is."""
 
 from __future__ import annotations
 

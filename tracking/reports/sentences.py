@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from tracking.reports.laid_over import laid_over
 from tracking.reports.outline import Block, Figure, Heading, Outline, Paragraph, Quote, Runs, Table, Text
 from tracking.reports.title import lines_of
 from tracking.reports.words import LIGHTS, Words, nested, words_of
@@ -53,8 +54,10 @@ def say(contents: Contents, template: str, *, at: str = "", **words: str | Runs)
 
 
 def outline_of(contents: Contents) -> Outline:
-    """The whole report."""
-    return _Report(contents, words_of(contents["language"])).outline()
+    """The whole report, with what people wrote in it."""
+    drawn = _Report(contents, words_of(contents["language"])).outline()
+    written = contents.get("written")
+    return laid_over(drawn, written, lambda key: figure(contents, key)) if written else drawn
 
 
 class _Report:
