@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from plans.models import User
 from tracking.actions import periods, successions
-from tracking.delivery import messages, sending
+from tracking.delivery import messages, sending, subscribing
 from tracking.reminders import finding
 from tracking.reports import issuing, making
 
@@ -45,6 +45,7 @@ def deliver(*, day: str | None = None) -> int:
     """Compose the digests still needed and hand over what is due; how many were accepted."""
     now = moment(day)
     messages.compose(timezone.localdate(now), now=now)
+    subscribing.compose(now=now)
     return sending.deliver_due(now=now).accepted
 
 

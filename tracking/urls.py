@@ -27,11 +27,14 @@ from tracking.views import (
     overview,
     reminders,
     reorganisations,
+    report_editing,
+    report_steps,
     reports,
     reviews,
     searching,
     signing,
     steering,
+    subscriptions,
     suggestion_intake,
     suggestions,
     supervision,
@@ -39,6 +42,7 @@ from tracking.views import (
     update,
     wall,
 )
+from tracking.views.report_desk import STEPS
 
 urlpatterns = [
     path("", overview.home, name="home"),
@@ -83,6 +87,7 @@ urlpatterns = [
     path("periods/<int:period_pk>/report/", reports.report_draw_up, name="report_draw_up"),
     path("plans/<int:pk>/overview/", overview.plan_overview, name="plan_overview"),
     path("plans/<int:pk>/wall/", wall.plan_wall, name="plan_wall"),
+    path("plans/<int:pk>/subscriptions/", subscriptions.subscription_list, name="subscription_list"),
     path("posts/<int:pk>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("reminders/", reminders.reminder_log, name="reminder_log"),
     path("reminders/chase/", reminders.chase_send, name="chase_send"),
@@ -108,7 +113,21 @@ urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/<slug:format>", reports.report_file, name="report_file"),
-    path("reports/<int:pk>/issue/", reports.report_issue, name="report_issue"),
+    path("reports/<int:pk>/autosave/", report_editing.report_autosave, name="report_autosave"),
+    path("reports/<int:pk>/draft/<slug:format>", report_steps.report_preview, name="report_preview"),
+    path("reports/<int:pk>/figures/", report_editing.report_figures, name="report_figures"),
+    path("reports/<int:pk>/issue/", report_steps.report_issue, name="report_issue"),
+    path("reports/<int:pk>/refresh/", report_steps.report_refresh, name="report_refresh"),
+    path("reports/<int:pk>/remark/", report_editing.report_remark, name="report_remark"),
+    path("reports/<int:pk>/write/", report_editing.report_write, name="report_write"),
+    *(
+        path(f"reports/<int:pk>/{verb.replace('_', '-')}/", report_steps.report_step, {"verb": verb}, f"report_{verb}")
+        for verb in STEPS
+    ),
+    path("reports/remarks/<int:pk>/resolve/", report_editing.remark_resolve, name="remark_resolve"),
+    path("reports/runs/<int:pk>/", report_steps.report_run, name="report_run"),
+    path("reports/runs/<int:pk>/cancel/", report_steps.report_run_cancel, name="report_run_cancel"),
+    path("reports/subscriptions/<int:pk>/end/", subscriptions.subscription_end, name="subscription_end"),
     path("review/", reviews.review_queue, name="review_queue"),
     path("review/<int:pk>/", reviews.review_detail, name="review_detail"),
     path("search/", searching.search_page, name="search"),

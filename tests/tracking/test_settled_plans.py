@@ -11,6 +11,7 @@ from plans.models import Plan, User
 from plans.policies import PlanSettled, allowed, plan_of, require
 from tests.running_plan import OCTOBER, SEPTEMBER, at, build_running_plan
 from tracking import policies as house
+from tracking import report_rules
 from tracking.actions import closings, periods, updates
 from tracking.models import Closing, Evidence, Report
 from tracking.reports import issuing

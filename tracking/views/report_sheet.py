@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from tracking.reports.laid_over import identified
 from tracking.reports.outline import Block, Heading, Outline, Paragraph, Quote, Runs, Table, Text
 from tracking.reports.sentences import outline_of
 from tracking.views.figure_links import link_of
@@ -15,10 +16,14 @@ LinkOf = Callable[[str], str]
 
 @dataclass(frozen=True)
 class LinkedRun:
+    """`name` is what the figure is called in a form; `doubt` says what is wrong with the words."""
+
     text: str
     url: str = ""
     key: str = ""
     is_quote: bool = False
+    name: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class DrawnBlock:
     """`kind` is heading, paragraph or table; a template can ask for it, but not for a Python type."""
 
     kind: str
+    id: str = ""
     level: int = 0
     runs: tuple[LinkedRun, ...] = ()
     caption: str = ""
@@ -40,12 +46,12 @@ class Sheet:
 
 
 def sheet_of(contents: Mapping[str, Any]) -> Sheet:
-    outline = outline_of(contents)
+    outline = identified(outline_of(contents))
 
     def link(key: str) -> str:
         return link_of(contents, key)
 
-    return Sheet(outline, tuple(_drawn(block, link) for block in outline.blocks))
+    return Sheet(outline, tuple(replace(_drawn(block, link), id=block.id) for block in outline.blocks))
 
 
 def _drawn(block: Block, link: LinkOf) -> DrawnBlock:
