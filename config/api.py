@@ -15,6 +15,7 @@ from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.extensions import ExtensionViewSet
+from tracking.api.figures import FigureViewSet
 from tracking.api.hooks import HookViewSet
 from tracking.api.inspections import InspectionItemViewSet, InspectionViewSet
 from tracking.api.instructions import InstructionViewSet
@@ -55,6 +56,7 @@ router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("closings", ClosingViewSet, basename="api-closing")
 router.register("search", SearchViewSet, basename="api-search")
 router.register("duties", DutyViewSet, basename="api-duty")
+router.register("figures", FigureViewSet, basename="api-figure")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("contributions", ContributionViewSet, basename="api-contribution")
 router.register("overrides", OverrideViewSet, basename="api-override")

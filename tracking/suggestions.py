@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import CharField, Count, DateField, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
@@ -19,6 +20,49 @@ from tracking.shares import percentage
 
 Verb = SuggestionStep.Verb
 ANSWERED = (Verb.ANSWER, Verb.CLOSE)
+
+
+@dataclass(frozen=True)
+class SuggestionRow:
+    """One suggestion as it was known on a day; see `as_known_on`."""
+
+    READ: ClassVar = (
+        "pk", "year", "serial", "subject", "turn", "outcome", "satisfaction", "times_reopened", "first_answered_on",
+        "first_owed_by",
+    )  # fmt: skip
+
+    pk: int
+    year: int
+    serial: int
+    subject: str
+    turn: str | None
+    outcome: str | None
+    satisfaction: str | None
+    times_reopened: int | None
+    first_answered_on: date | None
+    first_owed_by: date | None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.turn in ANSWERED
+
+    @property
+    def is_on_time(self) -> bool:
+        """Whether the first answer of one that is answered came by the day set for it."""
+        answered, owed = self.first_answered_on, self.first_owed_by
+        return self.is_answered and answered is not None and owed is not None and answered <= owed
+
+
+# Which rows count for what.
+COUNTED: Mapping[str, Callable[[SuggestionRow], bool]] = {
+    "total": lambda _row: True,
+    "waiting": lambda row: row.turn is None,
+    "owed": lambda row: row.turn is not None and not row.is_answered,
+    "answered": lambda row: row.is_answered,
+    "closed": lambda row: row.turn == Verb.CLOSE,
+    "on_time": lambda row: row.is_on_time,
+    "reopened": lambda row: bool(row.times_reopened),
+}
 
 
 @dataclass(frozen=True)
@@ -91,27 +135,24 @@ def _last_answer(day: date) -> Any:
     return answers.order_by("-taken_at", "-pk").values("taken_at")[:1]
 
 
-def suggestion_figures(of: Department | Plan, *, as_of: date) -> SuggestionFigures:
+def suggestion_rows(of: Department | Plan, *, as_of: date) -> tuple[SuggestionRow, ...]:
     """Those of a district, or those followed up under one plan, in one query."""
     own = Q(plan=of) if isinstance(of, Plan) else Q(district=of)
     known: Any = as_known_on(Suggestion.objects.filter(own), day=as_of)
-    rows = list(
-        known.values_list(
-            "turn", "outcome", "satisfaction", "times_reopened", "first_answered_on", "first_owed_by", named=True
-        )
-    )
-    answered = [row for row in rows if row.turn in ANSWERED]
+    return tuple(SuggestionRow(*values) for values in known.order_by("year", "serial").values_list(*SuggestionRow.READ))
+
+
+def suggestion_figures(of: Department | Plan, *, as_of: date) -> SuggestionFigures:
+    return counted(suggestion_rows(of, as_of=as_of), as_of=as_of)
+
+
+def counted(rows: Sequence[SuggestionRow], *, as_of: date) -> SuggestionFigures:
+    answered = [row for row in rows if row.is_answered]
     outcomes = Counter(row.outcome for row in answered)
     opinions = Counter(row.satisfaction or Satisfaction.NONE.value for row in answered)
     return SuggestionFigures(
         as_of=as_of,
-        total=len(rows),
-        waiting=sum(row.turn is None for row in rows),
-        owed=sum(row.turn is not None and row.turn not in ANSWERED for row in rows),
-        answered=len(answered),
-        closed=sum(row.turn == Verb.CLOSE for row in rows),
-        on_time=sum(row.first_answered_on <= row.first_owed_by for row in answered),
-        reopened=sum(bool(row.times_reopened) for row in rows),
+        **{state: sum(map(counts, rows)) for state, counts in COUNTED.items()},
         outcomes={outcome: outcomes[outcome] for outcome in Outcome.values},
         satisfaction={said: opinions[said] for said in Satisfaction.values},
     )

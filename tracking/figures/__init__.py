@@ -1,5 +1,6 @@
 """Every number that is said about a plan, for one month and as of one day."""
 
+from tracking.figures.book import Figure, FigureBook, UnknownFigure, figure_book
 from tracking.figures.counting import light_counts, segments
 from tracking.figures.gathering import plan_figures
 from tracking.figures.shapes import (
@@ -14,6 +15,8 @@ from tracking.figures.shapes import (
 )
 
 __all__ = [
+    "Figure",
+    "FigureBook",
     "FilingFigures",
     "GroupFigures",
     "LightCount",
@@ -22,6 +25,8 @@ __all__ = [
     "OverdueRow",
     "PlanFigures",
     "Segment",
+    "UnknownFigure",
+    "figure_book",
     "light_counts",
     "plan_figures",
     "segments",

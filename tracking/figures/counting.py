@@ -1,25 +1,22 @@
-"""Addition: rows in, figures out. Pure but for the codes of states, which live on the models."""
+"""Addition: rows in, figures out. Pure; which rows count for what stands in `choosing`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from tracking import filings
+from tracking.figures.choosing import FILINGS, MILESTONES
 from tracking.figures.shapes import (
     FilingFigures,
     GroupFigures,
     LightCount,
     MeasureRow,
     MilestoneFigures,
+    MilestoneRow,
     OverdueRow,
     Segment,
 )
-from tracking.milestones import MilestoneState
-from tracking.models import ProgressUpdate
 from tracking.shares import mean, shares
 from tracking.standing import Light
 
@@ -28,10 +25,8 @@ def group(
     pk: int | None,
     name: str,
     rows: Sequence[MeasureRow],
-    steps: Sequence[Any],
+    steps: Sequence[MilestoneRow],
     overdue: Sequence[OverdueRow],
-    *,
-    as_of: date,
 ) -> GroupFigures:
     return GroupFigures(
         pk=pk,
@@ -41,7 +36,7 @@ def group(
         percent=mean([row.percent or Decimal(0) for row in rows]),
         expected_percent=mean([row.expected_percent for row in rows]),
         filings=_filings(rows),
-        milestones=_milestones(steps, as_of=as_of),
+        milestones=_milestones(steps),
         overdue=len(overdue),
     )
 
@@ -62,30 +57,9 @@ def segments(lights: Iterable[LightCount]) -> Iterator[Segment]:
         start += light.share
 
 
-def _filings(rows: Iterable[MeasureRow]) -> FilingFigures:
-    expected = [row for row in rows if row.filing_state]
-    filed = [row for row in expected if row.filing_state in ProgressUpdate.FILED]
-    on_time = sum(bool(row.filed_on_time) for row in filed)
-    states = Counter(row.filing_state for row in expected)
-    return FilingFigures(
-        expected=len(expected),
-        filed=len(filed),
-        missing=len(expected) - len(filed),
-        on_time=on_time,
-        late=len(filed) - on_time,
-        waiting=sum(states[state] for state in filings.WAITING),
-        accepted=states[ProgressUpdate.Status.ACCEPTED],
-        returned=states[ProgressUpdate.Status.RETURNED],
-    )
+def _filings(rows: Sequence[MeasureRow]) -> FilingFigures:
+    return FilingFigures(**{state: sum(map(counts, rows)) for state, counts in FILINGS.items()})
 
 
-def _milestones(steps: Sequence[Any], *, as_of: date) -> MilestoneFigures:
-    states = Counter(step.state for step in steps)
-    due = [step for step in steps if step.due_on <= as_of]
-    return MilestoneFigures(
-        total=len(steps),
-        done=states[MilestoneState.DONE],
-        due=len(due),
-        kept=sum(step.done_on is not None and step.done_on <= step.due_on for step in due),
-        overdue=states[MilestoneState.OVERDUE],
-    )
+def _milestones(steps: Sequence[MilestoneRow]) -> MilestoneFigures:
+    return MilestoneFigures(**{state: sum(map(counts, steps)) for state, counts in MILESTONES.items()})

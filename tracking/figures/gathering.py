@@ -15,8 +15,8 @@ from plans.models import CalendarDay, Department, Plan, Section
 from plans.workdays import Calendars
 from tracking import filings, milestones
 from tracking.figures.counting import group
-from tracking.figures.rows import measure_row, name_of, overdue_rows
-from tracking.figures.shapes import GroupFigures, MeasureRow, OverdueRow, PlanFigures
+from tracking.figures.rows import measure_row, milestone_row, name_of, overdue_rows
+from tracking.figures.shapes import GroupFigures, MeasureRow, MilestoneRow, OverdueRow, PlanFigures
 from tracking.models import Period, ProgressUpdate, Revision
 from tracking.standing import with_standing
 
@@ -34,15 +34,17 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     calendar = calendars.of(plan.district_id)
     measures = _measures(plan, as_of=as_of, calendars=calendars)
     counted = Q(stands(filings.end_of(as_of), path="measure__"), measure__plan=plan)
-    steps: list[Any] = list(milestones.as_of(Milestone.objects.filter(counted), day=as_of))
+    standing = milestones.as_of(Milestone.objects.filter(counted), day=as_of)
+    steps = tuple(milestone_row(step, as_of=as_of) for step in standing)
     expected = {update.measure_id: update for update in _updates(period, as_of=as_of)}
     owed: list[Any] = list(filings.overdue(ProgressUpdate.objects.filter(counted), day=as_of))
     departments = _departments(measures, steps, as_of=as_of)
     rows = tuple(measure_row(measure, departments, expected.get(measure.pk)) for measure in measures)
     overdue = overdue_rows(rows, steps, owed, departments, as_of=as_of, calendar=calendar)
-    whole = group(None, str(plan), rows, steps, overdue, as_of=as_of)
+    whole = group(None, str(plan), rows, steps, overdue)
     return PlanFigures(
         plan_id=plan.pk,
+        title=str(plan),
         month=period.month if period else None,
         due_on=period.due_on if period else None,
         working_days_left=calendar.between(as_of, period.due_on) if period else None,
@@ -53,9 +55,10 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
         expected_percent=whole.expected_percent,
         filings=whole.filings,
         milestones=whole.milestones,
-        departments=_by_department(departments, rows, steps, overdue, as_of=as_of),
-        sections=_by_section(plan, rows, steps, overdue, as_of=as_of),
+        departments=_by_department(departments, rows, steps, overdue),
+        sections=_by_section(plan, rows, steps, overdue),
         rows=rows,
+        steps=steps,
         overdue=overdue,
     )
 
@@ -74,7 +77,7 @@ def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:
     return expected.annotate(revision_id=Subquery(last.values("pk")[:1]))
 
 
-def _departments(measures: Iterable[Any], steps: Iterable[Any], *, as_of: date) -> dict[int, Department]:
+def _departments(measures: Iterable[Any], steps: Iterable[MilestoneRow], *, as_of: date) -> dict[int, Department]:
     """Those who lead or owe a milestone, in office order, with their names of the day."""
     ids = {measure.lead_id for measure in measures} | {step.owner_id for step in steps}
     named = Department.objects.filter(pk__in=ids).as_named_on(as_of)
@@ -84,10 +87,8 @@ def _departments(measures: Iterable[Any], steps: Iterable[Any], *, as_of: date) 
 def _by_department(
     departments: Mapping[int, Department],
     rows: Sequence[MeasureRow],
-    steps: Sequence[Any],
+    steps: Sequence[MilestoneRow],
     overdue: Sequence[OverdueRow],
-    *,
-    as_of: date,
 ) -> tuple[GroupFigures, ...]:
     """In office order; what nobody leads yet comes last, under no name."""
     led, owed, late = (
@@ -96,11 +97,11 @@ def _by_department(
         _grouped(overdue, lambda row: row.department_id),
     )
     keys: list[int | None] = [*departments, *([None] if None in led or None in owed else [])]
-    return tuple(group(key, name_of(departments, key), led[key], owed[key], late[key], as_of=as_of) for key in keys)
+    return tuple(group(key, name_of(departments, key), led[key], owed[key], late[key]) for key in keys)
 
 
 def _by_section(
-    plan: Plan, rows: Sequence[MeasureRow], steps: Sequence[Any], overdue: Sequence[OverdueRow], *, as_of: date
+    plan: Plan, rows: Sequence[MeasureRow], steps: Sequence[MilestoneRow], overdue: Sequence[OverdueRow]
 ) -> tuple[GroupFigures, ...]:
     """In the order of the plan, only where measures stand; those that stand in no section come last, under no name."""
     section_of = {row.pk: row.section_id for row in rows}
@@ -113,7 +114,7 @@ def _by_section(
     names: dict[int | None, str] = {section.pk: str(section) for section in sections if section.pk in inside}
     if None in inside:
         names[None] = ""
-    return tuple(group(key, name, inside[key], owed[key], late[key], as_of=as_of) for key, name in names.items())
+    return tuple(group(key, name, inside[key], owed[key], late[key]) for key, name in names.items())
 
 
 def _grouped(things: Iterable[Thing], key: Callable[[Thing], int | None]) -> defaultdict[int | None, list[Thing]]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from plans.workdays import WorkingCalendar
-from tracking.figures.shapes import MeasureRow, OverdueRow
+from tracking.figures.shapes import MeasureRow, MilestoneRow, OverdueRow
 from tracking.milestones import MilestoneState
 from tracking.models import Duty
 
@@ -41,9 +41,22 @@ def measure_row(measure: Any, departments: Mapping[int, Any], update: Any | None
     )
 
 
+def milestone_row(step: Any, *, as_of: date) -> MilestoneRow:
+    return MilestoneRow(
+        pk=step.pk,
+        title=step.title,
+        measure_id=step.measure_id,
+        owner_id=step.owner_id,
+        due_on=step.due_on,
+        done_on=step.done_on if step.state == MilestoneState.DONE else None,
+        state=step.state,
+        is_due=step.due_on <= as_of,
+    )
+
+
 def overdue_rows(
     rows: Iterable[MeasureRow],
-    steps: Iterable[Any],
+    steps: Iterable[MilestoneRow],
     owed: Iterable[Any],
     departments: Mapping[int, Any],
     *,

@@ -78,6 +78,28 @@ class MeasureRow:
     filed_on_time: bool | None = None
     revision_id: int | None = None
 
+    @property
+    def points(self) -> Decimal:
+        """Completion less schedule; none accepted counts as 0."""
+        return (self.percent or Decimal(0)) - self.expected_percent
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """One milestone as it stood. `state` is a code of MilestoneState; `done_on` is empty where it was reached later.
+
+    `is_due` from its own day on; `owner_id` is its department, else the lead of its measure.
+    """
+
+    pk: int
+    title: str
+    measure_id: int
+    owner_id: int | None
+    due_on: date
+    done_on: date | None
+    state: str
+    is_due: bool
+
 
 @dataclass(frozen=True)
 class OverdueRow:
@@ -127,6 +149,7 @@ class PlanFigures:
     """
 
     plan_id: int
+    title: str
     month: date | None
     due_on: date | None
     working_days_left: int | None
@@ -140,7 +163,12 @@ class PlanFigures:
     departments: tuple[GroupFigures, ...]
     sections: tuple[GroupFigures, ...]
     rows: tuple[MeasureRow, ...]
+    steps: tuple[MilestoneRow, ...]
     overdue: tuple[OverdueRow, ...]
+
+    @property
+    def by_pk(self) -> dict[int, MeasureRow]:
+        return {row.pk: row for row in self.rows}
 
     @property
     def working_days_past(self) -> int:

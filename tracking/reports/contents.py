@@ -6,7 +6,7 @@ From here on nothing looks at a row again, so renaming, deleting or moving peopl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -15,13 +15,14 @@ from django.db import connection, transaction
 
 from measures.models import Assignment, Milestone
 from plans.models import CalendarDay, Plan, Section
-from tracking.figures import FilingFigures, GroupFigures, LightCount, MeasureRow, PlanFigures, plan_figures
+from tracking.figures import FilingFigures, GroupFigures, LightCount, MeasureRow, PlanFigures, figure_book
 from tracking.milestones import open_on
 from tracking.models import Period, ProgressUpdate, Revision
+from tracking.reports import told
 from tracking.reports.canonical import frozen
 from tracking.reports.rendering import CURRENT
 
-FORMAT = 1
+FORMAT = 2
 RULES = (
     "due_soon_days",
     "overdue_days",
@@ -42,10 +43,12 @@ def contents_of(plan: Plan, period: Period, *, as_of: date) -> dict[str, Any]:
     Read from one still picture of the database. Only accepted filings are quoted. Every list carries its order.
     """
     with _still_picture():
-        figures = plan_figures(plan, period=period, as_of=as_of)
+        book = figure_book(plan, period=period, as_of=as_of)
+        figures, measures = book.plan, _measures(plan, book.plan)
         return frozen(
             {
                 "format": FORMAT,
+                "kind": "monthly",
                 "template_version": CURRENT,
                 "language": plan.language,
                 "as_of": as_of,
@@ -66,12 +69,18 @@ def contents_of(plan: Plan, period: Period, *, as_of: date) -> dict[str, Any]:
                     "total": figures.milestones.total,
                     "done": figures.milestones.done,
                     "due": figures.milestones.due,
+                    "kept": figures.milestones.kept,
                     "overdue": figures.milestones.overdue,
                 },
                 "sections": _sections(plan, figures),
                 "departments": _departments(figures),
-                "measures": _measures(plan, figures),
-                "overdue": _overdue(figures),
+                "measures": measures,
+                "overdue": _overdue(figures, problems={row["id"]: row["problems"] for row in measures}),
+                "target_states": told.target_states(book),
+                "targets": told.targets_of(book),
+                "suggestions": told.suggestions_of(book),
+                "course": told.course_of(plan, period, figures),
+                "moved": told.moved_of(plan, period, book),
             }
         )
 
@@ -194,10 +203,11 @@ def _is_quoted(row: MeasureRow) -> bool:
 
 def _words(revision: Revision | None) -> dict[str, Any]:
     if revision is None:
-        return {"progress": "", "problems": "", "next_steps": "", "no_change": False}
+        return {"progress": "", "problems": "", "help": "", "next_steps": "", "no_change": False}
     return {
         "progress": revision.progress,
         "problems": revision.problems,
+        "help": told.help_wanted(revision.problems),
         "next_steps": revision.next_steps,
         "no_change": revision.no_change,
     }
@@ -218,7 +228,8 @@ def _in_section_order(figures: PlanFigures) -> list[tuple[int, MeasureRow]]:
     return sorted(((orders[row.section_id], row) for row in figures.rows), key=lambda pair: (pair[0], pair[1].ordinal))
 
 
-def _overdue(figures: PlanFigures) -> list[dict[str, Any]]:
+def _overdue(figures: PlanFigures, *, problems: Mapping[int, str]) -> list[dict[str, Any]]:
+    reasons = told.reasons_of(figures.overdue, as_of=figures.as_of, problems=problems)
     return [
         {
             "order": order,
@@ -233,6 +244,7 @@ def _overdue(figures: PlanFigures) -> list[dict[str, Any]]:
             "measure_title": row.measure_title,
             "department_id": row.department_id,
             "department": row.department,
+            **reasons[row.key],
         }
         for order, row in enumerate(figures.overdue, start=1)
     ]

@@ -17,9 +17,9 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Line
 
-from tracking.reports import archive, docx_form
+from tracking.reports import archive, docx_form, pdf, pictures
 from tracking.reports.docx_form import BODY, HEADING, HEITI, TITLE, XIAOBIAOSONG
-from tracking.reports.outline import Block, Heading, Outline, Paragraph, Runs, Table, plain
+from tracking.reports.outline import Block, Chart, Heading, Outline, Paragraph, Runs, Table, plain
 from tracking.reports.sentences import outline_of
 
 TEXT_WIDTH_MM = 156  # GB/T 9704-2012 5.2.1: type area 156 mm × 225 mm
@@ -78,6 +78,8 @@ def _write(document: Document, block: Block) -> None:
             _fill(document.add_paragraph(style=BODY), runs)
         case Table():
             _table(document, block)
+        case Chart():
+            _chart(document, block)
 
 
 def _fill(line: Line, runs: Runs) -> None:
@@ -104,6 +106,23 @@ def _table(document: Document, block: Table) -> None:
     for column, share in zip(table.columns, block.widths, strict=True):
         docx_form.widen(column, Mm(TEXT_WIDTH_MM * share / 100))
     docx_form.pace(document.add_paragraph(), indent=0)
+
+
+def _chart(document: Document, block: Chart) -> None:
+    """As wide as the text, its caption below; nothing where this machine has no fonts to draw it with."""
+    if pdf.missing_families():
+        return
+    line = document.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    line.paragraph_format.keep_with_next = True
+    docx_form.pace(line, indent=0)
+    line.paragraph_format.line_spacing = 1.0  # an exact pitch would cut the picture to one line
+    picture = line.add_run().add_picture(io.BytesIO(pictures.png_of(block, pdf.found_fonts())), width=Mm(TEXT_WIDTH_MM))
+    picture._inline.docPr.set("descr", block.caption)
+    caption = document.add_paragraph(block.caption)
+    caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    docx_form.dress(caption.runs[0], HEITI, size=TABLE_SIZE)
+    docx_form.pace(caption, indent=0)
 
 
 def _cell(cell: _Cell, text: str, *, font: str = docx_form.FANGSONG, centred: bool) -> None:

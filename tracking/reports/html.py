@@ -11,7 +11,8 @@ from html import escape
 from typing import Any
 
 from tracking.reports.canonical import digest_of
-from tracking.reports.outline import Block, Figure, Heading, Outline, Paragraph, Quote, Runs, Table
+from tracking.reports.outline import Block, Chart, Figure, Heading, Outline, Paragraph, Quote, Runs, Table
+from tracking.reports.pictures import svg_of
 from tracking.reports.sentences import outline_of
 
 # Faces and measures of GB/T 9704-2012, as far as a page without pages has them: 28 characters of 3号 in a line.
@@ -69,6 +70,8 @@ def _block(block: Block) -> Iterator[str]:
             yield f"<p>{_said(runs)}</p>"
         case Table():
             yield from _table(block)
+        case Chart():
+            yield from _chart(block)
 
 
 def _table(block: Table) -> Iterator[str]:
@@ -77,6 +80,15 @@ def _table(block: Table) -> Iterator[str]:
     for row in block.rows:
         yield "<tr>" + "".join(f"<td>{_said(runs)}</td>" for runs in row) + "</tr>"
     yield "</tbody>\n</table>"
+
+
+def _chart(block: Chart) -> Iterator[str]:
+    """The picture, and its numbers for who cannot see it or wants them."""
+    numbers = Table(block.caption, block.head, block.rows, widths=())
+    yield f"<figure>\n{svg_of(block)}\n<figcaption>{escape(block.caption)}</figcaption>"
+    yield f"<details><summary>{escape(block.caption)}</summary>"
+    yield from _table(numbers)
+    yield "</details>\n</figure>"
 
 
 def _said(runs: Runs) -> str:

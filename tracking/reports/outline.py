@@ -84,6 +84,18 @@ class Chart:
     unit: str
     id: str = field(default="", kw_only=True)
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        return ("", *(series.name for series in self.series))
+
+    @property
+    def rows(self) -> tuple[tuple[Runs, ...], ...]:
+        """Its numbers as a table: a row for each label, a column for each series."""
+        return tuple(
+            ((Name(label),), *((series.values[place] or Text("—"),) for series in self.series))
+            for place, label in enumerate(self.labels)
+        )
+
 
 Block = Heading | Paragraph | Table | Chart
 
@@ -103,3 +115,10 @@ class Outline:
 
 def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs)
+
+
+def parts_of(block: Block) -> tuple[Runs, ...]:
+    """The texts of a block in reading order: its own, or those of its cells."""
+    if isinstance(block, Heading | Paragraph):
+        return (block.runs,)
+    return tuple(cell for row in block.rows for cell in row)

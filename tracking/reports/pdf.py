@@ -17,7 +17,8 @@ from typing import Any
 
 import typst
 
-from tracking.reports.outline import Block, Heading, Outline, Paragraph, plain
+from tracking.reports.outline import Block, Chart, Heading, Outline, Paragraph, plain
+from tracking.reports.pictures import svg_of
 from tracking.reports.sentences import outline_of
 
 FORM = Path(__file__).with_suffix(".typ").read_bytes()
@@ -34,15 +35,15 @@ def render(contents: Mapping[str, Any]) -> bytes:
     if missing := missing_families():
         raise FontMissing("、".join(sorted(missing)))
     words = json.dumps(_laid_open(outline_of(contents), as_of=contents["as_of"]), ensure_ascii=False, sort_keys=True)
-    return typst.compile(FORM, format="pdf", font_paths=_fonts(), sys_inputs={"report": words})
+    return typst.compile(FORM, format="pdf", font_paths=found_fonts(), sys_inputs={"report": words})
 
 
 def missing_families() -> set[str]:
-    return FAMILIES - {font.family for font in _fonts().fonts()}
+    return FAMILIES - {font.family for font in found_fonts().fonts()}
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def found_fonts() -> typst.Fonts:
     """Searching the machine for fonts takes longer than setting a report."""
     return typst.Fonts()
 
@@ -69,6 +70,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "heading", "level": level, "text": plain(runs)}
         case Paragraph(runs):
             return {"kind": "paragraph", "text": plain(runs)}
+        case Chart():
+            return {"kind": "chart", "caption": block.caption, "picture": svg_of(block)}
     return {
         "kind": "table",
         "caption": block.caption,

@@ -1,4 +1,4 @@
-"""Where a figure of a report leads: to the list behind it, as of the report's own day."""
+"""Where a figure leads: that of a report to its origin, and every figure to the list behind it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from plans.models import Plan
+from tracking.figures import Figure
+from tracking.figures.subjects import Subject, SubjectKind
 from tracking.reports.sentences import value_at
 
 Contents = Mapping[str, Any]
@@ -56,3 +59,32 @@ def _filings(contents: Contents, state: str, **narrowed: Any) -> str:
 def _list(contents: Contents, name: str, **query: Any) -> str:
     about = {"plan": contents["plan"]["id"], "as_of": contents["as_of"]}
     return f"{reverse(name)}?{urlencode(about | query)}"
+
+
+def list_behind(figure: Figure, *, plan: Plan) -> str:
+    """The list that shows the rows of `figure`, filtered like it; nothing where no list can be filtered so."""
+    family, _dot, state = figure.definition.code.partition(".")
+    narrowed = _narrowed(figure.subject)
+    about = {"plan": plan.pk, "as_of": figure.as_of.isoformat()}
+    match family, figure.subject.kind:
+        case ("measures" | "completion", _):
+            name, more = "measure_list", narrowed
+        case ("lights" | "shares", _):
+            name, more = "measure_list", narrowed | {"light": state}
+        case ("filings", SubjectKind.PLAN | SubjectKind.DEPARTMENT) if figure.month:
+            name, more = "update_list", narrowed | {"month": f"{figure.month:%Y-%m}", "state": state}
+        case ("milestones", SubjectKind.PLAN):
+            name, more = "milestone_list", {} if state == "total" else {"state": state}
+        case ("overdue", SubjectKind.PLAN | SubjectKind.DEPARTMENT) if state == "total":
+            name, more = "duty_list", narrowed
+        case ("targets", _):
+            name, more = "target_list", {} if state == "total" else {"state": state}
+        case _:
+            return ""
+    return f"{reverse(name)}?{urlencode(about | more)}"
+
+
+def _narrowed(subject: Subject) -> dict[str, Any]:
+    if subject.kind in (SubjectKind.DEPARTMENT, SubjectKind.SECTION):
+        return {str(subject.kind): subject.pk or NONE_OF_THEM}
+    return {}

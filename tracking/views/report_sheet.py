@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
 from tracking.reports.laid_over import identified
-from tracking.reports.outline import Block, Heading, Outline, Paragraph, Quote, Runs, Table, Text
+from tracking.reports.outline import Block, Chart, Heading, Outline, Paragraph, Quote, Runs, Table, Text
+from tracking.reports.pictures import svg_of
 from tracking.reports.sentences import outline_of
 from tracking.views.figure_links import link_of
 
@@ -28,7 +31,7 @@ class LinkedRun:
 
 @dataclass(frozen=True)
 class DrawnBlock:
-    """`kind` is heading, paragraph or table; a template can ask for it, but not for a Python type."""
+    """`kind` is heading, paragraph, table or chart; a template can ask for it, but not for a Python type."""
 
     kind: str
     id: str = ""
@@ -37,6 +40,7 @@ class DrawnBlock:
     caption: str = ""
     head: tuple[str, ...] = ()
     rows: tuple[tuple[tuple[LinkedRun, ...], ...], ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,10 @@ def _drawn(block: Block, link: LinkOf) -> DrawnBlock:
         case Table():
             rows = tuple(tuple(_linked(cell, link) for cell in row) for row in block.rows)
             return DrawnBlock("table", caption=block.caption, head=block.head, rows=rows)
+        case Chart():
+            rows = tuple(tuple(_linked(cell, link) for cell in row) for row in block.rows)
+            picture = mark_safe(svg_of(block))  # its texts are escaped where they are drawn
+            return DrawnBlock("chart", caption=block.caption, head=block.head, rows=rows, picture=picture)
 
 
 def _linked(runs: Runs, link: LinkOf) -> tuple[LinkedRun, ...]:

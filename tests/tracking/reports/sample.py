@@ -48,16 +48,59 @@ def measure(order: int, title: str, **changed: Any) -> dict[str, Any]:
         "filed_on": "2026-10-20",
         "progress": "出台实施细则2份，办理证照1286件。",
         "problems": "",
+        "help": "",
         "next_steps": "",
         "no_change": False,
         **changed,
     }
 
 
+def target(order: int, measure_id: int, text: str, unit: str, **changed: Any) -> dict[str, Any]:
+    """A target as of the end of September, while the report speaks of October; `expected` is of the report's day."""
+    expected = changed.pop("expected", None)
+    return {
+        "order": order,
+        "id": 700 + order,
+        "measure_id": measure_id,
+        "measure_number": str(measure_id - 100),
+        "text": text,
+        "unit": unit,
+        "kind": "cumulative",
+        "baseline": None,
+        "due_on": "2026-12-31",
+        "state": "behind",
+        "as_of": "2026-09-30",
+        "expected": {"value": expected, "as_of": "2026-10-31"},
+        "months": [
+            {"month": "2026-09-01", "expected": "1500", "reached": "1286"},
+            {"month": "2026-10-01", "expected": "1667", "reached": None},
+        ],
+        **changed,
+    }
+
+
+def course(month: str, as_of: str, percent: str, expected: str, shown: dict[str, int]) -> dict[str, Any]:
+    return {"month": month, "as_of": as_of, "percent": percent, "expected_percent": expected, "lights": shown}
+
+
+def former(**changed: Any) -> dict[str, Any]:
+    """As `sample`, frozen for template 2026.2, which knew fewer things."""
+    contents = sample(template_version="2026.2", format=1)
+    later = ("kind", "target_states", "targets", "suggestions", "course", "moved")
+    contents = {key: value for key, value in contents.items() if key not in later}
+    del contents["milestones"]["kept"]
+    for row in contents["measures"]:
+        del row["help"]
+    for row in contents["overdue"]:
+        del row["reason"], row["asked_for"]
+    return contents | changed
+
+
 def sample(**changed: Any) -> dict[str, Any]:
     """Three measures in two sections, two departments, one filing missing, one milestone overdue."""
     return {
-        "format": 1,
+        "format": 2,
+        "kind": "monthly",
         "template_version": CURRENT,
         "language": "zh-hans",
         "as_of": "2026-10-31",
@@ -83,7 +126,7 @@ def sample(**changed: Any) -> dict[str, Any]:
         "lights": lights(on_schedule=1, behind=1, overdue=1),
         "shares": {"done": "0.0", "on_schedule": "33.4", "behind": "33.3", "overdue": "33.3", "not_started": "0.0"},
         "filings": filings(expected=3, filed=2, late=1, accepted=2),
-        "milestones": {"total": 4, "done": 1, "due": 2, "overdue": 1},
+        "milestones": {"total": 4, "done": 1, "due": 2, "kept": 1, "overdue": 1},
         "sections": [
             {
                 "order": 1,
@@ -162,7 +205,47 @@ def sample(**changed: Any) -> dict[str, Any]:
                 "measure_title": "拓展非接触式办税",
                 "department_id": 12,
                 "department": "区税务局",
+                "reason": "市级平台接口尚未开放。",
+                "asked_for": "2026-11-20",
             }
         ],
+        "target_states": {"total": 2, "reached": 0, "on_way": 1, "behind": 1, "unknown": 0},
+        "targets": [
+            target(1, 101, "新增行业综合许可证2000张", "张", goal="2000", value="1286", share="64.30", expected="1667"),
+            target(2, 102, "压缩注销时限至3天", "天", goal="3", value="5", share="71.43", state="on_way"),
+        ],
+        "suggestions": {
+            "total": 171,
+            "waiting": 0,
+            "owed": 0,
+            "answered": 171,
+            "closed": 160,
+            "on_time": 165,
+            "outcomes": {"A": 120, "B": 31, "C": 12, "D": 8},
+        },
+        "course": [
+            course("2026-09-01", "2026-09-28", "38.0", "75.0", lights(on_schedule=2, not_started=1)),
+            course("2026-10-01", "2026-10-31", "45.7", "83.3", lights(on_schedule=1, behind=1, overdue=1)),
+        ],
+        "moved": {
+            "month": "2026-09-01",
+            "day": "2026-09-28",
+            "figures": [
+                {"id": "completion.percent", "before": "38.0", "after": "45.7", "difference": "7.7"},
+                {"id": "lights.overdue", "before": 0, "after": 1, "difference": 1},
+                {"id": "filings.filed", "before": 2, "after": 2, "difference": 0},
+            ],
+            "measures": [
+                {
+                    "id": 103,
+                    "number": "3",
+                    "title": "拓展非接触式办税",
+                    "kind": "moved",
+                    "light_before": "on_schedule",
+                    "light": "overdue",
+                    "points": "0",
+                }
+            ],
+        },
         **changed,
     }

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from tests.tracking.reports.sample import measure, sample
 from tracking.reports import pdf
 from tracking.reports.canonical import digest_of
-from tracking.reports.outline import Figure, Heading, Table, plain
+from tracking.reports.outline import Figure, Heading, parts_of, plain
 from tracking.reports.rendering import render
 from tracking.reports.sentences import outline_of, shown, value_at
 
@@ -43,7 +43,7 @@ def headings():
 
 def figures(contents):
     for block in outline_of(contents).blocks:
-        parts = [cell for row in block.rows for cell in row] if isinstance(block, Table) else [block.runs]
+        parts = parts_of(block)
         yield from (run for part in parts for run in part if isinstance(run, Figure))
 
 

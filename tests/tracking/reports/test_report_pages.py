@@ -14,7 +14,7 @@ from tests.people import build_district
 from tests.running_plan import at
 from tracking.models import Report
 from tracking.reports import issuing
-from tracking.reports.outline import Figure, Table
+from tracking.reports.outline import Figure, parts_of
 from tracking.reports.sentences import outline_of
 
 pytestmark = pytest.mark.django_db
@@ -152,12 +152,7 @@ def test_a_draft_has_no_files_to_download(client_of, draft):
 def test_every_figure_of_the_report_stands_on_the_page(client_of, issued):
     page = client_of("wang").get(issued.get_absolute_url()).content.decode()
     shown = re.findall(r'data-key="([^"]+)">([^<]+)</(?:a|span)>', page)
-    runs = [
-        run
-        for block in outline_of(issued.contents).blocks
-        for part in ([cell for row in block.rows for cell in row] if isinstance(block, Table) else [block.runs])
-        for run in part
-    ]
+    runs = [run for block in outline_of(issued.contents).blocks for part in parts_of(block) for run in part]
     assert shown == [(run.key, run.text) for run in runs if isinstance(run, Figure)]
 
 

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
-from tests.tracking.reports.sample import measure, sample
-from tracking.reports.outline import Figure, Heading, Paragraph, Table, Text, plain
+from tests.tracking.reports.sample import former, measure, sample
+from tracking.reports.crossfoot import identities
+from tracking.reports.outline import Chart, Figure, Heading, Paragraph, Text, parts_of, plain
+from tracking.reports.pictures import svg_of
 from tracking.reports.sentences import outline_of, shown, value_at
 from tracking.reports.title import WIDTH, lines_of, width_of
+from tracking.reports.told import help_wanted
 from tracking.reports.words import CHINESE, ENGLISH, chinese_numeral, nested
 
 
@@ -17,7 +20,7 @@ def paragraphs(contents):
 
 def runs_of(contents):
     for block in outline_of(contents).blocks:
-        parts = [cell for row in block.rows for cell in row] if isinstance(block, Table) else [block.runs]
+        parts = parts_of(block)
         for part in parts:
             yield from part
 
@@ -47,7 +50,7 @@ def digits_outside_figures(contents):
     named = [contents["plan"]["title"], *(f"{row['number']} {row['title']}" for row in contents["measures"])]
     for block in outline_of(contents).blocks:
         if isinstance(block, Paragraph):
-            words = "".join(run.text for run in block.runs if isinstance(run, Text))
+            words = "".join(run.text for run in block.runs if type(run) is Text)
             for name in named:
                 words = words.replace(name, "")
             words = re.sub(r"\d{4}年\d+月(\d+日)?", "", words)
@@ -70,9 +73,11 @@ def test_parts_stand_in_their_order():
         "一、总体情况",
         "二、分部分进展情况",
         "三、单位报送情况",
-        "四、逾期事项",
-        "五、存在问题",
-        "六、下一步工作",
+        "四、逾期事项及原因",
+        "五、指标完成情况",
+        "六、意见建议办理情况",
+        "七、存在问题和需协调事项",
+        "八、下一步工作",
     ]
     assert "（一）便利市场准入" in headings
     assert "2.优化企业注销服务" in headings
@@ -109,7 +114,7 @@ def test_all_filed_says_so():
 
 def test_lines_of_a_filing_become_paragraphs():
     texts = paragraphs(sample())
-    assert '（一）1 推行“一业一证”改革（区市场监管局）：=HYPERLINK("http://x")' in texts
+    assert '（1）1 推行“一业一证”改革（区市场监管局）：=HYPERLINK("http://x")' in texts
     assert "专窗人手不足。" in texts
 
 
@@ -124,7 +129,7 @@ def test_nobody_leading_is_said():
 
 
 def test_an_empty_plan_still_makes_a_report():
-    contents = sample(sections=[], departments=[], measures=[], overdue=[])
+    contents = sample(sections=[], departments=[], measures=[], overdue=[], targets=[], moved=None, course=[])
     contents["totals"] |= {"percent": None, "expected_percent": None}
     assert paragraphs(contents)
 
@@ -200,3 +205,95 @@ def test_a_title_is_set_in_lines_of_about_equal_length(title):
     assert max(map(width_of, lines)) <= WIDTH
     assert max(map(width_of, lines)) - min(map(width_of, lines)) <= 6
     assert not any(line[0] in "）》”，。" for line in lines)
+
+
+def test_a_report_of_template_2026_2_says_what_it_said():
+    headings = [plain(block.runs) for block in outline_of(former()).blocks if isinstance(block, Heading)]
+    assert [text for text in headings if text[1] == "、"][3:] == ["四、逾期事项", "五、存在问题", "六、下一步工作"]
+
+
+def test_sums_are_told_as_long_as_they_hold():
+    assert any(text.endswith("勾稽相符。") for text in paragraphs(sample()))
+    contents = sample()
+    contents["filings"]["missing"] = 2
+    assert "经核对，已报2项与未报2项之和为应报3项，勾稽不符。" in paragraphs(contents)
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "holds"),
+    [(579, (39, 405, 135), True), (550, (39, 385, 126), True), (29, (0, 20, 9), True), (29, (0, 20, 10), False)],
+)
+def test_cross_foot(whole, parts, holds):
+    contents = sample(sections=[{"measures": part} for part in parts])
+    contents["totals"]["measures"] = whole
+    assert next(one for one in identities(contents) if one.code == "sections").holds == holds
+
+
+def test_what_moved_since_the_month_before_is_told():
+    texts = paragraphs(sample())
+    assert "与2026年9月（2026年9月28日）相比，总体完成率（%）由38变为45.7；逾期举措由0变为1。" in texts
+    assert any("3 拓展非接触式办税（序时推进→逾期" in text for text in texts)
+    assert not any("相比" in text for text in paragraphs(sample(moved=None)))
+
+
+def test_reasons_of_what_is_overdue_are_told():
+    texts = paragraphs(sample())
+    assert {"已申请延至2026年11月20日。", "原因：市级平台接口尚未开放。"} <= set(texts)
+
+
+def test_a_reading_is_told_with_its_own_day():
+    text = "截至2026年9月30日，“新增行业综合许可证2000张”完成1286张，目标2000张，完成目标进度64.3%。"
+    assert text in paragraphs(sample())
+
+
+@pytest.mark.parametrize(
+    ("total", "answered", "text"),
+    [
+        (171, 171, "截至2026年10月31日，全部171件意见建议全部落实反馈。"),
+        (0, 0, "截至2026年10月31日，未收到意见建议。"),
+    ],
+)
+def test_suggestions_are_told(total, answered, text):
+    contents = sample()
+    contents["suggestions"] |= {"total": total, "answered": answered}
+    assert text in paragraphs(contents)
+
+
+def test_all_is_said_of_nothing_less_than_all():
+    contents = sample()
+    contents["suggestions"] |= {"answered": 170, "owed": 1}
+    assert not any("全部" in text and "意见建议" in text for text in paragraphs(contents))
+
+
+def test_blocks_are_known_by_ids_that_last():
+    blocks = outline_of(sample()).blocks
+    ids = [block.id for block in blocks]
+    assert all(ids)
+    assert len(ids) == len(set(ids))
+    fewer = sample(measures=sample()["measures"][1:])
+    assert {block.id for block in outline_of(fewer).blocks if "measure-102" in block.id} == {
+        one for one in ids if "measure-102" in one
+    }
+
+
+def test_charts_draw_the_figures_of_the_text():
+    charts = [block for block in outline_of(sample()).blocks if isinstance(block, Chart)]
+    assert [chart.id for chart in charts] == ["lights-chart", "course-chart", "target-701-chart"]
+    assert [figure.key for figure in charts[1].series[0].values] == ["course.0.percent", "course.1.percent"]
+    picture = svg_of(charts[0])
+    assert picture == svg_of(charts[0])
+    assert "style" not in picture
+    assert ">便利市场准入<" in picture
+
+
+@pytest.mark.parametrize(
+    ("problems", "asked"),
+    [
+        ("专窗人手不足。请区人社局协调增配2人。", "请区人社局协调增配2人。"),
+        ("系统接口未开放，需市级部门支持；进度偏慢。", "系统接口未开放，需市级部门支持；"),
+        ("人手不足。", ""),
+        ("Staff is short. We request support of the bureau.", "We request support of the bureau."),
+    ],
+)
+def test_help_wanted_is_found_among_the_issues(problems, asked):
+    assert help_wanted(problems) == asked

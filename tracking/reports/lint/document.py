@@ -67,7 +67,7 @@ class Finding:
     @property
     def id(self) -> str:
         """The same as long as the same is found at the same place."""
-        return ":".join((self.rule, self.block, self.key or self.quote))
+        return ":".join((self.rule, self.block, self.key, self.quote))
 
 
 @dataclass(frozen=True)
