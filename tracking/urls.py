@@ -117,6 +117,7 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/<slug:format>", reports.report_file, name="report_file"),
     path("reports/<int:pk>/autosave/", report_editing.report_autosave, name="report_autosave"),
+    path("reports/<int:pk>/correct/", report_steps.report_correct, name="report_correct"),
     path("reports/<int:pk>/draft/<slug:format>", report_steps.report_preview, name="report_preview"),
     path("reports/<int:pk>/figures/", report_editing.report_figures, name="report_figures"),
     path("reports/<int:pk>/issue/", report_steps.report_issue, name="report_issue"),

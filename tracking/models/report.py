@@ -55,7 +55,7 @@ class Report(models.Model):
         DRAFT = "draft", _("draft")
         IN_REVIEW = "in_review", _("to be approved")
         APPROVED = "approved", _("approved")
-        ISSUED = "issued", _("issued")
+        ISSUED = "issued", _("finalised")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     TONES = {Status.DRAFT: "n", Status.IN_REVIEW: "y", Status.APPROVED: "b", Status.ISSUED: "g", Status.WITHDRAWN: "r"}

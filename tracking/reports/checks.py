@@ -9,11 +9,23 @@ from typing import Any
 from tracking.models import Report
 from tracking.reports import drafting
 from tracking.reports.laid_over import identified
-from tracking.reports.lint import Document, Finding, lint
+from tracking.reports.lint import Document, Finding, Rule, Severity, lint
 from tracking.reports.outline import Heading, Paragraph, plain
 from tracking.reports.sentences import outline_of
 
 Contents = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one rule finds, in reading order; as grave as the gravest of it."""
+
+    rule: Rule
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_error(self) -> bool:
+        return any(one.severity == Severity.ERROR for one in self.findings)
 
 
 @dataclass(frozen=True)
@@ -28,10 +40,16 @@ class Checks:
     remarks: int
 
     @property
+    def kinds(self) -> list[Kind]:
+        """The findings by rule, the grave ones first."""
+        found = [Kind(rule, tuple(one for one in self.findings if one.rule == rule)) for rule in Rule]
+        return sorted((kind for kind in found if kind.findings), key=lambda kind: not kind.is_error)
+
+    @property
     def open(self) -> int:
-        """How many things a person would have to answer for."""
+        """How many kinds of things a person would have to answer for."""
         groups = (self.missing, self.waiting, self.lost, self.remarks)
-        return len(self.findings) + sum(1 for group in groups if group)
+        return len(self.kinds) + sum(1 for group in groups if group)
 
 
 def checks_of(report: Report) -> Checks:

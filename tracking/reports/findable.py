@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tracking.reports.outline import Block, Figure, Heading, Paragraph, Runs, Table, plain
+from tracking.reports.outline import Block, Chart, Figure, Heading, Paragraph, Runs, Table, plain
 from tracking.reports.sentences import outline_of
 from tracking.reports.writing import named
 
@@ -60,7 +60,7 @@ def _findable(contents: Mapping[str, Any]) -> Iterator[Findable]:
 
 
 def _in_block(block: Block, heading: str) -> Iterator[tuple[str, str, str, str]]:
-    if isinstance(block, Table):
+    if isinstance(block, Table | Chart):
         for row in block.rows:
             for column, cell in zip(block.head, row, strict=True):
                 whose = f"{plain(row[0])} · {column}"

@@ -20,7 +20,7 @@ from plans import vault
 from plans.actions import acts
 from plans.lifecycle import MoveRefused, Refused
 from plans.models import Plan, User
-from tracking.models import Period, Report, ReportFile
+from tracking.models import Passage, Period, Report, ReportFile
 from tracking.policies import require
 from tracking.reports import drafting
 from tracking.reports.canonical import digest_of
@@ -43,6 +43,26 @@ def draw_up(period: Period, *, by: User, now: datetime, as_of: date | None = Non
     with transaction.atomic():
         held = _hold(period)
         return _issued_as(held, digest_of(contents)) or _keep_draft(held, contents)
+
+
+@transaction.atomic
+def correct(report: Report, *, by: User, now: datetime) -> Report:
+    """The draft of the next revision, which begins as the issued `report` reads; one already begun as it is."""
+    require(by, "report.draw_up", report.period)
+    _hold(report.period)
+    if begun := Report.objects.unissued().filter(period=report.period_id).first():
+        return begun
+    if (
+        report.issued_at is None
+        or Report.objects.filter(period=report.period_id, revision__gt=report.revision).exists()
+    ):
+        raise MoveRefused("report.draw_up", report)
+    draft = _keep_draft(report.period, _figures_of(report))
+    Passage.objects.bulk_create(
+        Passage(report=draft, place=one.place, after=one.after, runs=one.runs, written_at=now, written_by=by)
+        for one in report.passages.order_by("pk")
+    )
+    return draft
 
 
 def issue(period: Period, *, by: User, now: datetime, as_of: date | None = None, reason: str = "") -> Report:
@@ -84,10 +104,13 @@ def refuse_unfit(draft: Report, *, seen: str, reason: str, gaps_reason: str, by:
     if draft.issued_at is not None:
         raise MoveRefused("report.issue", draft)
     _refuse_unfit(draft, reason=reason, by=by)
-    if seen != drafting.digest_of_text(draft):
+    digest = drafting.digest_of_text(draft)
+    if seen != digest:
         raise Refused(
             _("The draft has changed since you looked at it. Look at it again, then issue it."), code="outdated"
         )
+    if Report.objects.in_force().filter(period=draft.period_id, sha256=digest).exists():
+        raise Refused(_("The draft says just what the issued revision says."), code="nothing_new")
     if not gaps_reason.strip() and (found := checks_of(draft).open):
         words = ngettext(
             "%(count)s finding is still open. Say why the report is issued all the same.",
@@ -113,8 +136,8 @@ def seal(draft: Report, made: Made, *, by: User, now: datetime, reason: str = ""
     """Freeze the draft with its files. Raises MoveRefused when it reads otherwise by now than what was made."""
     with transaction.atomic():
         held = _hold(draft.period)
-        if issued := _issued_as(held, made.digest):
-            return issued
+        if issued := Report.objects.in_force().filter(period=held, sha256=made.digest).first():
+            return issued  # by somebody who was quicker
         draft = Report.objects.select_for_update(of=("self",), no_key=True).select_related("plan").get(pk=draft.pk)
         if draft.issued_at is not None or drafting.digest_of_text(draft) != made.digest:
             raise MoveRefused("report.issue", draft)
@@ -168,8 +191,12 @@ def _issued_as(period: Period, digest: str) -> Report | None:
     last = Report.objects.issued().filter(period=period).order_by("-revision").first()
     if last is None or last.status != Report.Status.ISSUED:
         return None
-    figures = {name: value for name, value in last.contents.items() if name != "written"}
-    return last if digest in (last.sha256, digest_of(figures)) else None
+    return last if digest in (last.sha256, digest_of(_figures_of(last))) else None
+
+
+def _figures_of(report: Report) -> Contents:
+    """The contents without what people wrote."""
+    return {name: value for name, value in report.contents.items() if name != "written"}
 
 
 def _keep_draft(period: Period, contents: Contents) -> Report:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracking.reports.laid_over import identified
-from tracking.reports.outline import Figure, Name, Outline, Paragraph, Quote, Runs
+from tracking.reports.outline import Figure, Name, Outline, Paragraph, Quote, Runs, parts_of
 from tracking.reports.sentences import outline_of, shown, value_at
 
 Contents = Mapping[str, Any]
@@ -201,12 +201,6 @@ def moved(before: Contents, after: Contents) -> list[tuple[str, str, str]]:
 def _figures(contents: Contents) -> dict[str, str]:
     found: dict[str, str] = {}
     for block in outline_of(contents).blocks:
-        for runs in _runs_of(block):
+        for runs in parts_of(block):
             found |= {named(contents, run.key): run.text for run in runs if isinstance(run, Figure)}
     return found
-
-
-def _runs_of(block: Any) -> Iterator[Runs]:
-    if rows := getattr(block, "rows", None):
-        yield from (cell for row in rows for cell in row)
-    yield getattr(block, "runs", ())

@@ -52,6 +52,13 @@ def report_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 @require_POST
+def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the next revision."""
+    report = get_object_or_404(in_sight(request), pk=pk)
+    return redirect(issuing.correct(report, by=person(request), now=timezone.now()))
+
+
+@require_POST
 def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the draft that this person looked at issued; a worker makes the files, the page tells how far it is."""
     report, user = get_object_or_404(in_sight(request), pk=pk), person(request)

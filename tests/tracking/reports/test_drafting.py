@@ -273,6 +273,25 @@ def test_a_withdrawn_report_keeps_everything_and_makes_way_for_another(draft, ru
     assert (again.revision, Report.objects.in_force().get()) == (2, again)
 
 
+def test_a_correction_begins_as_the_issued_report_reads_and_gives_its_reason(draft, running):
+    wang = running.who["wang"]
+    write(draft, wang, "应报", "本期报送情况良好。")
+    issue(draft, wang, gaps_reason=GAPS)
+    first = Report.objects.get()
+    second = issuing.correct(first, by=wang, now=NOW)
+    assert drafting.digest_of_text(second) == first.sha256
+    assert issuing.correct(first, by=wang, now=NOW) == second
+    with pytest.raises(Refused) as refusal:
+        making.ask(second, seen=first.sha256, by=wang, now=NOW, reason="更正", gaps_reason=GAPS)
+    assert refusal.value.code == "nothing_new"
+    write(second, wang, "应报", "本期报送情况一般。", version=1)
+    with pytest.raises(Refused) as refusal:
+        issue(second, wang, gaps_reason=GAPS)
+    assert refusal.value.code == "no_reason"
+    assert issue(second, wang, gaps_reason=GAPS, reason="措辞更正").status == "done"
+    assert [one.reason for one in Report.objects.in_force().order_by("revision")] == ["", "措辞更正"]
+
+
 def test_the_clock_leaves_to_people_what_they_began(draft, running, october):
     periods.lock_period(october, by=User.objects.clock(), now=at(date(2026, 10, 29)))
     write(draft, running.who["wang"], "应报", "改写")
