@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
-from plans.policies import oversees, runs_plan
+from plans.policies import Rule, oversees, runs_plan
 from tracking.models import Remark, Report, Subscription
 
 
@@ -43,7 +43,7 @@ def ends(user: User, subscription: Subscription) -> bool:
     return subscription.person_id == user.pk or runs_plan(user, subscription.plan)
 
 
-RULES = {
+RULES: dict[str, Rule] = {
     "report.write": writes,
     "report.hand_in": writes,
     "report.take_back": writes,

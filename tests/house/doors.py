@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import reminder_doors, target_doors, voice_doors
+from tests.house import reminder_doors, report_doors, target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -46,6 +46,7 @@ SETTINGS = {
 REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
+FILES = {"report_file", "report_preview"}
 TABLE = Path(__file__).with_suffix(".txt")
 
 
@@ -105,7 +106,7 @@ def address_of(door: str, thing: str, world: World) -> str:
     arguments: list[Any] = [world.pk(thing)] if thing else []
     if door == "plan_revision":
         arguments.append(world.pk("waiting document"))
-    return reverse(door, args=[*arguments, "docx"] if door == "report_file" else arguments)
+    return reverse(door, args=[*arguments, "docx"] if door in FILES else arguments)
 
 
 def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
@@ -114,6 +115,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
     if (told := target_doors.body_of(door, world)) is not None:
         return told
     if (told := reminder_doors.body_of(door, world)) is not None:
+        return told
+    if (told := report_doors.body_of(door, world)) is not None:
         return told
     if door in voice_doors.BODIES:
         return voice_doors.BODIES[door](world)
@@ -244,8 +247,6 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"chosen": f"{world.pk('submitted update')}:2"}
         case "report_draw_up":
             return {"as_of": "2026-10-22"}
-        case "report_issue":
-            return {"seen": world.hidden["seen"]}
         case "plan_lineage":
             return {"do": f"end:{world.pk('measure 3')}", "reason": "新任务"}
         case "api-lineage-list":

@@ -30,11 +30,11 @@ from tracking.reports.sentences import outline_of
 
 
 class BlockSerializer(serializers.Serializer[Any]):
-    """`source` is how the text reads in a form, with every bound figure as {value|name}; null where nobody writes."""
+    """`markup` is the text with every bound figure as {value|name}, as it is sent back; null where nobody writes."""
 
     place = serializers.CharField()
     text = serializers.CharField()
-    source = serializers.CharField(allow_null=True)
+    markup = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
 
 
@@ -47,7 +47,7 @@ class TextSerializer(serializers.Serializer[Any]):
 
 class WritingSerializer(serializers.Serializer[Any]):
     place = serializers.CharField(max_length=PLACE_LENGTH)
-    source = serializers.CharField(max_length=writing.LONGEST)
+    markup = serializers.CharField(max_length=writing.LONGEST)
     version = serializers.IntegerField(min_value=0)
 
 
@@ -58,7 +58,7 @@ class PlaceSerializer(serializers.Serializer[Any]):
 
 class AddingSerializer(serializers.Serializer[Any]):
     after = serializers.CharField(max_length=PLACE_LENGTH)
-    source = serializers.CharField(max_length=writing.LONGEST)
+    markup = serializers.CharField(max_length=writing.LONGEST)
 
 
 class RemarkingSerializer(serializers.Serializer[Any]):
@@ -152,18 +152,7 @@ class EditingActions(viewsets.GenericViewSet[Report]):
     @action(detail=True)
     def text(self, request: Request, pk: str) -> Response:
         """The report block by block, as it would be issued now."""
-        report = self.get_object()
-        written = {one.place: one for one in Passage.objects.visible_to(person(request)).filter(report=report)}
-        blocks = [
-            {
-                "place": block.id,
-                "text": plain(block.runs) if hasattr(block, "runs") else block.caption,
-                "source": _source(report, block, written.get(block.id)),
-                "version": written[block.id].version if block.id in written else 0,
-            }
-            for block in identified(outline_of(drafting.text_of(report))).blocks
-        ]
-        return Response(TextSerializer({"seen": drafting.digest_of_text(report), "blocks": blocks}).data)
+        return self._text(self.get_object())
 
     @extend_schema(responses=ChecksSerializer)
     @action(detail=True)
@@ -184,32 +173,33 @@ class EditingActions(viewsets.GenericViewSet[Report]):
     @action(detail=True, methods=["post"])
     def write(self, request: Request, pk: str) -> Response:
         """Words at one place, against the version that was read."""
-        said, now = read(WritingSerializer, request), timezone.now()
-        passages.write(self.get_object(), **said, by=person(request), now=now)
-        return self.text(request, pk)
+        report, said = self.get_object(), read(WritingSerializer, request)
+        passages.write(report, source=said.pop("markup"), **said, by=person(request), now=timezone.now())
+        return self._text(report)
 
     @extend_schema(request=PlaceSerializer, responses=TextSerializer)
     @action(detail=True, methods=["post"], url_path="leave-out")
     def leave_out(self, request: Request, pk: str) -> Response:
         """A paragraph is not printed."""
-        said, now = read(PlaceSerializer, request), timezone.now()
-        passages.leave_out(self.get_object(), **said, by=person(request), now=now)
-        return self.text(request, pk)
+        report, said = self.get_object(), read(PlaceSerializer, request)
+        passages.leave_out(report, **said, by=person(request), now=timezone.now())
+        return self._text(report)
 
     @extend_schema(request=PlaceSerializer, responses=TextSerializer)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
         """What was drawn up stands there again."""
-        passages.restore(self.get_object(), **read(PlaceSerializer, request), by=person(request))
-        return self.text(request, pk)
+        report = self.get_object()
+        passages.restore(report, **read(PlaceSerializer, request), by=person(request))
+        return self._text(report)
 
     @extend_schema(request=AddingSerializer, responses=TextSerializer)
     @action(detail=True, methods=["post"])
     def add(self, request: Request, pk: str) -> Response:
         """A paragraph of one's own behind a block."""
-        said, now = read(AddingSerializer, request), timezone.now()
-        passages.add(self.get_object(), **said, by=person(request), now=now)
-        return self.text(request, pk)
+        report, said = self.get_object(), read(AddingSerializer, request)
+        passages.add(report, after=said["after"], source=said["markup"], by=person(request), now=timezone.now())
+        return self._text(report)
 
     @extend_schema(request=RemarkingSerializer, responses={201: RemarkSerializer})
     @action(detail=True, methods=["post"])
@@ -266,12 +256,25 @@ class EditingActions(viewsets.GenericViewSet[Report]):
         draft = issuing.correct(self.get_object(), by=person(request), now=timezone.now())
         return Response(self.get_serializer(draft).data, status=201)
 
+    def _text(self, report: Report) -> Response:
+        written = {one.place: one for one in Passage.objects.visible_to(person(self.request)).filter(report=report)}
+        blocks = [
+            {
+                "place": block.id,
+                "text": plain(block.runs) if hasattr(block, "runs") else block.caption,
+                "markup": _markup(report, block, written.get(block.id)),
+                "version": written[block.id].version if block.id in written else 0,
+            }
+            for block in identified(outline_of(drafting.text_of(report))).blocks
+        ]
+        return Response(TextSerializer({"seen": drafting.digest_of_text(report), "blocks": blocks}).data)
+
     def _step(self, request: Request, act: Callable[..., Report], said: type[serializers.Serializer[Any]]) -> Response:
         report = act(self.get_object(), **read(said, request), by=person(request), now=timezone.now())
         return Response(self.get_serializer(report).data)
 
 
-def _source(report: Report, block: Any, passage: Passage | None) -> str | None:
+def _markup(report: Report, block: Any, passage: Passage | None) -> str | None:
     if passage is not None:
         return writing.source_of_stretches(passage.runs, report.contents)
     return writing.source_of(block.runs, report.contents) if isinstance(block, Paragraph) else None

@@ -58,7 +58,7 @@ def send_back(report: Report, *, comment: str, by: User, now: datetime) -> Repor
 def take_back(report: Report, *, by: User, now: datetime, comment: str = "") -> Report:
     """Write in it again; an approval is gone with it, for it was of another text."""
     require(by, "report.take_back", report)
-    undone = {f"{act}_{end}": None for act in ("handed_in", "approved") for end in ("at", "by")}
+    undone: dict[str, Any] = {f"{act}_{end}": None for act in ("handed_in", "approved") for end in ("at", "by")}
     return acts.take(report, "take_back", of=report.plan, by=by, now=now, comment=comment, **undone)
 
 
@@ -66,5 +66,5 @@ def take_back(report: Report, *, by: User, now: datetime, comment: str = "") -> 
 def withdraw(report: Report, *, reason: str, by: User, now: datetime) -> Report:
     """It was issued and no longer holds; its files stay, with the reason beside them."""
     require(by, "report.withdraw", report)
-    stamps = {"withdrawn_at": now, "withdrawn_by": by, "withdrawal_reason": reason.strip()}
+    stamps: dict[str, Any] = {"withdrawn_at": now, "withdrawn_by": by, "withdrawal_reason": reason.strip()}
     return acts.take(report, "withdraw", of=report.plan, by=by, now=now, comment=reason, **stamps)

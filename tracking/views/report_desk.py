@@ -27,8 +27,9 @@ from tracking.views.offers import Offer
 from tracking.views.report_sheet import DrawnBlock, LinkedRun, sheet_of
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.utils.functional import _StrOrPromise as StrOrPromise
+
+    from tracking.models.report import ReportQuerySet
 
 ACTS = 12  # lines of the record on the page
 PROGRAMS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
@@ -223,7 +224,7 @@ def _split(run: LinkedRun, finding: Finding) -> list[LinkedRun]:
     return [part for part in parts if part.text]
 
 
-def in_sight(request: HttpRequest) -> QuerySet[Report]:
+def in_sight(request: HttpRequest) -> ReportQuerySet:
     reports = Report.objects.visible_to(person(request))
     return reports.select_related("plan__district", "plan__office", "period", "issued_by").prefetch_related("files")
 
