@@ -25,6 +25,7 @@ from tracking.api.milestones import MilestoneViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reminders import ChaseViewSet, LetterViewSet, MuteViewSet, ReminderViewSet
 from tracking.api.reorganisations import ReorganisationViewSet
+from tracking.api.report_editing import IssueRunViewSet, RemarkViewSet, SubscriptionViewSet
 from tracking.api.reports import ReportViewSet
 from tracking.api.searching import SearchViewSet
 from tracking.api.steering import OverrideViewSet, ScheduleViewSet
@@ -58,6 +59,9 @@ router.register("search", SearchViewSet, basename="api-search")
 router.register("duties", DutyViewSet, basename="api-duty")
 router.register("figures", FigureViewSet, basename="api-figure")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("remarks", RemarkViewSet, basename="api-remark")
+router.register("issue-runs", IssueRunViewSet, basename="api-issuerun")
+router.register("subscriptions", SubscriptionViewSet, basename="api-subscription")
 router.register("contributions", ContributionViewSet, basename="api-contribution")
 router.register("overrides", OverrideViewSet, basename="api-override")
 router.register("schedules", ScheduleViewSet, basename="api-schedule")

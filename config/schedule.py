@@ -38,6 +38,7 @@ STRIKES = (
     Strike("heartbeat", "config.tasks.beat_heartbeat"),
     Strike("deliver messages", "tracking.tasks.deliver"),
     Strike("read waiting uploads", "measures.tasks.read_waiting_uploads"),
+    Strike("issue waiting reports", "tracking.tasks.issue_waiting_reports"),
     Strike("carry out reorganisations", "tracking.tasks.carry_out_reorganisations", minute="*/10"),
     Strike("open due periods", "tracking.tasks.open_due_periods", minute="*/10"),
     Strike("lock due periods", "tracking.tasks.lock_due_periods", minute="1-59/10"),

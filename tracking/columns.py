@@ -247,6 +247,7 @@ REPORTS = Columns(
     Column("issued", gettext_lazy("Issued"), lambda row: row.issued_at, sort="issued_at", mark=_issued),
     Column("by", gettext_lazy("Issued by"), lambda row: row.issued_by and row.issued_by.name, groups=True,
            sort="issued_by__name"),
+    Column("status", gettext_lazy("Status"), lambda row: row.get_status_display(), sort="status", groups=True),
     Column("sha256", "SHA-256", lambda row: row.sha256[:8], hint=lambda row: row.sha256),
 )  # fmt: skip
 

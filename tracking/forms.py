@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking import media
 from tracking.actions import closings, extensions, overrides, reviews, supplements, updates
-from tracking.models import Contribution, Evidence, LightOverride, ProgressUpdate, Report
+from tracking.models import Contribution, Evidence, LightOverride, ProgressUpdate
 from tracking.models.update import Entry
-from tracking.reports import issuing
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -190,27 +189,6 @@ class SignaturesForm(forms.Form):
 
     def signed(self) -> list[ProgressUpdate]:
         return [self.waiting[key] for key in self.cleaned_data["chosen"]]
-
-
-class DrawUpForm(forms.Form):
-    """The day of which a draft speaks."""
-
-    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
-class IssueForm(forms.Form):
-    """`seen` is the hash of the draft on the screen. A correction of an issued revision tells why."""
-
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("reason for the correction"), max_length=issuing.LONGEST_REASON, required=False)
-
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"seen": report.sha256})
-        super().__init__(*args, **kwargs)
-        if report.revision > 1:
-            self.fields["reason"].required = True
-        else:
-            del self.fields["reason"]
 
 
 def day_field(label: StrOrPromise, **more: Any) -> forms.DateField:

@@ -10,7 +10,7 @@ from measures.policies import policy as measures_policy
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from plans.policies import Policy, runs_plan, runs_territory
-from tracking import voice_rules
+from tracking import report_rules, voice_rules
 from tracking.models import (
     Closing,
     Contribution,
@@ -20,7 +20,6 @@ from tracking.models import (
     Period,
     ProgressUpdate,
     Reading,
-    Report,
 )
 
 
@@ -57,10 +56,6 @@ def reads_whole_plan(user: User, plan: Plan) -> bool:
 
 def runs_plan_of_period(user: User, period: Period) -> bool:
     return runs_plan(user, period.plan)
-
-
-def runs_plan_of_report(user: User, report: Report) -> bool:
-    return runs_plan(user, report.plan)
 
 
 def is_addressed(user: User, message: Message) -> bool:
@@ -163,7 +158,6 @@ policy = Policy(
         "light.lift": runs_plan_of_measure,
         "schedule.edit": runs_plan_of_measure,
         "report.draw_up": runs_plan_of_period,
-        "report.issue": runs_plan_of_report,
         "message.read": is_addressed,
         "message.retry": runs_plan_of_message,
         "reminder.log": oversees_something,
@@ -173,6 +167,7 @@ policy = Policy(
         "plan.rehearse": reads_whole_plan,
         "hook.keep": keeps_hooks,
         "notice.issue": runs_plan_of_measure,
+        **report_rules.RULES,
         **voice_rules.RULES,
     },
     {
@@ -207,7 +202,6 @@ policy = Policy(
         "light.lift": _("lift a light set by hand"),
         "schedule.edit": _("change the schedule of the measure"),
         "report.draw_up": _("draw up the report"),
-        "report.issue": _("issue the report"),
         "message.read": _("mark the letter as read"),
         "message.retry": _("send the message again"),
         "reminder.log": _("see the log of reminders"),
@@ -217,6 +211,7 @@ policy = Policy(
         "plan.rehearse": _("see the rehearsal of the plan's messages"),
         "hook.keep": _("set up robots and webhooks"),
         "notice.issue": _("issue a supervision notice"),
+        **report_rules.WORDS,
         **voice_rules.WORDS,
     },
     below=measures_policy,
@@ -226,7 +221,10 @@ policy = Policy(
         "closing.weigh": Plan.SETTLED,
         "period.lock": {Plan.Status.CLOSED},
         "report.draw_up": {Plan.Status.CLOSED},
-        "report.issue": {Plan.Status.CLOSED},
+        # A letter hangs on a plan only by the report that it brings.
+        "message.read": Plan.SETTLED,
+        "message.retry": Plan.SETTLED,
+        **report_rules.OUTLIVES,
     },
 )
 allowed, require, refusal = policy.allowed, policy.require, policy.refusal

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from plans.models import User
 from tracking.actions import periods, successions
-from tracking.delivery import messages, sending
+from tracking.delivery import messages, sending, subscribing
 from tracking.reminders import finding
-from tracking.reports import issuing
+from tracking.reports import issuing, making
 
 
 def moment(day: str | None) -> datetime:
@@ -45,6 +45,7 @@ def deliver(*, day: str | None = None) -> int:
     """Compose the digests still needed and hand over what is due; how many were accepted."""
     now = moment(day)
     messages.compose(timezone.localdate(now), now=now)
+    subscribing.compose(now=now)
     return sending.deliver_due(now=now).accepted
 
 
@@ -52,6 +53,18 @@ def deliver(*, day: str | None = None) -> int:
 def issue_due_reports(*, day: str | None = None) -> int:
     """Issue the report of every locked month that has none, as of the day of its lock."""
     return len(issuing.issue_locked(by=User.objects.clock(), now=moment(day)))
+
+
+@shared_task(time_limit=170)
+def issue_report(*, run: int) -> bool:
+    """Issue one report that somebody asked for; the door that took the wish rings."""
+    return making.make(run, now=timezone.now())
+
+
+@shared_task
+def issue_waiting_reports() -> int:
+    """Issue what nobody rang for, or whose worker died; how many."""
+    return making.make_waiting(now=timezone.now())
 
 
 @shared_task

@@ -32,11 +32,14 @@ from tracking.views import (
     proof,
     reminders,
     reorganisations,
+    report_editing,
+    report_steps,
     reports,
     reviews,
     searching,
     signing,
     steering,
+    subscriptions,
     suggestion_intake,
     suggestions,
     supervision,
@@ -44,6 +47,7 @@ from tracking.views import (
     update,
     wall,
 )
+from tracking.views.report_desk import STEPS
 
 urlpatterns = [
     path("", overview.home, name="home"),
@@ -93,6 +97,7 @@ urlpatterns = [
     path("papers/check/", checking.paper_check, name="paper_check"),
     path("plans/<int:pk>/overview/", overview.plan_overview, name="plan_overview"),
     path("plans/<int:pk>/wall/", wall.plan_wall, name="plan_wall"),
+    path("plans/<int:pk>/subscriptions/", subscriptions.subscription_list, name="subscription_list"),
     path("posts/<int:pk>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("reminders/", reminders.reminder_log, name="reminder_log"),
     path("reminders/chase/", reminders.chase_send, name="chase_send"),
@@ -126,7 +131,22 @@ urlpatterns = [
     path("reports/<int:pk>/manifest.json", proof.report_manifest, name="report_manifest"),
     path("signing-keys.json", proof.signing_keys, name="signing_keys"),
     path("reports/<int:pk>/<slug:format>", reports.report_file, name="report_file"),
-    path("reports/<int:pk>/issue/", reports.report_issue, name="report_issue"),
+    path("reports/<int:pk>/autosave/", report_editing.report_autosave, name="report_autosave"),
+    path("reports/<int:pk>/correct/", report_steps.report_correct, name="report_correct"),
+    path("reports/<int:pk>/draft/<slug:format>", report_steps.report_preview, name="report_preview"),
+    path("reports/<int:pk>/figures/", report_editing.report_figures, name="report_figures"),
+    path("reports/<int:pk>/issue/", report_steps.report_issue, name="report_issue"),
+    path("reports/<int:pk>/refresh/", report_steps.report_refresh, name="report_refresh"),
+    path("reports/<int:pk>/remark/", report_editing.report_remark, name="report_remark"),
+    path("reports/<int:pk>/write/", report_editing.report_write, name="report_write"),
+    *(
+        path(f"reports/<int:pk>/{verb.replace('_', '-')}/", report_steps.report_step, {"verb": verb}, f"report_{verb}")
+        for verb in STEPS
+    ),
+    path("reports/remarks/<int:pk>/resolve/", report_editing.remark_resolve, name="remark_resolve"),
+    path("reports/runs/<int:pk>/", report_steps.report_run, name="report_run"),
+    path("reports/runs/<int:pk>/cancel/", report_steps.report_run_cancel, name="report_run_cancel"),
+    path("reports/subscriptions/<int:pk>/end/", subscriptions.subscription_end, name="subscription_end"),
     path("review/", reviews.review_queue, name="review_queue"),
     path("review/<int:pk>/", reviews.review_detail, name="review_detail"),
     path("search/", searching.search_page, name="search"),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
-from celery import current_app
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
-from kombu.exceptions import OperationalError
 
 from measures import wording
 from measures.actions import drafts, importing, uploads
@@ -28,8 +24,8 @@ from plans.asked import asks_for_pieces, found, person
 from plans.listing.answers import answer
 from plans.models import Department, Document, Plan, User
 from plans.policies import Forbidden
+from plans.ringing import ring
 
-log = logging.getLogger(__name__)
 SOON = timedelta(seconds=5)  # a worker that is there has begun by then
 
 
@@ -42,18 +38,10 @@ def importable(user: User) -> QuerySet[Department]:
     return importing_to.in_office_order()
 
 
-def ring(upload: Upload) -> None:
-    """Wake a worker. Where nobody hears, the sweep of the next minute reads the upload."""
-    try:
-        current_app.send_task("measures.tasks.read_upload", kwargs={"upload": upload.pk}, retry=False)
-    except OperationalError as error:
-        log.warning("nobody could be rung for upload %s: %s", upload.pk, error)
-
-
 def sent_on(taken: Upload | Document) -> HttpResponse:
     """To the page where one waits, or to the document that is already known."""
     if isinstance(taken, Upload):
-        transaction.on_commit(lambda: ring(taken))
+        ring("measures.tasks.read_upload", upload=taken.pk)
     return redirect(taken)
 
 

@@ -34,6 +34,7 @@ SETTINGS = (
     "takes_late_filings",
     "asks_contributions",
     "contribution_days",
+    "approves_reports",
     "inspection_days",
     "inspection_reply_days",
     "report_head",

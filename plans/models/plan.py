@@ -172,6 +172,11 @@ class Plan(models.Model):
     contribution_days = models.PositiveSmallIntegerField(
         _("their part, working days before the filing deadline"), default=2
     )
+    approves_reports = models.BooleanField(
+        _("reports are approved before they are issued"),
+        default=False,
+        help_text=_("By a leader or another coordinator, never by who handed the report in."),
+    )
     inspection_days = models.PositiveSmallIntegerField(_("inspection report within, working days"), default=20)
     inspection_reply_days = models.PositiveSmallIntegerField(
         _("reply to an inspection within, working days"), default=5

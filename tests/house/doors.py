@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import change_doors, reminder_doors, target_doors, voice_doors
+from tests.house import change_doors, reminder_doors, report_doors, target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -47,7 +47,9 @@ SETTINGS = {
     "report_head": "bulletin", "contribution_days": 2, "inspection_days": 20, "inspection_reply_days": 5,
 }  # fmt: skip
 REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
-IN_A_FORMAT = {"report_file", "supervision_notice_paper", "chase_letter", "department_sheet", "suggestion_reply"}
+IN_A_FORMAT = {
+    "report_file", "report_preview", "supervision_notice_paper", "chase_letter", "department_sheet", "suggestion_reply",
+}  # fmt: skip
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
 TABLE = Path(__file__).with_suffix(".txt")
@@ -120,6 +122,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
     if (told := change_doors.body_of(door, world)) is not None:
         return told
     if (told := reminder_doors.body_of(door, world)) is not None:
+        return told
+    if (told := report_doors.body_of(door, world)) is not None:
         return told
     if door in voice_doors.BODIES:
         return voice_doors.BODIES[door](world)
@@ -252,8 +256,6 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
             return {"chosen": f"{world.pk('submitted update')}:2"}
         case "report_draw_up":
             return {"as_of": "2026-10-22"}
-        case "report_issue":
-            return {"seen": world.hidden["seen"]}
         case "plan_lineage":
             return {"do": f"end:{world.pk('measure 3')}", "reason": "新任务"}
         case "api-lineage-list":

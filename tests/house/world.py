@@ -26,7 +26,7 @@ from plans.documents.parsing import parse
 from plans.models import CalendarDay, Department, Membership, Plan, Post, SavedView, User
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
-from tests.house import voice_doors
+from tests.house import report_doors, voice_doors
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
@@ -47,7 +47,7 @@ from tracking.models import (
 )
 from tracking.models.ladder import Channel
 from tracking.reminders import chasing
-from tracking.reports import issuing, supervision
+from tracking.reports import supervision
 
 TODAY = date(2026, 10, 22)  # a Thursday; October is open, its filing is due on the 26th
 NOW = at(TODAY)
@@ -80,7 +80,7 @@ def build_world() -> World:
     voices = voice_doors.voices(running, now=NOW, proof=PDF)
     things |= _course(running)
     things |= _changes(running)
-    for part in (_endings(running), _reports(running), _paper(running.district), voices):
+    for part in (_endings(running), report_doors.reports(running, now=NOW), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
@@ -300,15 +300,6 @@ def _forebears(running: RunningPlan) -> dict[str, int]:
     guess = Lineage.objects.create(earlier=one, later=running.measures[0], source="proposed", score="0.5")
     dropped = lineage.end(other, plan=running.plan, by=wang, now=NOW)
     return {"earlier plan": earlier.pk, "earlier measure": one.pk, "guess": guess.pk, "dropped": dropped.pk}
-
-
-def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
-    """September's is issued, October's is a draft."""
-    wang = running.who["wang"]
-    months = [running.plan.periods.get(month=month) for month in (SEPTEMBER, OCTOBER)]
-    issued = issuing.issue(months[0], by=wang, now=NOW, as_of=TODAY)
-    draft = issuing.draw_up(months[1], by=wang, now=NOW, as_of=TODAY)
-    return {"issued report": issued.pk, "draft report": draft.pk}, {"seen": draft.sha256}
 
 
 def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:

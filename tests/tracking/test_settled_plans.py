@@ -11,6 +11,7 @@ from plans.models import Plan, User
 from plans.policies import PlanSettled, allowed, plan_of, require
 from tests.running_plan import OCTOBER, SEPTEMBER, at, build_running_plan
 from tracking import policies as house
+from tracking import report_rules
 from tracking.actions import closings, periods, updates
 from tracking.models import Closing, Evidence, Report
 from tracking.reports import issuing
@@ -30,8 +31,8 @@ ABOUT_NO_PLAN = {
     "reminder.log",
 }
 CLOSED_STILL = {"plan.reopen", "plan.archive", "plan.overview", "closing.weigh", "period.lock", "report.draw_up"}
-CLOSED_STILL |= {"report.issue"}
-ARCHIVED_STILL = {"plan.overview", "closing.weigh"}
+CLOSED_STILL |= {*report_rules.RULES}
+ARCHIVED_STILL = {"plan.overview", "closing.weigh", "subscription.end"}
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The caretaker's door; one file for each group of nouns."""
 
-from tracking.admin import closings, extensions, parts, readings, record, reminding, voices
+from tracking.admin import closings, extensions, parts, readings, record, reminding, reporting, voices
 
 __all__ = [
     "closings",
@@ -9,5 +9,6 @@ __all__ = [
     "readings",
     "record",
     "reminding",
+    "reporting",
     "voices",
 ]

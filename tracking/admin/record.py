@@ -10,8 +10,6 @@ from tracking.models import (
     Evidence,
     Period,
     ProgressUpdate,
-    Report,
-    ReportFile,
     Revision,
     Step,
 )
@@ -30,10 +28,6 @@ class StepInline(ReadOnly, admin.TabularInline):
 class EvidenceInline(ReadOnly, admin.TabularInline):
     model = Evidence
     fields = ("name", "size", "media_type", "added_at", "added_by")
-
-
-class ReportFileInline(ReadOnly, admin.TabularInline):
-    model = ReportFile
 
 
 @admin.register(Period)
@@ -86,12 +80,3 @@ class DutyAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("kind", "role", "plan")
     list_select_related = ("measure", "department")
     search_fields = ("measure__heading", "department__name")
-
-
-@admin.register(Report)
-class ReportAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("plan", "period", "revision", "as_of", "issued_at", "sha256")
-    list_filter = ("plan",)
-    list_select_related = ("plan", "period")
-    search_fields = ("plan__title", "sha256")
-    inlines = (ReportFileInline,)

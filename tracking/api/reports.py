@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from plans.asked import person
+from tracking.api.report_editing import EditingActions, read
 from tracking.models import Period, Report, ReportFile
 from tracking.reports import issuing
 
@@ -37,7 +39,14 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
             "as_of",
             "template_version",
             "sha256",
+            "status",
+            "handed_in_at",
+            "approved_at",
             "issued_at",
+            "reason",
+            "gaps_reason",
+            "withdrawn_at",
+            "withdrawal_reason",
             "files",
         )
 
@@ -56,14 +65,20 @@ class IssuingSerializer(serializers.Serializer[Any]):
     )
 
 
-class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Report]):
+class DrawingUpSerializer(serializers.Serializer[Any]):
+    period = serializers.IntegerField()
+    as_of = serializers.DateField(required=False)
+
+
+class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, EditingActions):
     """The reports one may see."""
 
     queryset = Report.objects.none()
-    filterset_fields = ("plan", "period")
+    filterset_fields = ("plan", "period", "status")
 
     def get_queryset(self) -> QuerySet[Report]:
-        return Report.objects.visible_to(person(self.request)).prefetch_related("files")
+        found = Report.objects.visible_to(person(self.request)).select_related("plan", "period__plan")
+        return found.prefetch_related("files")
 
     def get_serializer_class(self) -> type[ReportSerializer]:
         return ReportSerializer if self.action == "list" else ReportDetailSerializer
@@ -78,3 +93,13 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         reason = given.validated_data["reason"]
         report = issuing.issue(period, by=person(request), now=timezone.now(), reason=reason)
         return Response(ReportDetailSerializer(report).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=DrawingUpSerializer, responses={201: ReportDetailSerializer})
+    @action(detail=False, methods=["post"], url_path="draw-up")
+    def draw_up(self, request: Request) -> Response:
+        """The draft of a period, with the figures of that day; what was written in it stays."""
+        given = read(DrawingUpSerializer, request)
+        periods = Period.objects.visible_to(person(request)).select_related("plan")
+        period = get_object_or_404(periods, pk=given["period"])
+        draft = issuing.draw_up(period, by=person(request), now=timezone.now(), as_of=given.get("as_of"))
+        return Response(ReportDetailSerializer(draft).data, status=status.HTTP_201_CREATED)

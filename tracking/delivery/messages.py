@@ -21,7 +21,7 @@ from django.utils import translation
 from plans.models import CalendarDay, Holding, Plan, User
 from plans.models.delegation import HoldingQuerySet
 from plans.workdays import Calendars
-from tracking.delivery import changes, lines, sentences
+from tracking.delivery import changes, lines, sentences, subscribing
 from tracking.delivery.changes import Change
 from tracking.delivery.lines import Acting, Duties
 from tracking.delivery.quiet import quiet_of
@@ -191,6 +191,8 @@ def refresh(message: Message, *, day: date) -> bool:
 
     What belongs to a successor goes back, to be composed anew for them.
     """
+    if message.report_id:
+        return subscribing.still_stands(message)
     acting = _acting(message.person_id, day)
     said = Notification.objects.filter(message=message, dropped_on=None)
     copied = _raised(message.copies.all())
@@ -272,6 +274,6 @@ def held_until(message: Message, now: datetime) -> datetime:
     said = Notification.objects.filter(Q(message=message) | Q(copied_to=message), dropped_on=None)
     if said.filter(is_urgent=True).exists():
         return now
-    plans = Plan.objects.filter(pk__in=said.values("plan"))
+    plans = Plan.objects.filter(Q(pk__in=said.values("plan")) | Q(reports=message.report_id))
     quiet = quiet_of(plans, calendars=CalendarDay.objects.calendars())
     return quiet.leaves_at(quiet.districts, now)

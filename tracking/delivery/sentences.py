@@ -52,6 +52,30 @@ class Group:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    body: str
+
+
+def report_letter(
+    *, name: str, plan: str, month: date, revision: int, as_of: date, address: str, attached: bool
+) -> Letter:
+    """That a report is issued, where it stands, and whether it comes along."""
+    told = {"plan": plan, "month": date_format(month, _("F Y")), "revision": revision}
+    subject = _("Monthly report %(month)s: %(plan)s") % told
+    said = [_("%(name)s,") % {"name": name}, ""]
+    if revision > 1:
+        said.append(_("the monthly report of %(month)s on “%(plan)s” is issued anew, as revision %(revision)s.") % told)
+    else:
+        said.append(_("the monthly report of %(month)s on “%(plan)s” is issued.") % told)
+    said.append(_("It gives the state as of %(day)s.") % {"day": _day(as_of)})
+    if attached:
+        said.append(_("The file is attached."))
+    source = _("With the source of every figure: %(address)s") % {"address": address}
+    return Letter(subject[:200], "\n".join([*said, "", source, ""]))
+
+
 def _groups(lines: Iterable[Line], *, day: date) -> list[Group]:
     """Must-do first: the reader's own overdue, due today, due soon; then what others owe. Empty ones are left out."""
     found: dict[str, list[Line]] = {"overdue": [], "today": [], "soon": [], "others": []}

@@ -1,10 +1,13 @@
 """Links by which a person stops what is optional with one click, without signing in (RFC 8058).
 
-The link is signed and names one person and one channel; it can mute optional kinds and nothing else.
+The link is signed and names one person and one channel, or one subscription; it can mute optional kinds or end that
+subscription and nothing else.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -17,14 +20,28 @@ SALT = "tracking.unsubscribing"
 
 
 def link_of(message: Message) -> str:
-    token = signing.dumps({"person": message.person_id, "channel": message.channel}, salt=SALT)
+    token = signing.dumps(_named(message), salt=SALT)
     return urljoin(settings.PUBLIC_URL, reverse("unsubscribe", args=[token]))
 
 
-def read(token: str) -> tuple[int, str]:
-    """The person and the channel that a link names; raises signing.BadSignature when we did not write it."""
-    named = signing.loads(token, salt=SALT)
-    return named["person"], named["channel"]
+def _named(message: Message) -> dict[str, Any]:
+    if message.subscription_id:
+        return {"subscription": message.subscription_id}
+    return {"person": message.person_id, "channel": message.channel}
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a link stops: everything optional that a person gets by a channel, or one subscription."""
+
+    person: int = 0
+    channel: str = ""
+    subscription: int = 0
+
+
+def read(token: str) -> Way:
+    """Raises signing.BadSignature when we did not write it."""
+    return Way(**signing.loads(token, salt=SALT))
 
 
 def headers_of(message: Message) -> dict[str, str]:

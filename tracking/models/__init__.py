@@ -9,10 +9,12 @@ from tracking.models.extension import Extension
 from tracking.models.hook import Hook
 from tracking.models.inspection import Inspection, InspectionItem
 from tracking.models.instruction import Instruction, InstructionAddressee, InstructionStep
+from tracking.models.issue_run import IssueRun
 from tracking.models.ladder import LadderStage, ReminderRules
 from tracking.models.mute import Mute
 from tracking.models.notification import Message, Notification
 from tracking.models.override import LightOverride
+from tracking.models.passage import Passage, Remark
 from tracking.models.period import Period
 from tracking.models.proof import Proof
 from tracking.models.reading import Reading
@@ -20,6 +22,7 @@ from tracking.models.reply_term import ReplyTerm
 from tracking.models.report import Report, ReportFile
 from tracking.models.review import Step
 from tracking.models.schedule import ScheduleStep
+from tracking.models.subscription import Subscription
 from tracking.models.suggestion import Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
 from tracking.models.supervision import SupervisionNotice
 from tracking.models.update import ProgressUpdate, Revision
@@ -39,15 +42,18 @@ __all__ = [
     "Instruction",
     "InstructionAddressee",
     "InstructionStep",
+    "IssueRun",
     "LadderStage",
     "LightOverride",
     "Message",
     "Mute",
     "Notification",
+    "Passage",
     "Period",
     "ProgressUpdate",
     "Proof",
     "Reading",
+    "Remark",
     "ReminderRules",
     "ReplyTerm",
     "Report",
@@ -55,6 +61,7 @@ __all__ = [
     "Revision",
     "ScheduleStep",
     "Step",
+    "Subscription",
     "Suggestion",
     "SuggestionLink",
     "SuggestionStep",

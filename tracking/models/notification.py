@@ -17,6 +17,8 @@ from plans.models.membership import Role
 from tracking.models.chase import Chase
 from tracking.models.duty import Duty
 from tracking.models.ladder import Channel, stage_label
+from tracking.models.report import Report
+from tracking.models.subscription import Subscription
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +36,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(
             Q(person=user)
             | Q(pk__in=Notification.objects.visible_to(user).filter(message__isnull=False).values("message"))
+            | Q(report__in=Report.objects.overseen_by(user))
         )
 
     def in_inbox_of(self, user: User) -> MessageQuerySet:
@@ -54,7 +57,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One digest: a person, a channel, a day. Claimed by a sender, sent outside any transaction, then recorded."""
+    """One digest: a person, a channel, a day. Claimed by a sender, sent outside any transaction, then recorded.
+
+    One that brings an issued `report` to a subscriber holds no reminders; `subscription` says with which file.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("queued")
@@ -76,6 +82,12 @@ class Message(models.Model):
         related_name="copied_to",
         blank=True,
         verbose_name=_("told to a deputy as well"),
+    )
+    report = models.ForeignKey(
+        Report, models.RESTRICT, null=True, blank=True, related_name="messages", verbose_name=_("monthly report")
+    )
+    subscription = models.ForeignKey(
+        Subscription, models.RESTRICT, null=True, blank=True, related_name="messages", verbose_name=_("subscription")
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -104,6 +116,11 @@ class Message(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = [
             models.UniqueConstraint(fields=["person", "channel", "day", "serial"], name="one_digest_per_serial"),
+            models.UniqueConstraint(fields=["person", "channel", "report"], name="report_sent_once"),
+            models.CheckConstraint(
+                condition=Q(report=None, subscription=None) | Q(report__isnull=False, subscription__isnull=False),
+                name="message_brings_a_subscribed_report",
+            ),
             models.CheckConstraint(
                 condition=Q(retried_at=None, retried_by=None) | Q(retried_at__isnull=False, retried_by__isnull=False),
                 name="message_retried_at_and_by",

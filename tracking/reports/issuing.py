@@ -1,4 +1,4 @@
-"""Drawing up and issuing a report. Issuing freezes it: contents, template version, files and their hashes.
+"""Drawing up and issuing a report. Issuing freezes it: figures and words, template version, files and their hashes.
 
 Reading and rendering happen outside the transaction that writes; the transaction holds the period's row, so that two
 who issue at once make one report.
@@ -6,7 +6,7 @@ who issue at once make one report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,16 +14,19 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans import vault
-from plans.lifecycle import Refused
-from plans.models import User
-from tracking.models import Period, Report, ReportFile
+from plans.actions import acts
+from plans.lifecycle import MoveRefused, Refused
+from plans.models import Plan, User
+from tracking.models import Passage, Period, Report, ReportFile
 from tracking.policies import require
-from tracking.reports import keyring, manifest
+from tracking.reports import drafting, keyring, manifest
 from tracking.reports.canonical import digest_of
+from tracking.reports.checks import checks_of
 from tracking.reports.contents import contents_of
-from tracking.reports.rendering import render
+from tracking.reports.rendering import rendered
 from tracking.reports.stating import statement_of
 
 Contents = Mapping[str, Any]
@@ -33,7 +36,8 @@ LONGEST_REASON = 200  # characters
 def draw_up(period: Period, *, by: User, now: datetime, as_of: date | None = None) -> Report:
     """The draft on `period` as of the end of `as_of` (see `reporting_day`); a draft already there is drawn anew.
 
-    Where the last issued revision says just this, there is nothing to draw up: it is that revision.
+    What people wrote in it stays, with the figures of today in it. Where the last issued revision says just this, there
+    is nothing to draw up: it is that revision.
     """
     require(by, "report.draw_up", period)
     contents = contents_of(period.plan, period, as_of=_checked_day(period, as_of, now))
@@ -42,37 +46,120 @@ def draw_up(period: Period, *, by: User, now: datetime, as_of: date | None = Non
         return _issued_as(held, digest_of(contents)) or _keep_draft(held, contents)
 
 
-def issue(
-    period: Period, *, by: User, now: datetime, as_of: date | None = None, reason: str = "", seen: str = ""
-) -> Report:
-    """Issue the report on `period` as of the end of `as_of` (see `reporting_day`).
+@transaction.atomic
+def correct(report: Report, *, by: User, now: datetime) -> Report:
+    """The draft of the next revision, which begins as the issued `report` reads; one already begun as it is."""
+    require(by, "report.draw_up", report.period)
+    _hold(report.period)
+    if begun := Report.objects.unissued().filter(period=report.period_id).first():
+        return begun
+    if (
+        report.issued_at is None
+        or Report.objects.filter(period=report.period_id, revision__gt=report.revision).exists()
+    ):
+        raise MoveRefused("report.draw_up", report)
+    draft = _keep_draft(report.period, _figures_of(report))
+    Passage.objects.bulk_create(
+        Passage(report=draft, place=one.place, after=one.after, runs=one.runs, written_at=now, written_by=by)
+        for one in report.passages.order_by("pk")
+    )
+    return draft
+
+
+def issue(period: Period, *, by: User, now: datetime, as_of: date | None = None, reason: str = "") -> Report:
+    """In one step: draw up the report on `period` as of the end of `as_of` (see `reporting_day`) and issue it.
 
     Issued before with equal contents: that report. With other contents: a correction, a new revision that gives its
-    `reason` (only the clock knows none); the earlier one stays. `seen` is the hash of the draft that somebody looked
-    at: when the figures have changed since, it is refused.
+    `reason` (only the clock knows none); the earlier one stays. Where the plan wants its reports approved, the draft is
+    drawn up and Refused is raised.
     """
     require(by, "report.issue", Report(plan=period.plan, period=period))
-    contents = contents_of(period.plan, period, as_of=_checked_day(period, as_of, now))
-    digest = digest_of(contents)
-    if seen and seen != digest:
-        raise Refused(_("The figures have changed since this draft was drawn up. Draw it up again."), code="outdated")
-    if issued := _issued_as(period, digest):
-        return issued
-    files = {name: (vault.keep(content), len(content)) for name, content in render(contents).items()}
+    draft = draw_up(period, by=by, now=now, as_of=as_of)
+    if draft.issued_at is not None:
+        return draft
+    _refuse_unfit(draft, reason=reason, by=by)
+    made = Made(drafting.text_of(draft))
+    for _name in made.files():
+        pass
+    return seal(draft, made, by=by, now=now, reason=reason)
+
+
+class Made:
+    """The text of a report and the files made from it, one after the other, outside any transaction."""
+
+    def __init__(self, contents: Contents) -> None:
+        self.contents = contents
+        self.digest = digest_of(contents)
+        self.kept: dict[str, tuple[str, int]] = {}  # format: hash, bytes
+
+    def files(self) -> Iterator[str]:
+        """Make each file and keep its bytes; its format, once it is there."""
+        for name, content in rendered(self.contents):
+            self.kept[name] = (vault.keep(content), len(content))
+            yield name
+
+
+def refuse_unfit(draft: Report, *, seen: str, reason: str, gaps_reason: str, by: User) -> None:
+    """Whether this draft may be issued as it was looked at; everything that may be said against it in words."""
+    require(by, "report.issue", draft)
+    if draft.issued_at is not None:
+        raise MoveRefused("report.issue", draft)
+    _refuse_unfit(draft, reason=reason, by=by)
+    digest = drafting.digest_of_text(draft)
+    if seen != digest:
+        raise Refused(
+            _("The draft has changed since you looked at it. Look at it again, then issue it."), code="outdated"
+        )
+    if Report.objects.in_force().filter(period=draft.period_id, sha256=digest).exists():
+        raise Refused(_("The draft says just what the issued revision says."), code="nothing_new")
+    if not gaps_reason.strip() and (found := checks_of(draft).open):
+        words = ngettext(
+            "%(count)s finding is still open. Say why the report is issued all the same.",
+            "%(count)s findings are still open. Say why the report is issued all the same.",
+            found,
+        )
+        raise Refused(words % {"count": found}, code="open_findings")
+
+
+def _refuse_unfit(draft: Report, *, reason: str, by: User) -> None:
+    if draft.status not in sources_of_issue(draft.plan):
+        raise Refused(_("This plan has its reports approved before they are issued."), code="not_approved")
+    if draft.revision > 1 and not (reason.strip() or by.is_clock):
+        raise Refused(_("A report that was issued is corrected with a reason only."), code="no_reason")
+
+
+def sources_of_issue(plan: Plan) -> Collection[str]:
+    """The states of a draft from which it is issued."""
+    return {Report.Status.APPROVED} if plan.approves_reports else Report.MOVES["issue"].sources
+
+
+def seal(draft: Report, made: Made, *, by: User, now: datetime, reason: str = "", gaps_reason: str = "") -> Report:
+    """Freeze the draft with its files. Raises MoveRefused when it reads otherwise by now than what was made."""
     with transaction.atomic():
-        held = _hold(period)
-        if issued := _issued_as(held, digest):
-            return issued
-        draft = _keep_draft(held, contents)
-        if draft.revision > 1 and not (reason.strip() or by.is_clock):
-            raise Refused(_("A report that was issued is corrected with a reason only."), code="no_reason")
-        return _seal(draft, files, by=by, now=now, reason=reason)
+        held = _hold(draft.period)
+        if issued := Report.objects.in_force().filter(period=held, sha256=made.digest).first():
+            return issued  # by somebody who was quicker
+        draft = Report.objects.select_for_update(of=("self",), no_key=True).select_related("plan").get(pk=draft.pk)
+        if draft.issued_at is not None or drafting.digest_of_text(draft) != made.digest:
+            raise MoveRefused("report.issue", draft)
+        return _sealed(draft, made, by=by, now=now, reason=reason.strip(), gaps_reason=gaps_reason.strip())
 
 
 def issue_locked(*, by: User, now: datetime) -> list[Report]:
-    """Issue the report of every locked period that has none yet, as of the day of its lock; for the clock."""
+    """Issue the report of every locked period that has none yet, as of the day of its lock; for the clock.
+
+    What people have begun to write is left to them, and so is the draft of a plan that has its reports approved.
+    """
     waiting = Period.objects.locked().unreported().select_related("plan__district", "plan__office").order_by("pk")
-    return [issue(period, by=by, now=now) for period in waiting]
+    left = set(Report.objects.worked_on().values_list("period", flat=True))
+    drafted = set(Report.objects.unissued().values_list("period", flat=True))
+    issued = []
+    for period in waiting:
+        if not period.plan.approves_reports and period.pk not in left:
+            issued.append(issue(period, by=by, now=now))
+        elif period.pk not in drafted:
+            draw_up(period, by=by, now=now)
+    return issued
 
 
 def reporting_day(period: Period, now: datetime) -> date:
@@ -101,35 +188,48 @@ def _hold(period: Period) -> Period:
 
 
 def _issued_as(period: Period, digest: str) -> Report | None:
-    """The last issued revision, if these are its contents."""
+    """The last issued revision, if these are its contents, or its figures under the words that people gave it."""
     last = Report.objects.issued().filter(period=period).order_by("-revision").first()
-    return last if last is not None and last.sha256 == digest else None
+    if last is None or last.status != Report.Status.ISSUED:
+        return None
+    return last if digest in (last.sha256, digest_of(_figures_of(last))) else None
+
+
+def _figures_of(report: Report) -> Contents:
+    """The contents without what people wrote."""
+    return {name: value for name, value in report.contents.items() if name != "written"}
 
 
 def _keep_draft(period: Period, contents: Contents) -> Report:
     """The one draft of the period, under the number after the last issued revision."""
     last = Report.objects.issued().filter(period=period).aggregate(last=Max("revision"))["last"]
-    draft, _new = Report.objects.update_or_create(
-        period=period,
-        revision=(last or 0) + 1,
-        defaults={
-            "plan_id": period.plan_id,
-            "as_of": date.fromisoformat(contents["as_of"]),
-            "contents": contents,
-            "template_version": contents["template_version"],
-            "sha256": digest_of(contents),
-        },
-    )
+    revision = (last or 0) + 1
+    drawn = {
+        "as_of": date.fromisoformat(contents["as_of"]),
+        "contents": contents,
+        "template_version": contents["template_version"],
+        "sha256": digest_of(contents),
+    }
+    draft = Report.objects.filter(period=period, revision=revision).first()
+    if draft is None:
+        return Report.objects.create(period=period, plan_id=period.plan_id, revision=revision, **drawn)
+    if not draft.takes_text and draft.sha256 != drawn["sha256"]:
+        raise MoveRefused("report.draw_up", draft)  # other figures under an approval are another report
+    for name, value in drawn.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=list(drawn))
     return draft
 
 
-def _seal(draft: Report, files: Mapping[str, tuple[str, int]], *, by: User, now: datetime, reason: str) -> Report:
+def _sealed(draft: Report, made: Made, **said: Any) -> Report:
     """Files first, then the stamp: from the stamp on the database refuses every change."""
     ReportFile.objects.bulk_create(
-        ReportFile(report=draft, format=name, sha256=digest, size=size) for name, (digest, size) in files.items()
+        ReportFile(report=draft, format=name, sha256=digest, size=size) for name, (digest, size) in made.kept.items()
     )
-    draft.issued_at, draft.issued_by, draft.reason = now, by, reason.strip()
-    stated = statement_of(draft, files, by=by, now=now, reason=draft.reason)
-    draft.manifest = manifest.sign(stated, key=keyring.signing_key())
-    draft.save(update_fields=["issued_at", "issued_by", "reason", "manifest"])
-    return draft
+    by, now = said.pop("by"), said.pop("now")
+    draft.contents, draft.sha256 = made.contents, made.digest
+    stated = statement_of(draft, made.kept, by=by, now=now, reason=said["reason"])
+    signed = manifest.sign(stated, key=keyring.signing_key())
+    frozen = {"contents": made.contents, "sha256": made.digest, "manifest": signed, "issued_at": now, "issued_by": by}
+    sources, comment = sources_of_issue(draft.plan), said["reason"] or said["gaps_reason"]
+    return acts.take(draft, "issue", of=draft.plan, by=by, now=now, comment=comment, sources=sources, **frozen, **said)

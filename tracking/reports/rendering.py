@@ -6,7 +6,7 @@ made again. Contents name the version they were frozen for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -34,11 +34,18 @@ class UnknownTemplate(Exception):
 
 def render(contents: Contents) -> dict[str, bytes]:
     """The bytes of every file of the report, by format; without the pdf where this machine has no font for it."""
+    return dict(rendered(contents))
+
+
+def rendered(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    """The same, one file after the other."""
+    for name, renderer in template_of(contents).items():
+        with suppress(pdf.FontMissing):
+            yield name, renderer(contents)
+
+
+def template_of(contents: Contents) -> Mapping[str, Render]:
     version = contents["template_version"]
     if version not in TEMPLATES:
         raise UnknownTemplate(version)
-    files = {}
-    for name, renderer in TEMPLATES[version].items():
-        with suppress(pdf.FontMissing):
-            files[name] = renderer(contents)
-    return files
+    return TEMPLATES[version]

@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from plans.asked import person
-from tracking.delivery import muting, unsubscribing
+from tracking.delivery import muting, subscribing, unsubscribing
 from tracking.models import Mute
 from tracking.models.ladder import Channel
 from tracking.reminder_forms import ChoicesForm
@@ -37,10 +38,21 @@ def message_choices(request: HttpRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A GET asks, for links are opened by scanners of mail; a POST does it."""
     try:
-        reader, channel = unsubscribing.read(token)
+        way = unsubscribing.read(token)
     except signing.BadSignature:
         raise Http404 from None
+    if way.subscription:
+        return _end(request, way.subscription)
     if request.method == "POST":
-        muting.mute_all(reader, channel)
-    context = {"done": request.method == "POST", "channel": Channel(channel).label}
+        muting.mute_all(way.person, way.channel)
+    context = {"done": request.method == "POST", "channel": Channel(way.channel).label, "plan": None}
+    return render(request, "tracking/unsubscribe.html", context)
+
+
+def _end(request: HttpRequest, pk: int) -> HttpResponse:
+    """The link stands for the person to whom the reports go."""
+    subscription = subscribing.named_by_link(pk)
+    if request.method == "POST":
+        subscribing.end(subscription, by=subscription.person, now=timezone.now())
+    context = {"done": request.method == "POST", "channel": "", "plan": subscription.plan}
     return render(request, "tracking/unsubscribe.html", context)

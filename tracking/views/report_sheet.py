@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import mark_safe
 
+from tracking.reports.laid_over import identified
 from tracking.reports.outline import Block, Chart, Heading, Outline, Paragraph, Quote, Runs, Table, Text
 from tracking.reports.pictures import svg_of
 from tracking.reports.sentences import outline_of
@@ -18,10 +19,14 @@ LinkOf = Callable[[str], str]
 
 @dataclass(frozen=True)
 class LinkedRun:
+    """`name` is what the figure is called in a form; `doubt` says what is wrong with the words."""
+
     text: str
     url: str = ""
     key: str = ""
     is_quote: bool = False
+    name: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class DrawnBlock:
     """`kind` is heading, paragraph, table or chart; a template can ask for it, but not for a Python type."""
 
     kind: str
+    id: str = ""
     level: int = 0
     runs: tuple[LinkedRun, ...] = ()
     caption: str = ""
@@ -44,12 +50,12 @@ class Sheet:
 
 
 def sheet_of(contents: Mapping[str, Any]) -> Sheet:
-    outline = outline_of(contents)
+    outline = identified(outline_of(contents))
 
     def link(key: str) -> str:
         return link_of(contents, key)
 
-    return Sheet(outline, tuple(_drawn(block, link) for block in outline.blocks))
+    return Sheet(outline, tuple(replace(_drawn(block, link), id=block.id) for block in outline.blocks))
 
 
 def _drawn(block: Block, link: LinkOf) -> DrawnBlock:

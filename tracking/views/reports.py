@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -20,11 +19,11 @@ from tracking import media
 from tracking.asked import found
 from tracking.columns import REPORTS
 from tracking.filters import ReportFilter
-from tracking.forms import DrawUpForm, IssueForm
 from tracking.models import Period, Report, ReportFile
 from tracking.policies import allowed
-from tracking.reports import issuing, naming, pdf
-from tracking.views.report_sheet import sheet_of
+from tracking.report_forms import DrawUpForm
+from tracking.reports import issuing, naming
+from tracking.views.report_desk import in_sight, page_of
 
 MEDIA_TYPES = {
     "docx": media.DOCX.type,
@@ -53,27 +52,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sheet with every figure linked to its source, the hashes and the files; for a draft the button to issue."""
-    report = get_object_or_404(_in_sight(request), pk=pk)
-    return render(request, "tracking/report_detail.html", _page_of(request, report, IssueForm(report=report)))
-
-
-def _in_sight(request: HttpRequest) -> Any:
-    reports = Report.objects.visible_to(person(request))
-    return reports.select_related("plan", "period", "issued_by").prefetch_related("files")
-
-
-def _page_of(request: HttpRequest, report: Report, form: IssueForm) -> dict[str, Any]:
-    others = Report.objects.visible_to(person(request)).filter(period=report.period_id).order_by("-revision")
-    as_of = DrawUpForm(initial={"as_of": report.as_of})
-    return {
-        "report": report,
-        "plan": report.plan,
-        "sheet": sheet_of(report.contents),
-        "revisions": others,
-        "form": form,
-        "as_of": as_of,
-    }
+    """The sheet with every figure linked to its source; a draft is written in here, looked through and issued."""
+    report = get_object_or_404(in_sight(request), pk=pk)
+    return render(request, "tracking/report_detail.html", page_of(request, report))
 
 
 @require_POST
@@ -90,39 +71,17 @@ def report_draw_up(request: HttpRequest, period_pk: int) -> HttpResponse:
     return redirect(draft)
 
 
-@require_POST
-def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Issue the draft that this person looked at."""
-    draft = get_object_or_404(_in_sight(request), pk=pk)
-    form = IssueForm(request.POST, report=draft)
-    if not form.is_valid():
-        return render(request, "tracking/report_detail.html", _page_of(request, draft, form), status=400)
-    report = issuing.issue(
-        draft.period,
-        by=person(request),
-        now=timezone.now(),
-        as_of=draft.as_of,
-        reason=form.cleaned_data.get("reason", ""),
-        seen=form.cleaned_data["seen"],
-    )
-    messages.success(request, _("Report of %(month)s issued.") % {"month": report.period})
-    if missing := pdf.missing_families():
-        words = _("There is no pdf: this machine lacks the fonts %(names)s.")
-        messages.warning(request, words % {"names": _(", ").join(sorted(missing))})
-    return redirect(report)
-
-
 @require_safe
 @cache_control(private=True, no_store=True)
 def report_file(request: HttpRequest, pk: int, format: str) -> FileResponse:
     """The bytes as they were issued, always as an attachment of the one type of their format."""
     files = ReportFile.objects.visible_to(person(request)).select_related("report")
     file = get_object_or_404(files, report=pk, format=format)
-    response = FileResponse(
-        io.BytesIO(vault.fetch(file.sha256)),
-        as_attachment=True,
-        filename=naming.file_name(file.report.contents, revision=file.report.revision, suffix=file.format),
-        content_type=MEDIA_TYPES[file.format],
-    )
+    name = naming.file_name(file.report.contents, revision=file.report.revision, suffix=file.format)
+    return attachment(vault.fetch(file.sha256), name, format=file.format)
+
+
+def attachment(content: bytes, name: str, *, format: str) -> FileResponse:
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=MEDIA_TYPES[format])
     response["X-Content-Type-Options"] = "nosniff"
     return response

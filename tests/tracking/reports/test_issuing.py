@@ -90,16 +90,6 @@ def test_nothing_is_drawn_up_where_the_issued_report_says_just_this(report, file
     assert Report.objects.count() == 1
 
 
-def test_a_draft_that_was_overtaken_is_not_issued(filed, october):
-    draft = issuing.draw_up(october, by=filed.who["wang"], now=NOW, as_of=LAST_DAY)
-    Plan.objects.filter(pk=filed.plan.pk).update(title="另一名称的行动方案")
-    october.refresh_from_db()
-    with pytest.raises(Refused) as refusal:
-        issuing.issue(october, by=filed.who["wang"], now=NOW, as_of=LAST_DAY, seen=draft.sha256)
-    assert refusal.value.code == "outdated"
-    assert not Report.objects.issued().exists()
-
-
 def test_nothing_is_reported_as_of_a_day_before_the_month_was_opened(filed, october):
     with pytest.raises(Refused) as refusal:
         issuing.issue(october, by=filed.who["wang"], now=NOW, as_of=OCTOBER - timedelta(days=1))

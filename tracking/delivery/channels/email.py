@@ -13,13 +13,17 @@ from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connect
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from tracking.delivery import unsubscribing
+from plans import vault
+from tracking import media
+from tracking.delivery import subscribing, unsubscribing
 from tracking.delivery.channels import trace
 from tracking.delivery.channels.outcomes import Doubtful, Permanent, Temporary, Unreachable
 from tracking.models import Message
 
 REFUSED = 500  # SMTP codes from here on are final (RFC 5321 §4.2.1)
 MAILS_A_LINE = 100  # servers limit it; after a refusal for that reason the mail would have to wait
+
+TYPES = {"docx": media.DOCX.type, "html": media.HTML.type, "pdf": media.PDF.type, "xlsx": media.XLSX.type}
 
 _kept = local()  # `line`: the mail backend of this thread; `mails`: how many it has carried
 
@@ -103,4 +107,16 @@ def _mail(message: Message) -> EmailMultiAlternatives:
     said = {"message": message, "unsubscribe": unsubscribing.link_of(message) if message.may_unsubscribe else ""}
     with translation.override(settings.LANGUAGE_CODE):  # as the message itself
         mail.attach_alternative(render_to_string("tracking/mail/digest.html", said), "text/html")
+    if message.report_id:
+        _attach(mail, message)
     return mail
+
+
+def _attach(mail: EmailMultiAlternatives, message: Message) -> None:
+    """The file of the report as it was issued, under a name that every mail program keeps."""
+    report, subscription = message.report, message.subscription
+    if report is None or subscription is None or not (digest := subscribing.file_of(report, subscription)):
+        return
+    format = subscription.attached
+    name = f"report-{report.period.month:%Y-%m}-{report.revision}.{format}"
+    mail.attach(name, vault.fetch(digest), TYPES[format])

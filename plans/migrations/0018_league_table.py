@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0016_parts_of_an_act'),
+        ("plans", "0017_parts_of_an_act"),
     ]
 
     operations = [

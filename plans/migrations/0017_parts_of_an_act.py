@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0015_language_of_a_person'),
+        ("plans", "0016_heads_of_reports"),
     ]
 
     operations = [
