@@ -1,5 +1,6 @@
 from plans.models.act import Act
 from plans.models.calendar import AnnouncedYear, CalendarDay
+from plans.models.change import Change, Seal
 from plans.models.delegation import Delegation, Holding
 from plans.models.department import Department, DepartmentAlias, DepartmentName
 from plans.models.document import Document
@@ -17,6 +18,7 @@ __all__ = [
     "Act",
     "AnnouncedYear",
     "CalendarDay",
+    "Change",
     "Delegation",
     "Department",
     "DepartmentAlias",
@@ -30,6 +32,7 @@ __all__ = [
     "Reorganisation",
     "Requirement",
     "SavedView",
+    "Seal",
     "Section",
     "Succession",
     "User",
