@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from config.refusals import status_of
 from plans.models import AccessToken
+from plans.recording import at_work
 
 FORBIDDEN = 403
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -35,6 +36,19 @@ class ReadOnlyGetMiddleware:
             return self.respond(request)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
+            return self.respond(request)
+
+
+class AtWorkMiddleware:
+    """Tells the database who writes through which address; by a key it is known only once the interface has read it."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in READING:
+            return self.respond(request)
+        with at_work(f"{request.method} {request.path}", lambda: request.user.pk):
             return self.respond(request)
 
 

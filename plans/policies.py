@@ -35,6 +35,7 @@ WORDS: dict[str, StrOrPromise] = {
     "department.reorganise": gettext_lazy("reorganise departments"),
     "calendar.announce": gettext_lazy("take in a notice on days off"),
     "calendar.own_day": gettext_lazy("set the district's own days"),
+    "audit.read": gettext_lazy("read the record of changes"),
     "view.share": gettext_lazy("share a saved view"),
     "view.forget": gettext_lazy("drop a saved view"),
 }
@@ -181,6 +182,10 @@ def keeps_view(user: User, view: SavedView) -> bool:
     return view.saved_by_id == user.pk or (view.plan is not None and runs_plan(user, view.plan))
 
 
+def audits(user: User, thing: Any) -> bool:
+    return user.held().has(Role.AUDITOR)
+
+
 def nobody(user: User, thing: Any) -> bool:
     """Only the clock, who holds every right."""
     return False
@@ -201,6 +206,7 @@ policy = Policy(
         "department.reorganise": keeps_people,
         "calendar.announce": keeps_calendar,
         "calendar.own_day": runs_territory,
+        "audit.read": audits,
         "view.share": may_share,
         "view.forget": keeps_view,
     },

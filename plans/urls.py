@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import calendar, keys, people, saved_views
+from plans.views import calendar, changes, keys, people, saved_views
 
 urlpatterns = [
     path("calendar/", calendar.calendar_year, name="calendar_year"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("calendar/notice/", calendar.calendar_notice, name="calendar_notice"),
     path("access-tokens/", keys.key_list, name="key_list"),
     path("access-tokens/<int:pk>/revoke/", keys.key_revoke, name="key_revoke"),
+    path("audit/", changes.change_list, name="change_list"),
+    path("audit/<int:pk>/", changes.change_detail, name="change_detail"),
     path("people/", people.people_list, name="people_list"),
     path("posts/<int:pk>/vacate/", people.post_vacate, name="post_vacate"),
     path("posts/<int:pk>/deputy/", people.deputy_add, name="deputy_add"),

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.AtWorkMiddleware",
     "config.middleware.KeyUseMiddleware",
     "config.middleware.ReadOnlyGetMiddleware",
     "config.middleware.RefusalMiddleware",

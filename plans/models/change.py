@@ -16,6 +16,8 @@ from plans.models.membership import Role
 if TYPE_CHECKING:
     from plans.models.user import User
 
+NEARBY = 2000  # numbers
+
 
 def audits_everything(user: User) -> bool:
     """Whether nothing of the house lies outside the territories that this auditor looks after."""
@@ -35,6 +37,11 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def of(self, thing: models.Model) -> ChangeQuerySet:
         """What happened to one row."""
         return self.filter(relation=thing._meta.db_table, key=str(thing.pk))
+
+    def in_transaction(self, change: Change) -> ChangeQuerySet:
+        """What one transaction wrote: its lines stand close together, so the whole record need not be read."""
+        near = (change.pk - NEARBY, change.pk + NEARBY)
+        return self.filter(pk__range=near, transaction=change.transaction)
 
 
 class Change(models.Model):

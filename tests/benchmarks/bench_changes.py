@@ -1,6 +1,6 @@
 """What the record of changes costs each write: the same statements with its triggers and without.
 
-    pytest -n 0 -s tests/benchmarks/bench_changes.py
+pytest -n 0 -s tests/benchmarks/bench_changes.py
 """
 
 import time
@@ -47,7 +47,9 @@ def test_cost_of_a_write():
         )
 
     def changed_at_once():
-        sql(f"UPDATE plans_department SET name = name || '。' WHERE id IN (SELECT id FROM plans_department LIMIT {BULK})")
+        sql(
+            f"UPDATE plans_department SET name = name || '。' WHERE id IN (SELECT id FROM plans_department LIMIT {BULK})"
+        )
 
     for write, rows in ((one_by_one, SINGLE), (changed_one_by_one, SINGLE), (at_once, BULK), (changed_at_once, BULK)):
         taken = {True: [], False: []}

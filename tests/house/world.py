@@ -23,7 +23,7 @@ from measures.models import Assignment, Lineage, Measure, Milestone, Settlement,
 from plans import vault
 from plans.actions import documents, posts, tokens
 from plans.documents.parsing import parse
-from plans.models import CalendarDay, Department, Membership, Plan, Post, SavedView, User
+from plans.models import CalendarDay, Change, Department, Membership, Plan, Post, SavedView, User
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
 from tests.house import voice_doors
@@ -93,6 +93,7 @@ def build_world() -> World:
     own_day = CalendarDay.objects.create(district=running.district.root, day=date(2026, 11, 2), works=False)
     things["own day"] = own_day.pk
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
+    things["change"] = Change.objects.of(plan).first().pk
     return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
 
 

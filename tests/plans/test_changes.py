@@ -42,7 +42,9 @@ def behind_the_back(statement, *values):
 
 def test_every_table_of_the_house_is_recorded():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgname ~ '^recorded_' GROUP BY 1")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgname ~ '^recorded_' GROUP BY 1"
+        )
         recorded = {table for table, count in cursor.fetchall() if count == 4}
     tables = {
         model._meta.db_table
@@ -183,7 +185,12 @@ def test_a_chain_that_was_cut_or_made_anew_is_known_by_its_noted_head(running):
 
 @pytest.mark.parametrize(
     "tampering",
-    ["digest = sha256('x')", "previous = sha256('x')", "at = at - interval '1 hour'", "leaves = leaves[2:] || leaves[:1]"],
+    [
+        "digest = sha256('x')",
+        "previous = sha256('x')",
+        "at = at - interval '1 hour'",
+        "leaves = leaves[2:] || leaves[:1]",
+    ],
 )
 def test_a_changed_seal_does_not_fit_the_chain(running, tampering):
     seals.seal_all(now=timezone.now())
