@@ -43,13 +43,13 @@ def test_cost_of_a_write():
     def at_once():
         sql(
             f"""INSERT INTO plans_department (parent_id, kind, name, short_name, ordinal)
-            SELECT {root.pk}, 'bureau', '第{next(numbers)}组' || each || '街道办事处', each || '街道', 1 FROM generate_series(1, {BULK}) each"""
+            SELECT {root.pk}, 'bureau', '第{next(numbers)}组' || each || '街道办事处', each || '街道', 1
+            FROM generate_series(1, {BULK}) each"""
         )
 
     def changed_at_once():
-        sql(
-            f"UPDATE plans_department SET name = name || '。' WHERE id IN (SELECT id FROM plans_department LIMIT {BULK})"
-        )
+        some = f"SELECT id FROM plans_department LIMIT {BULK}"
+        sql(f"UPDATE plans_department SET name = name || '。' WHERE id IN ({some})")
 
     for write, rows in ((one_by_one, SINGLE), (changed_one_by_one, SINGLE), (at_once, BULK), (changed_at_once, BULK)):
         taken = {True: [], False: []}
@@ -60,4 +60,4 @@ def test_cost_of_a_write():
                 write()
                 taken[recorded].append(time.perf_counter() - began)
         plain, told = (min(taken[recorded]) / rows * 1e6 for recorded in (False, True))
-        print(f"{write.__name__:<20} {plain:7.1f} µs a row, recorded {told:7.1f} µs: {told / plain:.2f}")
+        print(f"{write.__name__:<20} {plain:7.1f} µs a row, recorded {told:7.1f} µs: {told / plain:.2f}")  # noqa: T201

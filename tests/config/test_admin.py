@@ -5,14 +5,15 @@ from django.contrib import admin
 from django.urls import reverse
 
 from measures.models import Assignment, Measure
-from plans.models import Department, Plan
+from plans.models import Change, Department, Plan, Seal
 from plans.models.membership import Role
 from tests.people import appoint, build_district
 
 pytestmark = pytest.mark.django_db
 
 OURS = ("plans", "measures", "tracking")
-NOUNS = [model for model in admin.site._registry if model._meta.app_label in OURS]
+AUDITED = (Change, Seal)
+NOUNS = [model for model in admin.site._registry if model._meta.app_label in OURS and model not in AUDITED]
 
 
 def address(model, page, *args):
@@ -44,6 +45,16 @@ def test_every_noun_is_listed_and_searched(caretaker, measure, model):
     assert caretaker.get(address(model, "changelist"), {"q": "政务"}).status_code == 200
     assert admin.site._registry[model].search_fields
     assert admin.site._registry[model].list_filter
+
+
+@pytest.mark.parametrize("model", AUDITED, ids=lambda model: model.__name__)
+def test_the_record_of_changes_is_shown_to_auditors_only(client, caretaker, district, model):
+    assert caretaker.get(address(model, "changelist")).status_code == 403
+    auditor = appoint("shen", "沈审计", district.office, Role.AUDITOR)
+    type(auditor).objects.filter(pk=auditor.pk).update(is_staff=True)
+    client.force_login(type(auditor).objects.get(pk=auditor.pk))
+    assert client.get(address(model, "changelist"), {"q": "1"}).status_code == 200
+    assert client.post(address(model, "add"), {}).status_code == 403
 
 
 def test_caretaker_gives_a_measure_its_lead(caretaker, district, measure):
