@@ -1,13 +1,16 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import register
 
 from config import checks
+from config.sessions import begin
 
 
 class EntranceConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
+        user_logged_in.connect(begin)
         for check in checks.ALWAYS:
             register(check)
         for check in checks.BEFORE_DEPLOYMENT:

@@ -62,8 +62,9 @@ class Group:
 
 
 RUNNING = frozenset({Role.COORDINATOR})
-KEEPING = frozenset({Role.COORDINATOR, Role.DATA_ENTRY})
+KEEPING = frozenset({Role.COORDINATOR, Role.DATA_ENTRY, Role.SECURITY})
 AUDITING = frozenset({Role.AUDITOR})
+SECURING = frozenset({Role.SECURITY})
 SIGNING = frozenset({Role.HEAD})
 # Pages that are called otherwise than the row they are about.
 ROWS_OF_PAGES = {"update": "progressupdate", "item": "inspectionitem"}
@@ -126,6 +127,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry(("calendar_year", "calendar_notice"), _("Working days"), "clock"),
             Entry(("people_list", "hand_over", "post_vacate"), _("People and posts"), "user", KEEPING),
+            Entry(("account_list", "account_detail"), _("Accounts"), "lock", SECURING),
+            Entry(("knock_list",), _("Events at the door"), "key", SECURING | AUDITING),
             Entry(("change_list", "change_detail"), _("Record of changes"), "history", AUDITING),
             Entry(("admin:index",), _("Data entry"), "key", staff=True),
         ),

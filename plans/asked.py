@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from ipaddress import ip_address
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -24,6 +26,16 @@ class UnfitQuery(Refused):
 def person(request: HttpRequest | Request) -> User:
     """Who asks. The login middleware lets nobody else in, so it is a User."""
     return cast(User, request.user)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Of whoever calls, as our own outermost proxy saw it: what stands further left in the header, the caller wrote."""
+    given = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    seen = given[-settings.PROXIES] if 0 < settings.PROXIES <= len(given) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(seen))
+    except ValueError:
+        return None
 
 
 def asks_for_pieces(request: HttpRequest) -> bool:

@@ -72,7 +72,7 @@ def recorded_nouns() -> list[tuple[str, str]]:
 class ChangeFilter(django_filters.FilterSet):
     relation = django_filters.ChoiceFilter(choices=recorded_nouns, label=_("Noun"), empty_label=_("Everything"))
     key = django_filters.CharFilter(label=_("Number of the row"), max_length=40)
-    act = django_filters.ChoiceFilter(choices=Change.Kind.choices, label=_("Change"), empty_label=_("All"))
+    act = django_filters.ChoiceFilter(choices=Change.Kind.choices, label=_("Kind of change"), empty_label=_("All"))
     by = django_filters.CharFilter(method="done_by", label=_("By"))
     since = django_filters.DateFilter(field_name="at", lookup_expr="date__gte", label=_("From"), widget=DAY)
     until = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("Until"), widget=DAY)

@@ -63,6 +63,7 @@ _WRITE = "INSERT INTO plans_change (at, relation, key, act, before, after, perso
 _WHO = "person, door, session_user, pg_current_xact_id()::text::bigint"
 FUNCTIONS = f"""
 CREATE FUNCTION plans_record_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+#variable_conflict use_variable
 DECLARE {_TOLD}
 BEGIN
     IF TG_OP = 'INSERT' THEN

@@ -1,3 +1,4 @@
+from plans.models.account import FormerPassword, Knock, Visit
 from plans.models.act import Act
 from plans.models.calendar import AnnouncedYear, CalendarDay
 from plans.models.change import Change, Seal
@@ -24,8 +25,10 @@ __all__ = [
     "DepartmentAlias",
     "DepartmentName",
     "Document",
+    "FormerPassword",
     "Holding",
     "KeptAnswer",
+    "Knock",
     "Membership",
     "Plan",
     "Post",
@@ -36,4 +39,5 @@ __all__ = [
     "Section",
     "Succession",
     "User",
+    "Visit",
 ]

@@ -53,17 +53,17 @@ class Change(models.Model):
     """
 
     class Kind(models.TextChoices):
-        INSERT = "insert", _("added")
-        UPDATE = "update", _("changed")
-        DELETE = "delete", _("removed")
+        INSERT = "insert", _("row added")
+        UPDATE = "update", _("row changed")
+        DELETE = "delete", _("row removed")
         TRUNCATE = "truncate", _("table emptied")
 
     at = models.DateTimeField(_("at"))
     relation = models.CharField(_("table"), max_length=63)
     key = models.CharField(_("row"), max_length=40)
-    act = models.CharField(_("change"), max_length=8, choices=Kind)
-    before = models.JSONField(_("before"), null=True)
-    after = models.JSONField(_("after"), null=True)
+    act = models.CharField(_("kind of change"), max_length=8, choices=Kind)
+    before = models.JSONField(_("was"), null=True)
+    after = models.JSONField(_("became"), null=True)
     person = models.ForeignKey(
         "plans.User", models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+",
         verbose_name=_("by"),
@@ -75,7 +75,7 @@ class Change(models.Model):
     objects = ChangeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("change")
+        verbose_name = _("recorded change")
         verbose_name_plural = _("record of changes")
         ordering = ("-pk",)
         indexes = [
@@ -102,7 +102,7 @@ class Seal(models.Model):
 
     number = models.BigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))
-    changes = ArrayField(models.BigIntegerField(), verbose_name=_("changes"))
+    changes = ArrayField(models.BigIntegerField(), verbose_name=_("sealed changes"))
     leaves = ArrayField(models.BinaryField(), verbose_name=_("hashes of the changes"))
     previous = models.BinaryField(_("hash of the seal before"), unique=True)
     digest = models.BinaryField("SHA-256")

@@ -20,9 +20,9 @@ from plans.policies import require
 CHANGES = Columns(
     Column("at", gettext_lazy("Moment"), lambda row: row.change.at, sort="at",
            link=lambda row: reverse("change_detail", args=[row.change.pk])),
-    Column("noun", gettext_lazy("Row"), lambda row: f"{row.noun} {row.change.key}", sort="relation", head=True,
+    Column("noun", gettext_lazy("Changed row"), lambda row: f"{row.noun} {row.change.key}", sort="relation", head=True,
            link=lambda row: f"{reverse('change_list')}?relation={row.change.relation}&key={row.change.key}"),
-    Column("act", gettext_lazy("Change"), lambda row: row.change.get_act_display(), sort="act", tone=""),
+    Column("act", gettext_lazy("Kind of change"), lambda row: row.change.get_act_display(), sort="act", tone=""),
     Column("difference", gettext_lazy("From and to"), lambda row: row.in_short),
     Column("who", gettext_lazy("By"), lambda row: row.who, sort="person__name",
            mark=lambda row: None if row.change.door else (_("SQL by hand"), "r")),

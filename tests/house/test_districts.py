@@ -19,13 +19,16 @@ from plans.models import (
     Department,
     DepartmentAlias,
     DepartmentName,
+    FormerPassword,
     KeptAnswer,
+    Knock,
     Membership,
     Plan,
     Post,
     Reorganisation,
     Seal,
     User,
+    Visit,
 )
 from plans.models.membership import Role
 from plans.policies import oversees
@@ -38,8 +41,8 @@ pytestmark = pytest.mark.django_db
 
 NOUNS = [model for floor in FLOORS for model in apps.get_app_config(floor).get_models()]
 PUBLIC = {AnnouncedYear}  # which years the country has announced
-OWN = {AccessToken, KeptAnswer}  # nobody else's, not even the leader's of the city
-AUDITED = {Change, Seal}  # the auditors' alone
+OWN = {AccessToken, FormerPassword, KeptAnswer, Visit}  # nobody else's, not even the leader's of the city
+AUDITED = {Change, Knock, Seal}  # the auditors' alone
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,8 @@ def _more(world):
     Explanation.objects.create(revision=revision, doubt="text_differs", words="口径不同", given_at=NOW, given_by=wang)
     KeptAnswer.objects.create(person=wang, key="k", asked="0" * 64, created_at=NOW)
     seals.seal(now=NOW)
+    FormerPassword.objects.create(person=wang, password="!", since=NOW)
+    Knock.objects.create(at=NOW, kind="refused", person=wang, username="wang", door="GET /", status=404)
     ScheduleStep.objects.create(measure_id=measure, month=date(2026, 11, 1), percent=90)
 
 
