@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from measures.models import Assignment, Measure
-from plans.models import Change, Department, Plan, Seal
+from plans.models import Change, Department, Membership, Plan, Post, Seal, User
 from plans.models.membership import Role
 from tests.people import appoint, build_district
 
@@ -106,3 +106,31 @@ def test_what_a_closed_plan_refuses_is_said_in_words(caretaker, measure):
         assert "未保存" in answer.content.decode()
     measure.refresh_from_db()
     assert measure.heading == "政务服务"
+
+
+def test_data_entry_makes_no_account_and_no_administrator(caretaker, district):
+    """三员分立: accounts and the posts of the administrations are the security administrator's."""
+    auditing = Post.objects.create(department=district.office, role=Role.AUDITOR)
+    said = {"post": auditing.pk, "person": district.who["li"].pk, "from_on": "2026-01-01"}
+    assert caretaker.get(address(User, "changelist")).status_code == 200
+    assert caretaker.post(address(User, "add"), {"username": "x"}).status_code == 403
+    assert caretaker.post(address(Membership, "add"), said).status_code == 200
+    assert not auditing.memberships.exists()
+
+
+def test_security_makes_accounts_whose_password_is_changed_first(client, district):
+    an = appoint("an", "安全员", district.office, Role.SECURITY)
+    User.objects.filter(pk=an.pk).update(is_staff=True)
+    client.force_login(User.objects.get(pk=an.pk))
+    said = {"username": "qian", "name": "钱", "email": "", "password1": "guatu-2027-新", "password2": "guatu-2027-新"}
+    none = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    assert client.post(address(User, "add"), said | none | {"usable_password": "true"}).status_code == 302
+    qian = User.objects.get(username="qian")
+    assert qian.must_change_password
+    User.objects.filter(pk=qian.pk).update(must_change_password=False)
+    door = reverse("admin:auth_user_password_change", args=[qian.pk])
+    again = {"password1": "guatu-2028-新", "password2": "guatu-2028-新", "usable_password": "true"}
+    assert client.post(door, again).status_code == 302
+    qian.refresh_from_db()
+    assert qian.must_change_password
+    assert client.get(address(Measure, "changelist")).status_code == 403
