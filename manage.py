@@ -16,6 +16,7 @@ from django.core.management import execute_from_command_line
 from config import env
 from config.binaries import ServersMissing
 from config.embedded import EmbeddedFailed
+from plans.recording import at_work
 
 NEED_NO_SERVER = {"help", "version", "check", "makemessages", "compilemessages", "collectstatic", "spectacular"} | {
     "check_document", "verify_report", "make_signing_key",
@@ -33,7 +34,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
-        with servers_for(command):
+        with servers_for(command), at_work(f"command {command}"):
             execute_from_command_line(sys.argv)
     except (ServersMissing, EmbeddedFailed, ImproperlyConfigured) as error:
         sys.exit(f"manage.py: {error}")

@@ -8,6 +8,7 @@ from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
 from measures.api.plans import PlanViewSet
 from plans.api.calendar import CalendarDayViewSet
+from plans.api.changes import ChangeViewSet
 from plans.api.departments import DepartmentViewSet
 from plans.api.keys import AccessTokenViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
@@ -38,6 +39,7 @@ router = Router()
 router.register("access-tokens", AccessTokenViewSet, basename="api-access-token")
 router.register("departments", DepartmentViewSet, basename="api-department")
 router.register("calendar-days", CalendarDayViewSet, basename="api-calendarday")
+router.register("changes", ChangeViewSet, basename="api-change")
 router.register("posts", PostViewSet, basename="api-post")
 router.register("memberships", MembershipViewSet, basename="api-membership")
 router.register("delegations", DelegationViewSet, basename="api-delegation")

@@ -1,8 +1,10 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import register
 
 from config import checks
+from config.sessions import begin
 from tracking.reports import pdf
 
 
@@ -11,6 +13,7 @@ class EntranceConfig(AppConfig):
 
     def ready(self) -> None:
         pdf.look_for_fonts_in(settings.REPORT_FONT_DIR)
+        user_logged_in.connect(begin)
         for check in checks.ALWAYS:
             register(check)
         for check in checks.BEFORE_DEPLOYMENT:

@@ -3,12 +3,23 @@
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import setup_logging
+
+from plans.recording import at_work
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-app = Celery("guatu")
+
+class TaskAtWork(Task):
+    """A task under whose name its changes are recorded."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with at_work(f"task {self.name}"):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("guatu", task_cls=TaskAtWork)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

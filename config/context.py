@@ -7,14 +7,16 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from config.views import KEYS, KEYS_COOKIE, THEME_COOKIE, THEMES
+from plans.changed import nouns
 from plans.models import Plan, User
 from plans.models.membership import OVERSEERS, Role
+from plans.policies import allowed
 from tracking.models import Duty, Message
 
 
@@ -61,8 +63,12 @@ class Group:
 
 MOST_TABS = 4  # beside “More”
 RUNNING = frozenset({Role.COORDINATOR})
-KEEPING = frozenset({Role.COORDINATOR, Role.DATA_ENTRY})
+KEEPING = frozenset({Role.COORDINATOR, Role.DATA_ENTRY, Role.SECURITY})
+AUDITING = frozenset({Role.AUDITOR})
+SECURING = frozenset({Role.SECURITY})
 SIGNING = frozenset({Role.HEAD})
+# Pages that are called otherwise than the row they are about.
+ROWS_OF_PAGES = {"update": "progressupdate", "item": "inspectionitem"}
 NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Work"),
@@ -122,6 +128,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry(("calendar_year", "calendar_notice"), _("Working days"), "clock"),
             Entry(("people_list", "hand_over", "post_vacate"), _("People and posts"), "user", KEEPING),
+            Entry(("account_list", "account_detail"), _("Accounts"), "lock", SECURING),
+            Entry(("knock_list",), _("Events at the door"), "key", SECURING | AUDITING),
+            Entry(("change_list", "change_detail"), _("Record of changes"), "history", AUDITING),
             Entry(("admin:index",), _("Data entry"), "key", staff=True),
         ),
     ),
@@ -174,8 +183,18 @@ def has_news(user: User) -> bool:
     return Message.objects.in_inbox_of(user).unread().exists()
 
 
+def changes_of(match: ResolverMatch | None, user: User) -> str:
+    """Where an auditor reads what happened to the row that this page is about; empty for others and other pages."""
+    noun = (match.url_name or "").removesuffix("_detail").replace("_", "") if match else ""
+    tables = {model._meta.model_name: table for table, model in nouns().items()}
+    table = tables.get(ROWS_OF_PAGES.get(noun, noun))
+    if match is None or table is None or "pk" not in match.kwargs or not allowed(user, "audit.read"):
+        return ""
+    return f"{reverse('change_list')}?relation={table}&key={match.kwargs['pk']}"
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`, `plans`, `roles` and `has_news` cost their query only on a page that draws the frame."""
+    """What costs a query (`navigation`, `plans`, `roles` …) is asked only on a page that draws the frame."""
     user: User | AnonymousUser = getattr(request, "user", AnonymousUser())
     match = request.resolver_match
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
@@ -189,6 +208,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         frame["plans"] = SimpleLazyObject(
             lambda: list(Plan.objects.visible_to(user).exclude(status=Plan.Status.ARCHIVED))
         )
+        frame["changes_of_page"] = SimpleLazyObject(lambda: changes_of(match, user))
         frame["has_news"] = SimpleLazyObject(lambda: has_news(user))
         frame["roles"] = SimpleLazyObject(lambda: roles_of(user))
     return frame

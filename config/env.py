@@ -32,6 +32,14 @@ REPORT_FONT_DIR: str = env.str("REPORT_FONT_DIR", default="")
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
 PORT: int = env.int("PORT", default=8000)
 BIND: str = env.str("BIND", default="127.0.0.1")
+# How many kinds of characters a password has, and how many days it lasts; 0 asks for neither (see plans/passwords.py).
+PASSWORD_KINDS: int = env.int("PASSWORD_KINDS", default=0)
+PASSWORD_DAYS: int = env.int("PASSWORD_DAYS", default=0)
+# Whose holders need a second factor, as in data_entry,security,auditor,coordinator.
+SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", default=[])
+# How many proxies of our own stand before us: the address of a caller is that many places from the end of
+# X-Forwarded-For. 0: nobody is believed.
+PROXIES: int = env.int("PROXIES", default=0)
 FUZZ_CASES: int = env.int("GUATU_FUZZ_CASES", default=40)
 
 NEEDS_EMBEDDED_SERVERS = not (DATABASE_URL and REDIS_URL)

@@ -5,13 +5,17 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from structlog.contextvars import get_contextvars
 
 from config.refusals import status_of
-from plans.models import AccessToken
+from plans.actions import signing_in
+from plans.actions.signing_in import Caller
+from plans.asked import address_of
+from plans.models import AccessToken, Knock, User
+from plans.recording import at_work
 
 FORBIDDEN = 403
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -19,6 +23,9 @@ READING = {"GET", "HEAD", "OPTIONS"}
 # Asked by load balancers; they must answer while the database does not.
 PROBES = {"/healthz", "/readyz", "/metrics"}
 KEY_USE_APART = timedelta(minutes=1)
+# Where a person who owes something may go: to pay it, to leave, and for what a page is drawn with.
+FREE = ("/account/", "/logout/", "/i18n/", "/theme/", "/keys/", "/static/", "/healthz", "/readyz")
+NOTED = {403, 404, 409, 412, 413, 422, 429}
 
 
 class ReadOnlyGetMiddleware:
@@ -36,6 +43,19 @@ class ReadOnlyGetMiddleware:
             return self.respond(request)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
+            return self.respond(request)
+
+
+class AtWorkMiddleware:
+    """Tells the database who writes through which address; by a key it is known only once the interface has read it."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in READING:
+            return self.respond(request)
+        with at_work(f"{request.method} {request.path}", lambda: request.user.pk):
             return self.respond(request)
 
 
@@ -94,3 +114,44 @@ class RefusalMiddleware:
             return None
         page = "403.html" if status == FORBIDDEN else "refused.html"
         return render(request, page, {"reason": str(error)}, status=status)
+
+
+class AccountDuesMiddleware:
+    """Who owes the house a new password, or a second factor for the post held, gets no further before that is done."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) and not request.path.startswith(FREE):
+            if user.must_change_password:
+                return self._first(request, "account_password")
+            roles = settings.SECOND_FACTOR_ROLES
+            if roles and not user.second_factor and user.held().has(*roles):
+                return self._first(request, "account_second_factor")
+        return self.respond(request)
+
+    @staticmethod
+    def _first(request: HttpRequest, page: str) -> HttpResponse:
+        """To a machine the way to a page says nothing."""
+        if request.path.startswith("/api/"):
+            return JsonResponse({"title": "Forbidden", "status": 403, "code": page}, status=403)
+        return redirect(page)
+
+
+class RefusalsNotedMiddleware:
+    """Whatever is refused to a person is written down: an attempt at the lock, or a link that somebody passed on."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        if response.status_code in NOTED and isinstance(request.user, User) and request.path not in PROBES:
+            door = f"{request.method} {request.path}"
+            caller = Caller(request.user.username, address_of(request), "", door)
+            kind, now = Knock.Kind.REFUSED, timezone.now()
+            with at_work(door, lambda: request.user.pk):
+                signing_in.note(caller, kind, status=response.status_code, now=now, person=request.user)
+        return response

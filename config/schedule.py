@@ -43,6 +43,7 @@ STRIKES = (
     Strike("open due periods", "tracking.tasks.open_due_periods", minute="*/10"),
     Strike("lock due periods", "tracking.tasks.lock_due_periods", minute="1-59/10"),
     Strike("issue due reports", "tracking.tasks.issue_due_reports", minute="2-59/10"),
+    Strike("seal changes", "plans.tasks.seal_changes"),
     Strike("forget kept answers", "plans.tasks.forget_kept_answers", minute="40", hour="3"),
     Strike("raise reminders", "tracking.tasks.raise_reminders", minute="*/15", hour="8-18"),
 )

@@ -5,14 +5,16 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from config import api, batch, health, metrics, views
+from config import api, batch, entrance, health, metrics, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", metrics.metrics),
+    path("admin/login/", entrance.SignIn.as_view()),
     path("admin/", admin.site.urls),
-    path("login/", views.SignIn.as_view(), name="login"),
+    path("login/", entrance.SignIn.as_view(), name="login"),
+    path("login/code/", entrance.CodeAsked.as_view(), name="login_code"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("i18n/setlang/", views.set_language, name="set_language"),
     path("keys/", views.set_keys, name="set_keys"),

@@ -5,8 +5,6 @@ from collections.abc import Collection
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -32,21 +30,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
         people.speak(request.user, language)
     return django_set_language(request)
-
-
-class SignIn(LoginView):
-    """A browser in which no language was chosen takes that of who signs in."""
-
-    template_name = "login.html"
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        language = form.get_user().language
-        if language and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
-            age, secure = settings.LANGUAGE_COOKIE_AGE, self.request.is_secure()
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=age, samesite="Lax", secure=secure)
-        return response
 
 
 @login_not_required

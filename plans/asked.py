@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from ipaddress import ip_address
 from typing import Any, TypeVar, cast
 
 import django_filters as filters
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -28,6 +30,16 @@ class UnfitQuery(Refused):
 def person(request: HttpRequest | Request) -> User:
     """Who asks. The login middleware lets nobody else in, so it is a User."""
     return cast(User, request.user)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Of whoever calls, as our own outermost proxy saw it: what stands further left in the header, the caller wrote."""
+    given = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    seen = given[-settings.PROXIES] if 0 < settings.PROXIES <= len(given) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(seen))
+    except ValueError:
+        return None
 
 
 def asks_for_pieces(request: HttpRequest) -> bool:

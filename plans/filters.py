@@ -8,8 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import CalendarDay, Department, Plan, Post
+from plans.changed import nouns
+from plans.models import CalendarDay, Change, Department, Plan, Post
 from plans.models.membership import PostQuerySet, Role
+
+DAY = forms.DateInput({"type": "date"})
 
 
 class DepartmentFilter(django_filters.FilterSet):
@@ -62,3 +65,29 @@ class CalendarDayFilter(django_filters.FilterSet):
     class Meta:
         model = CalendarDay
         fields = ("works", "district")
+
+
+def recorded_nouns() -> list[tuple[str, str]]:
+    return sorted(((table, str(model._meta.verbose_name)) for table, model in nouns().items()), key=lambda one: one[1])
+
+
+class ChangeFilter(django_filters.FilterSet):
+    relation = django_filters.ChoiceFilter(choices=recorded_nouns, label=_("Noun"), empty_label=_("Everything"))
+    key = django_filters.CharFilter(label=_("Number of the row"), max_length=40)
+    act = django_filters.ChoiceFilter(choices=Change.Kind.choices, label=_("Kind of change"), empty_label=_("All"))
+    by = django_filters.CharFilter(method="done_by", label=_("By"))
+    since = django_filters.DateFilter(field_name="at", lookup_expr="date__gte", label=_("From"), widget=DAY)
+    until = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("Until"), widget=DAY)
+    door = django_filters.CharFilter(lookup_expr="icontains", label=_("Door"))
+    by_hand = django_filters.BooleanFilter(method="no_door", label=_("SQL by hand"), widget=forms.CheckboxInput())
+
+    class Meta:
+        model = Change
+        fields = ("relation", "key", "act")
+
+    def done_by(self, rows: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
+        return rows.filter(Q(person__name__icontains=value) | Q(person__username=value) | Q(db_user=value))
+
+    def no_door(self, rows: QuerySet[Change], name: str, value: bool) -> QuerySet[Change]:
+        """Past all the doors; unticked it asks for nothing."""
+        return rows.filter(door="") if value else rows

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plans.actions import signing_in
 from plans.models import Department, Plan, Reorganisation, SavedView, User
 from plans.models.token import EVERYTHING, READ, WRITE
 from plans.reorganising import Heir, Intent
@@ -19,6 +21,7 @@ Kind = Reorganisation.Kind
 # How many successors the form of each kind offers.
 HEIRS = {Kind.RENAME: 1, Kind.MERGE: 1, Kind.SPLIT: 4, Kind.ABOLISH: 1}
 
+SECOND_FACTOR_OFFER, OFFER_LASTS = "account.second_factor", 1800  # salt; seconds between the key and its first code
 QUARTER = timedelta(days=90)  # how long a new key lives unless its maker says otherwise
 
 
@@ -170,3 +173,56 @@ class SavedViewForm(forms.ModelForm):
 
     def kept(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("name", "page", "query")} | self.cleaned_data["shared"]
+
+
+class SecondFactorForm(forms.Form):
+    """A code of the app: the first one sets the second factor up, a later one takes it away."""
+
+    offer = forms.CharField(required=False, widget=forms.HiddenInput())
+    code = forms.CharField(
+        label=gettext_lazy("Code of the app"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def __init__(self, *args: Any, person: User, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.now, self.secret = person, now, ""
+
+    def clean(self) -> dict[str, Any]:
+        said, code = self.cleaned_data, self.cleaned_data.get("code", "")
+        if self.person.second_factor:
+            if not signing_in.passes(self.person, code, now=self.now):
+                raise forms.ValidationError(_("This code is wrong or was used already. Wait for the next one."))
+            return said
+        try:
+            owner, self.secret = signing.loads(said.get("offer", ""), salt=SECOND_FACTOR_OFFER, max_age=OFFER_LASTS)
+        except (signing.BadSignature, ValueError):
+            owner, self.secret = 0, ""
+        if owner != self.person.pk:
+            raise forms.ValidationError(_("The page was open for too long. Here is a new key."))
+        if signing_in.step_of(self.secret, code, now=self.now) is None:
+            raise forms.ValidationError(_("This code does not belong to the key. Is the clock of the phone right?"))
+        return said
+
+
+class NewAccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ("username", "name", "email")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("reason"), max_length=200)
+
+
+class CloseAccountForm(PersonForm, ReasonForm):
+    """Who holds the posts from today on; nobody named: they stand vacant."""
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, people=people.distinct(), **kwargs)
+        self.fields["person"].required = False
+        self.fields["person"].label = _("Successor at the posts")
+
+    def said(self) -> dict[str, Any]:
+        return {"successor": self.cleaned_data["person"], "reason": self.cleaned_data["reason"]}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from plans.lifecycle import Conflict
 from plans.models import Department, Plan, Post, SavedView, User
-from plans.models.membership import Role
+from plans.models.membership import ADMINISTRATIONS, Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -30,11 +30,19 @@ WORDS: dict[str, StrOrPromise] = {
     "plan.reopen": gettext_lazy("reopen the plan"),
     "plan.archive": gettext_lazy("archive the plan"),
     "people.edit": gettext_lazy("change people and posts"),
+    "post.appoint": gettext_lazy("fill this post"),
+    "account.keep": gettext_lazy("keep the accounts of other people"),
+    "account.open": gettext_lazy("open the account"),
+    "account.reset": gettext_lazy("reset the password"),
+    "account.drop_second_factor": gettext_lazy("remove the second factor"),
+    "account.close": gettext_lazy("close the account"),
+    "account.reopen": gettext_lazy("reopen the account"),
     "token.make": gettext_lazy("make or revoke keys of other people"),
     "post.delegate": gettext_lazy("name a deputy for this post"),
     "department.reorganise": gettext_lazy("reorganise departments"),
     "calendar.announce": gettext_lazy("take in a notice on days off"),
     "calendar.own_day": gettext_lazy("set the district's own days"),
+    "audit.read": gettext_lazy("read the record of changes"),
     "view.share": gettext_lazy("share a saved view"),
     "view.forget": gettext_lazy("drop a saved view"),
 }
@@ -158,10 +166,20 @@ def keeps_people(user: User, district: Department | int) -> bool:
     return oversees(user, district, Role.COORDINATOR, Role.DATA_ENTRY)
 
 
+def keeps_accounts(user: User, district: Department) -> bool:
+    return oversees(user, district, Role.SECURITY)
+
+
+def appoints(user: User, post: Post) -> bool:
+    """Who keeps people fills the posts; those of the three administrations, and their own, only the security admin."""
+    territory = post.department.territory()
+    return keeps_accounts(user, territory) or (post.role not in ADMINISTRATIONS and keeps_people(user, territory))
+
+
 def may_delegate(user: User, post: Post) -> bool:
     """Who holds the post by appointment, so that no deputy names a further one, and who keeps people."""
     own = any(held.post_id == post.pk and not held.is_deputy for held in user.held().posts)
-    return own or keeps_people(user, post.department.territory())
+    return (own and post.role not in ADMINISTRATIONS) or appoints(user, post)
 
 
 def keeps_calendar(user: User, thing: Any) -> bool:
@@ -181,6 +199,10 @@ def keeps_view(user: User, view: SavedView) -> bool:
     return view.saved_by_id == user.pk or (view.plan is not None and runs_plan(user, view.plan))
 
 
+def audits(user: User, thing: Any) -> bool:
+    return user.held().has(Role.AUDITOR)
+
+
 def nobody(user: User, thing: Any) -> bool:
     """Only the clock, who holds every right."""
     return False
@@ -197,10 +219,13 @@ policy = Policy(
         "plan.reopen": runs_plan,
         "plan.archive": runs_plan,
         "people.edit": keeps_people,
+        "post.appoint": appoints,
+        "account.keep": keeps_accounts,
         "post.delegate": may_delegate,
         "department.reorganise": keeps_people,
         "calendar.announce": keeps_calendar,
         "calendar.own_day": runs_territory,
+        "audit.read": audits,
         "view.share": may_share,
         "view.forget": keeps_view,
     },

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import calendar, keys, people, saved_views
+from plans.views import account, accounts, calendar, changes, keys, people, saved_views
 
 urlpatterns = [
     path("calendar/", calendar.calendar_year, name="calendar_year"),
@@ -11,6 +11,19 @@ urlpatterns = [
     path("calendar/notice/", calendar.calendar_notice, name="calendar_notice"),
     path("access-tokens/", keys.key_list, name="key_list"),
     path("access-tokens/<int:pk>/revoke/", keys.key_revoke, name="key_revoke"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.account_password, name="account_password"),
+    path("account/second-factor/", account.account_second_factor, name="account_second_factor"),
+    path("account/visits/end/", account.visits_end, name="visits_end"),
+    path("account/visits/<int:pk>/end/", account.visit_end, name="visit_end"),
+    path("accounts/", accounts.account_list, name="account_list"),
+    path("accounts/<int:pk>/", accounts.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/reset/", accounts.account_reset, name="account_reset"),
+    path("accounts/<int:pk>/close/", accounts.account_close, name="account_close"),
+    path("accounts/<int:pk>/second-factor/", accounts.account_drop_second_factor, name="account_drop_second_factor"),
+    path("knocks/", accounts.knock_list, name="knock_list"),
+    path("audit/", changes.change_list, name="change_list"),
+    path("audit/<int:pk>/", changes.change_detail, name="change_detail"),
     path("people/", people.people_list, name="people_list"),
     path("posts/<int:pk>/vacate/", people.post_vacate, name="post_vacate"),
     path("posts/<int:pk>/deputy/", people.deputy_add, name="deputy_add"),

@@ -42,10 +42,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "config.middleware.RequestIdMiddleware",
+    "config.sessions.SessionLimitsMiddleware",
+    "config.middleware.RefusalsNotedMiddleware",
+    "config.middleware.AccountDuesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.AtWorkMiddleware",
     "config.middleware.KeyUseMiddleware",
     "config.middleware.ReadOnlyGetMiddleware",
     "config.middleware.RefusalMiddleware",
@@ -88,10 +92,17 @@ LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "plans.passwords.NotUsedBefore"},
+    {"NAME": "plans.passwords.SeveralKinds"},
 ]
+PASSWORD_KINDS = env.PASSWORD_KINDS
+PASSWORD_DAYS = env.PASSWORD_DAYS
+SECOND_FACTOR_ROLES = env.SECOND_FACTOR_ROLES
 SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
+SESSION_IDLE = timedelta(minutes=30)
+PROXIES = env.PROXIES
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -1,6 +1,7 @@
 """The test run: strict templates, quick password hashing, files in a throwaway folder."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from config import embedded, env
@@ -17,6 +18,7 @@ CACHES["default"]["LOCATION"] = env.REDIS_URL or EMBEDDED_SERVERS.redis_url()
 CELERY_BROKER_URL = env.celery_broker_url(CACHES["default"]["LOCATION"])
 WHITENOISE_AUTOREFRESH = True  # no scan of every static file for every client
 
+SESSION_IDLE = timedelta(days=400)  # tests travel; the limit has a test of its own
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "guatu-test-files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from plans.abbreviations import plain
 from plans.lifecycle import Refused
-from plans.models import Department, DepartmentAlias, Membership, Post, User
+from plans.models import Department, DepartmentAlias, Holding, Membership, Post, User
+from plans.models.membership import are_apart
 from plans.naming import Reason
 from plans.policies import require
 
@@ -23,7 +24,8 @@ def appoint(post: Post, *, person: User, from_on: date, by: User, now: datetime)
 
     Open duties belong to the post and go with it. Appointing the holder again changes nothing.
     """
-    require(by, "people.edit", post.department.territory())
+    require(by, "post.appoint", post)
+    refuse_two_administrations(post, person, from_on=from_on, until_on=None)
     Post.objects.select_for_update().get(pk=post.pk)
     held = Membership.objects.filter(post=post).exclude(until_on__lt=from_on).order_by("from_on").first()
     if held and held.person_id == person.pk and held.from_on <= from_on and held.until_on is None:
@@ -39,6 +41,18 @@ def appoint(post: Post, *, person: User, from_on: date, by: User, now: datetime)
     return Membership.objects.create(
         post=post, person=person, from_on=from_on, takes_over=held, predecessor_until_on=until_on
     )
+
+
+def refuse_two_administrations(post: Post, person: User, *, from_on: date, until_on: date | None) -> None:
+    """Raises Refused where `person` holds a post then that stands apart from this one (三员分立)."""
+    reaching = Holding.objects.filter(person=person).exclude(until_on__lt=from_on).select_related("post__department")
+    for held in reaching.filter(from_on__lte=until_on) if until_on else reaching:
+        if are_apart(held.post.role, post.role):
+            raise Refused(
+                _("%(person)s is %(held)s already; nobody holds that and this post at the same time.")
+                % {"person": person, "held": held.post},
+                code="administrations_apart",
+            )
 
 
 @transaction.atomic

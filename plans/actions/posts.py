@@ -34,7 +34,7 @@ def hand_over(post: Post, *, person: User, from_on: date, by: User, now: datetim
 def undo_hand_over(membership: Membership, *, by: User, now: datetime) -> None:
     """Take back an appointment before its day; the predecessor keeps the post as if nothing had been said."""
     post = membership.post
-    require(by, "people.edit", post.department.territory())
+    require(by, "post.appoint", post)
     Post.objects.select_for_update().get(pk=post.pk)
     gone, _rows = Membership.objects.filter(pk=membership.pk, from_on__gt=timezone.localdate(now)).delete()
     if not gone:
@@ -47,7 +47,7 @@ def undo_hand_over(membership: Membership, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def vacate(post: Post, *, last_on: date, by: User, now: datetime, comment: str = "") -> Membership:
     """The holder leaves after `last_on` and nobody follows yet."""
-    require(by, "people.edit", post.department.territory())
+    require(by, "post.appoint", post)
     Post.objects.select_for_update().get(pk=post.pk)
     held = Membership.objects.filter(post=post).in_force(last_on).first()
     if held is None:
@@ -104,6 +104,7 @@ def _refuse_unfit(post: Post, *, person: User, from_on: date, until_on: date, re
         raise Refused(_("The last day lies before the first one, or is over already."), code="unfit_days")
     if not person.is_active:
         raise Refused(_("The account of %(person)s is closed.") % {"person": person}, code="closed_account")
+    people.refuse_two_administrations(post, person, from_on=from_on, until_on=until_on)
     held = Membership.objects.filter(post=post, person=person, from_on__lte=until_on).exclude(until_on__lt=from_on)
     if held.exists():
         raise Refused(_("%(person)s holds this post; nobody is deputy to himself.") % {"person": person}, code="self")

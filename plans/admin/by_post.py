@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from plans.models.membership import Role
+from plans.models import Membership, Post
+from plans.models.membership import ADMINISTRATIONS, Role
 
 CHECK_VIOLATION = "23514"
 
@@ -84,6 +85,40 @@ class ByPost:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.maintained and self._maintains(request)
+
+
+class OfAccounts(ByPost):
+    """What the security administrator maintains; data entry and the auditor look at it (三员分立)."""
+
+    maintainers: tuple[str, ...] = (Role.SECURITY,)
+
+    def _maintains(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_superuser or (user.is_authenticated and user.held().has(*self.maintainers))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or request.user.held().has(*ADMINISTRATIONS)
+
+
+class OfPosts(OfAccounts):
+    """Who holds which post: data entry fills the posts of the departments, security those of the administrations."""
+
+    maintainers = (Role.SECURITY, Role.DATA_ENTRY)
+
+    def _grants_all(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser or request.user.held().has(Role.SECURITY)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "post" and not self._grants_all(request):
+            kwargs["queryset"] = Post.objects.visible_to(request.user).exclude(role__in=ADMINISTRATIONS)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        of_administration = isinstance(obj, Membership) and obj.post.role in ADMINISTRATIONS
+        return super().has_change_permission(request, obj) and (not of_administration or self._grants_all(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
 
 
 class ReadOnly(ByPost):

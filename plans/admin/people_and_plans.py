@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from plans.admin.by_post import ByPost, ReadOnly
+from plans.admin.by_post import ByPost, OfAccounts, OfPosts, ReadOnly
 from plans.models import (
     Act,
     Department,
@@ -35,7 +36,7 @@ class PostInline(ByPost, admin.TabularInline):
     show_change_link = True
 
 
-class MembershipInline(ByPost, admin.TabularInline):
+class MembershipInline(OfPosts, admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ("post", "person")
@@ -83,7 +84,7 @@ class PostAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ByPost, admin.ModelAdmin):
+class MembershipAdmin(OfPosts, admin.ModelAdmin):
     list_display = ("person", "post", "from_on", "until_on")
     list_filter = ("post__role",)
     list_select_related = ("person", "post__department")
@@ -93,7 +94,7 @@ class MembershipAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(ByPost, UserAdmin):
+class PersonAdmin(OfAccounts, UserAdmin):
     list_display = ("username", "name", "email", "phone", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff", "memberships__post__role")
     search_fields = ("username", "name", "email")
@@ -101,7 +102,7 @@ class PersonAdmin(ByPost, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("name", "email", "phone")}),
-        (_("Access"), {"fields": ("is_active", "is_staff")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "must_change_password")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
     inlines = (MembershipInline,)
@@ -112,6 +113,18 @@ class PersonAdmin(ByPost, UserAdmin):
         if obj is not None and self._sees_all(request):
             given.append((_("Set-up"), {"fields": ("is_superuser",)}))
         return given
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A password that somebody else chose is good for the first sign-in only."""
+        if not change:
+            obj.must_change_password = True
+        super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            self.get_queryset(request).filter(pk=id).update(must_change_password=True)
+        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are never deleted: history names them. They are made inactive."""

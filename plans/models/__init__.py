@@ -1,5 +1,7 @@
+from plans.models.account import FormerPassword, Knock, Visit
 from plans.models.act import Act
 from plans.models.calendar import AnnouncedYear, CalendarDay
+from plans.models.change import Change, Seal
 from plans.models.delegation import Delegation, Holding
 from plans.models.department import Department, DepartmentAlias, DepartmentName
 from plans.models.document import Document
@@ -17,20 +19,25 @@ __all__ = [
     "Act",
     "AnnouncedYear",
     "CalendarDay",
+    "Change",
     "Delegation",
     "Department",
     "DepartmentAlias",
     "DepartmentName",
     "Document",
+    "FormerPassword",
     "Holding",
     "KeptAnswer",
+    "Knock",
     "Membership",
     "Plan",
     "Post",
     "Reorganisation",
     "Requirement",
     "SavedView",
+    "Seal",
     "Section",
     "Succession",
     "User",
+    "Visit",
 ]

@@ -30,6 +30,14 @@ class Role(models.TextChoices):
 
 # Roles that look at a whole territory, not only at the own department.
 OVERSEERS = frozenset({Role.COORDINATOR, Role.LEADER, Role.DATA_ENTRY, Role.AUDITOR})
+# 三员分立: data entry keeps the system, security keeps accounts and rights, the auditor looks at both. Nobody holds
+# two, and the auditor nothing else at all (GB/T 22239-2019 8.1.5.1 to 8.1.5.3; the database refuses it, too).
+ADMINISTRATIONS = frozenset({Role.DATA_ENTRY, Role.SECURITY, Role.AUDITOR})
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Whether one person must not hold posts of both roles at the same time."""
+    return one != other and (Role.AUDITOR in (one, other) or {one, other} <= ADMINISTRATIONS)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class PersonQuerySet(models.QuerySet["User"]):
         visible = Department.objects.visible_to(user)
         colleagues = models.Exists(visible.filter(posts__memberships__person=models.OuterRef("pk")))
         seen = models.Q(colleagues) | models.Q(pk=user.pk)
-        if user.held().has(Role.COORDINATOR, Role.DATA_ENTRY):
+        if user.held().has(Role.COORDINATOR, Role.DATA_ENTRY, Role.SECURITY):
             seen |= models.Q(memberships=None, is_active=True)
         return self.filter(seen)
 
@@ -57,6 +57,10 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=40)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True, editable=False)  # empty: never chosen
+    must_change_password = models.BooleanField(_("must choose a new password"), default=False)
+    # Of the second factor (RFC 6238): the shared secret, sealed, and the last time step used, for a code is good once.
+    second_factor = models.TextField(blank=True, editable=False)
+    second_factor_step = models.BigIntegerField(default=0, editable=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 

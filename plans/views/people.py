@@ -29,7 +29,7 @@ from plans.policies import Forbidden, allowed, require
 def kept_by(user: User, day: date) -> DepartmentQuerySet:
     """The departments of the territories whose people this user keeps, at least one; those that exist on `day`."""
     lands = Department.objects.visible_to(user).territories()
-    kept = [land.pk for land in lands if allowed(user, "people.edit", land)]
+    kept = [land.pk for land in lands if allowed(user, "people.edit", land) or allowed(user, "account.keep", land)]
     if not kept:
         raise Forbidden("people.edit")
     return Department.objects.visible_to(user).at_or_below(kept).existing(day)
@@ -58,7 +58,7 @@ def post_vacate(request: HttpRequest, pk: int) -> HttpResponse:
     """The holder leaves and nobody follows yet."""
     user = person(request)
     post = get_object_or_404(Post.objects.visible_to(user).select_related("department"), pk=pk)
-    require(user, "people.edit", post.department.territory())
+    require(user, "post.appoint", post)
     form = VacateForm(request.POST or None)
     if form.is_valid():
         try:

@@ -5,14 +5,15 @@ from django.contrib import admin
 from django.urls import reverse
 
 from measures.models import Assignment, Measure
-from plans.models import Department, Plan
+from plans.models import Change, Department, Membership, Plan, Post, Seal, User
 from plans.models.membership import Role
 from tests.people import appoint, build_district
 
 pytestmark = pytest.mark.django_db
 
 OURS = ("plans", "measures", "tracking")
-NOUNS = [model for model in admin.site._registry if model._meta.app_label in OURS]
+AUDITED = (Change, Seal)
+NOUNS = [model for model in admin.site._registry if model._meta.app_label in OURS and model not in AUDITED]
 
 
 def address(model, page, *args):
@@ -44,6 +45,16 @@ def test_every_noun_is_listed_and_searched(caretaker, measure, model):
     assert caretaker.get(address(model, "changelist"), {"q": "政务"}).status_code == 200
     assert admin.site._registry[model].search_fields
     assert admin.site._registry[model].list_filter
+
+
+@pytest.mark.parametrize("model", AUDITED, ids=lambda model: model.__name__)
+def test_the_record_of_changes_is_shown_to_auditors_only(client, caretaker, district, model):
+    assert caretaker.get(address(model, "changelist")).status_code == 403
+    auditor = appoint("shen", "沈审计", district.office, Role.AUDITOR)
+    type(auditor).objects.filter(pk=auditor.pk).update(is_staff=True)
+    client.force_login(type(auditor).objects.get(pk=auditor.pk))
+    assert client.get(address(model, "changelist"), {"q": "1"}).status_code == 200
+    assert client.post(address(model, "add"), {}).status_code == 403
 
 
 def test_caretaker_gives_a_measure_its_lead(caretaker, district, measure):
@@ -95,3 +106,31 @@ def test_what_a_closed_plan_refuses_is_said_in_words(caretaker, measure):
         assert "未保存" in answer.content.decode()
     measure.refresh_from_db()
     assert measure.heading == "政务服务"
+
+
+def test_data_entry_makes_no_account_and_no_administrator(caretaker, district):
+    """三员分立: accounts and the posts of the administrations are the security administrator's."""
+    auditing = Post.objects.create(department=district.office, role=Role.AUDITOR)
+    said = {"post": auditing.pk, "person": district.who["li"].pk, "from_on": "2026-01-01"}
+    assert caretaker.get(address(User, "changelist")).status_code == 200
+    assert caretaker.post(address(User, "add"), {"username": "x"}).status_code == 403
+    assert caretaker.post(address(Membership, "add"), said).status_code == 200
+    assert not auditing.memberships.exists()
+
+
+def test_security_makes_accounts_whose_password_is_changed_first(client, district):
+    an = appoint("an", "安全员", district.office, Role.SECURITY)
+    User.objects.filter(pk=an.pk).update(is_staff=True)
+    client.force_login(User.objects.get(pk=an.pk))
+    said = {"username": "qian", "name": "钱", "email": "", "password1": "guatu-2027-新", "password2": "guatu-2027-新"}
+    none = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    assert client.post(address(User, "add"), said | none | {"usable_password": "true"}).status_code == 302
+    qian = User.objects.get(username="qian")
+    assert qian.must_change_password
+    User.objects.filter(pk=qian.pk).update(must_change_password=False)
+    door = reverse("admin:auth_user_password_change", args=[qian.pk])
+    again = {"password1": "guatu-2028-新", "password2": "guatu-2028-新", "usable_password": "true"}
+    assert client.post(door, again).status_code == 302
+    qian.refresh_from_db()
+    assert qian.must_change_password
+    assert client.get(address(Measure, "changelist")).status_code == 403

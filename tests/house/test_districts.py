@@ -11,18 +11,24 @@ from django.apps import apps
 
 from measures.actions import targets
 from measures.models import ImportDraft, Reassignment, Target
+from plans.actions import seals
 from plans.models import (
     AccessToken,
     AnnouncedYear,
+    Change,
     Department,
     DepartmentAlias,
     DepartmentName,
+    FormerPassword,
     KeptAnswer,
+    Knock,
     Membership,
     Plan,
     Post,
     Reorganisation,
+    Seal,
     User,
+    Visit,
 )
 from plans.models.membership import Role
 from plans.policies import oversees
@@ -35,7 +41,8 @@ pytestmark = pytest.mark.django_db
 
 NOUNS = [model for floor in FLOORS for model in apps.get_app_config(floor).get_models()]
 PUBLIC = {AnnouncedYear}  # which years the country has announced
-OWN = {AccessToken, KeptAnswer}  # nobody else's, not even the leader's of the city
+OWN = {AccessToken, FormerPassword, KeptAnswer, Visit}  # nobody else's, not even the leader's of the city
+AUDITED = {Change, Knock, Seal}  # the auditors' alone
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +74,9 @@ def _more(world):
     revision = Revision.objects.filter(update=world.pk("submitted update")).get()
     Explanation.objects.create(revision=revision, doubt="text_differs", words="口径不同", given_at=NOW, given_by=wang)
     KeptAnswer.objects.create(person=wang, key="k", asked="0" * 64, created_at=NOW)
+    seals.seal(now=NOW)
+    FormerPassword.objects.create(person=wang, password="!", since=NOW)
+    Knock.objects.create(at=NOW, kind="refused", person=wang, username="wang", door="GET /", status=404)
     ScheduleStep.objects.create(measure_id=measure, month=date(2026, 11, 1), percent=90)
 
 
@@ -110,7 +120,7 @@ def test_sight_ends_at_the_district(world, city, model):
     for far in ("ny-wang", "ny-leader", "ny-li"):
         seen = model.objects.visible_to(person(far)).filter(pk__in=home)
         assert not seen.exists(), f"{far} sees {model.__name__} of another district"
-    if model in OWN:
+    if model in OWN | AUDITED:
         assert not model.objects.visible_to(person("city-leader")).exists()
         return
     seen = set(model.objects.visible_to(person("city-leader")).values_list("pk", flat=True))

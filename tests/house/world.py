@@ -20,10 +20,10 @@ from measures.actions import (
     uploads,
 )
 from measures.models import Assignment, Lineage, Measure, Milestone, Settlement, Target
-from plans import vault
+from plans import sealing, vault
 from plans.actions import documents, posts, tokens
 from plans.documents.parsing import parse
-from plans.models import CalendarDay, Department, Membership, Plan, Post, SavedView, User
+from plans.models import CalendarDay, Change, Department, Membership, Plan, Post, SavedView, User, Visit
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
 from tests.house import report_doors, voice_doors
@@ -32,7 +32,6 @@ from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
 from tracking.actions import extensions, milestones, periods, readings, reviews, updates
-from tracking.delivery import sealing
 from tracking.models import (
     Closing,
     Contribution,
@@ -93,6 +92,9 @@ def build_world() -> World:
     own_day = CalendarDay.objects.create(district=running.district.root, day=date(2026, 11, 2), works=False)
     things["own day"] = own_day.pk
     things["assignment"] = Assignment.objects.get(measure=running.measures[0], role="supporting").pk
+    things["visit"] = Visit.objects.create(person=running.who["li"], session_key="elsewhere", begun=NOW).pk
+    things["account"] = running.who["zhao"].pk
+    things["change"] = Change.objects.of(plan).first().pk
     return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
 
 

@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import pytest
 
+from plans import sealing
 from plans.lifecycle import Refused
 from plans.models import Act
 from plans.policies import Forbidden
 from tests.tracking.hookserver import vendor
 from tests.tracking.owing import DUE, at, build_owing
-from tracking.delivery import outbound, sealing, sending, setting_up
+from tracking.delivery import outbound, sending, setting_up
 from tracking.delivery.channels import hooks, robots, webhook
 from tracking.delivery.channels.outcomes import Busy, Permanent, Temporary
 from tracking.models import Hook, LadderStage, Message

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from plans import sealing
 from plans.actions import acts
 from plans.lifecycle import MoveRefused, Refused
 from plans.models import Department, User
-from tracking.delivery import outbound, sealing
+from tracking.delivery import outbound
 from tracking.delivery.channels.outcomes import Permanent, Temporary
 from tracking.models import Hook
 from tracking.models.ladder import Channel

@@ -28,7 +28,7 @@ NOTES = 20  # the latest of the post
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = person(request), timezone.localdate()
     post = get_object_or_404(Post.objects.visible_to(user).select_related("department"), pk=pk)
-    require(user, "people.edit", post.department.territory())
+    require(user, "post.appoint", post)
     form = HandOverForm(request.POST or None, people=User.objects.visible_to(user), initial={"from_on": day})
     if form.is_valid():
         try:

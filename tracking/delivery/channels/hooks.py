@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans import sealing
 from plans.models import Department
-from tracking.delivery import sealing
 from tracking.delivery.channels import robots, webhook
 from tracking.delivery.channels.outcomes import Busy, Permanent
 from tracking.models import Hook, Message

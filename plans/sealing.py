@@ -1,4 +1,4 @@
-"""Addresses and secrets of robots, encrypted at rest with a key that is not in the database (RELIABILITY D-33)."""
+"""Addresses of robots and secrets of people, encrypted with a key that is not in the database (RELIABILITY D-33)."""
 
 from __future__ import annotations
 

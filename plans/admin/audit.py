@@ -1,0 +1,34 @@
+"""The record of changes and its seals, for auditors to look at; nobody changes them, here or anywhere."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from plans.admin.by_post import ReadOnly
+from plans.models import Change, Seal
+from plans.policies import allowed
+
+
+class ForAuditors(ReadOnly):
+    def _sees_all(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        user = request.user
+        return bool(user.is_authenticated and allowed(user, "audit.read"))
+
+
+@admin.register(Change)
+class ChangeAdmin(ForAuditors, admin.ModelAdmin):
+    list_display = ("at", "relation", "key", "act", "person", "door", "db_user")
+    list_filter = ("act", "relation")
+    list_select_related = ("person",)
+    search_fields = ("key", "door", "person__name", "db_user")
+    show_full_result_count = False
+
+
+@admin.register(Seal)
+class SealAdmin(ForAuditors, admin.ModelAdmin):
+    list_display = ("number", "at")
+    list_filter = ("at",)
+    search_fields = ("number",)
+    exclude = ("changes", "leaves", "previous", "digest")

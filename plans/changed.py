@@ -1,0 +1,129 @@
+"""A change as people read it: the noun and not the table, the field and not the column, the word and not the code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from plans.models import Act, Change
+from plans.models.change import NEARBY
+
+FLOORS = ("plans", "measures", "tracking")
+LONGEST = 120  # characters of a value in the line of a list
+
+
+def nouns() -> dict[str, type[models.Model]]:
+    """Every recorded table and the model it belongs to."""
+    found = (model for floor in FLOORS for model in apps.get_app_config(floor).get_models(include_auto_created=True))
+    return {model._meta.db_table: model for model in found if model._meta.managed}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a changed row; None where the row had no value, or was not there."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+    def __str__(self) -> str:
+        if self.before is None:
+            return f"{self.label}: {_short(self.after)}"
+        return f"{self.label}: {_short(self.before)} → {_short(self.after)}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change with the acts that were noted in the same transaction: they say why."""
+
+    change: Change
+    acts: tuple[Act, ...]
+
+    @property
+    def model(self) -> type[models.Model] | None:
+        return nouns().get(self.change.relation)
+
+    @property
+    def noun(self) -> str:
+        return str(self.model._meta.verbose_name) if self.model else self.change.relation
+
+    @property
+    def who(self) -> str:
+        """The person; the user of the database where nobody was signed in."""
+        return str(self.change.person) if self.change.person_id else self.change.db_user
+
+    @property
+    def why(self) -> str:
+        return "; ".join(dict.fromkeys(act.comment for act in self.acts if act.comment))
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        before, after = self.change.before or {}, self.change.after or {}
+        columns = [name for name in {**before, **after} if before.get(name) is not None or after.get(name) is not None]
+        return tuple(
+            Difference(self._label(name), self._said(name, before.get(name)), self._said(name, after.get(name)))
+            for name in columns
+        )
+
+    @property
+    def in_short(self) -> str:
+        return "; ".join(map(str, self.differences))
+
+    def _field(self, column: str) -> models.Field[Any, Any] | None:
+        if self.model is None:
+            return None
+        try:
+            found = self.model._meta.get_field(column.removesuffix("_id"))
+        except FieldDoesNotExist:
+            return None
+        return found if isinstance(found, models.Field) else None
+
+    def _label(self, column: str) -> str:
+        field = self._field(column)
+        return str(field.verbose_name) if field else column
+
+    def _said(self, column: str, value: Any) -> str | None:
+        if value is None:
+            return None
+        choices = dict(field.flatchoices) if (field := self._field(column)) else {}
+        if isinstance(value, str):
+            return str(choices.get(value, value))
+        return json.dumps(value, ensure_ascii=False)
+
+
+def _short(value: str | None) -> str:
+    if value is None:
+        return "–"
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+
+
+def told(changes: Iterable[Change]) -> Iterator[Told]:
+    """The changes, with why. One query for all of them."""
+    changes = list(changes)
+    why = _acts_beside(changes)
+    for change in changes:
+        yield Told(change, tuple(why.get(change.transaction, ())))
+
+
+def _acts_beside(changes: list[Change]) -> dict[int, list[Act]]:
+    """The acts noted in the transactions of `changes`, by transaction. The record of changes tells of them, too."""
+    if not changes:
+        return {}
+    numbers = [change.pk for change in changes]
+    beside = Change.objects.filter(
+        relation=Act._meta.db_table,
+        pk__range=(min(numbers) - NEARBY, max(numbers) + NEARBY),
+        transaction__in={change.transaction for change in changes},
+    )
+    noted = {int(key): transaction for key, transaction in beside.values_list("key", "transaction")}
+    found: dict[int, list[Act]] = {}
+    for act in Act.objects.filter(pk__in=noted):
+        found.setdefault(noted[act.pk], []).append(act)
+    return found
