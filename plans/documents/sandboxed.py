@@ -6,6 +6,7 @@ fork of a process that has seen neither.
 
 import ctypes
 import gc
+import io
 import json
 import logging
 import os
@@ -14,6 +15,7 @@ import select
 import signal
 import socket
 import sys
+from enum import Enum
 from importlib import import_module
 from typing import Any, BinaryIO, NoReturn
 
@@ -34,15 +36,26 @@ _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG; Linux only. Elsewhere a child ends by its limits."""
 
 
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, obj: Any) -> Any:
+        """A member of an enum by its value: an early Python 3.11 names `getattr`, which `sandbox` does not let in."""
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
+
+
 def _plan(content: bytes, filename: str) -> bytes:
     """A pickled `ParsedPlan` or `UnreadableDocument`."""
     try:
-        answer: ParsedPlan | UnreadableDocument = parse(content, filename=filename)
-        return pickle.dumps(answer)
+        return _pickled(parse(content, filename=filename))
     except UnreadableDocument as error:
-        return pickle.dumps(error)
+        return _pickled(error)
     except (MemoryError, RecursionError):
-        return pickle.dumps(UnreadableDocument("too_expensive"))
+        return _pickled(UnreadableDocument("too_expensive"))
+
+
+def _pickled(answer: ParsedPlan | UnreadableDocument) -> bytes:
+    file = io.BytesIO()
+    _Pickler(file).dump(answer)
+    return file.getvalue()
 
 
 def _grids(content: bytes, _filename: str) -> bytes:
@@ -66,9 +79,9 @@ class Children:
         self.lines: dict[int, tuple[int, socket.socket]] = {}
 
     def fork(self, line: socket.socket) -> None:
-        number = os.fork()
+        stem, number = os.getpid(), os.fork()
         if not number:
-            _live(line)
+            _live(line, stem)
         os.setpgid(number, number)
         self.lines[line.fileno()] = number, line
         self.poll.register(line, 0)  # the kernel tells of a closed end unasked
@@ -129,9 +142,10 @@ def _deaths() -> socket.socket:
     return heard
 
 
-def _live(line: socket.socket) -> NoReturn:
+def _live(line: socket.socket, stem: int) -> NoReturn:
     """A child, from its birth to its end."""
     try:
+        _end_with(stem)
         with _sole(line) as told, open(1, "wb") as answer:
             answer.write(BORN)
             answer.flush()
@@ -142,10 +156,15 @@ def _live(line: socket.socket) -> NoReturn:
         os._exit(0)
 
 
-def _sole(line: socket.socket) -> BinaryIO:
-    """Keeps the line as standard input and output and nothing else: the lines of other files are closed here."""
+def _end_with(stem: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != stem:  # it ended before it could be said
+        os._exit(0)
+
+
+def _sole(line: socket.socket) -> BinaryIO:
+    """Keeps the line as standard input and output and nothing else: the lines of other files are closed here."""
     signal.set_wakeup_fd(-1)
     for standard in (0, 1):
         os.dup2(line.fileno(), standard)
