@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.translation import get_language
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
 
 JSON_PROBLEM = "application/problem+json"
 PROBLEM: dict[str, Any] = {
@@ -54,6 +59,24 @@ FIELDS = {"in": "query", "name": "fields", "required": False, "description": "On
           "schema": {"type": "string"}, "example": "id"}  # fmt: skip
 INCLUDE = {"in": "query", "name": "include", "required": False, "schema": {"type": "string"},
            "description": "Fields of the single row that the list leaves out, by comma."}  # fmt: skip
+
+
+KEPT: dict[tuple[str | None, str], HttpResponse] = {}
+
+
+class SchemaView(SpectacularAPIView):
+    """The description is the same for everybody until the next start; working it out takes most of a second."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Worked out and written once for each language and format; a language or version asked for by name, always."""
+        if request.GET:
+            return super().get(request, *args, **kwargs)
+        asked = get_language(), request.accepted_renderer.media_type
+        if asked not in KEPT:
+            KEPT[asked] = self.finalize_response(request, super().get(request, *args, **kwargs)).render()
+        kept = KEPT[asked]
+        return HttpResponse(kept.content, headers=kept.headers)
 
 
 class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -3,9 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView
 
-from config import api, batch, entrance, health, metrics, views
+from config import api, batch, entrance, health, metrics, schema, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
@@ -21,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme/", views.set_theme, name="set_theme"),
     path("api/v1/batch/", batch.BatchView.as_view(), name="api_batch"),
     path("api/v1/", include(api.router.urls)),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/schema/", schema.SchemaView.as_view(), name="api_schema"),
     path("api/docs/", views.api_docs, name="api_docs"),
     path("", include("plans.urls")),
     path("", include("measures.urls")),

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from plans.models import Department, Membership, Post, User
 from plans.models.membership import Role
+from tests.kept import kept
 
 START = date(2024, 1, 1)
 PASSWORD = "guatu-tests"
@@ -32,6 +33,7 @@ def appoint(username: str, name: str, department: Department, role: str) -> User
     return person
 
 
+@kept
 def build_district(name: str = "安和区", *, prefix: str = "") -> District:
     root = Department.objects.create(name=name, short_name=name, kind=Department.Kind.DISTRICT)
     office = Department.objects.create(parent=root, name=f"{name}人民政府办公室", short_name="区府办", ordinal=1)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from measures.models import Assignment, Measure, Milestone
 from plans.models import Plan, Section, User
+from tests.kept import kept
 from tests.people import District, build_district
 from tracking.actions import periods, reviews, updates
 from tracking.models import Period, ProgressUpdate
@@ -73,6 +74,7 @@ class RunningPlan:
         return self.who[named[lead]] if lead in named else User.objects.clock()
 
 
+@kept
 def build_running_plan(district: District | None = None, **settings: object) -> RunningPlan:
     """`settings` are fields of Plan (sign_off=True, filing_day=5, …)."""
     district = district or build_district()

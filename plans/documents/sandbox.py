@@ -1,83 +1,62 @@
 """Reading a file nobody has vouched for, in a child process that may be killed.
 
-The child is `sandboxed`; only it loads the reading libraries. Only values of this room come back: what the child sends
-is not trusted either.
+The child is a fork of the `stem`; only that loads the reading libraries. Only values of this room come back: what the
+child sends is not trusted either.
 """
 
 import io
+import json
 import os
 import pickle
-import signal
-import subprocess
-import sys
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from plans.documents import tree
 from plans.documents.form import departure
 from plans.documents.form.departure import Departure
 from plans.documents.grid import Grid, from_json
+from plans.documents.stem import Stem, StemFailed
 from plans.documents.tree import ParsedPlan, UnreadableDocument
 
 MEMORY = 512 * 1024 * 1024
 """Bytes of address space."""
 WALL_SECONDS = 30
 
-_ROOT = Path(__file__).resolve().parents[2]
+_STEM = Stem()
 _ALLOWED = {("datetime", "date"), ("decimal", "Decimal")}
 
 
 def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY) -> ParsedPlan:
     """`parsing.parse` in a child process. What exceeds the limits is refused as `too_expensive`."""
-    return _answered(*_asked("sandboxed", content, filename=filename, memory=memory))
+    return _answered(_asked("plan", content, filename=os.path.basename(filename), memory=memory))
 
 
 def grids_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Grid, ...]:
     """`read_grids.grids_of` in a child process."""
-    return from_json(_said(*_asked("sandboxed_grids", content, filename="", memory=memory)))
+    return from_json(_asked("grids", content, filename="", memory=memory))
 
 
 def departures_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Departure, ...]:
     """`form.check.departures` in a child process."""
-    return departure.from_json(_said(*_asked("sandboxed_form", content, filename="", memory=memory)))
+    return departure.from_json(_asked("form", content, filename="", memory=memory))
 
 
-def _asked(child_module: str, content: bytes, *, filename: str, memory: int) -> tuple[bytes, int]:
-    """What the child wrote, and how it ended."""
-    child = subprocess.Popen(
-        [sys.executable, "-s", "-m", f"plans.documents.{child_module}", os.path.basename(filename), str(memory)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_ROOT,
-        env={"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-        start_new_session=True,
-    )
+def _asked(read: str, content: bytes, *, filename: str, memory: int) -> bytes:
+    """What the child wrote."""
+    order = json.dumps({"read": read, "filename": filename, "memory": memory}).encode()
     try:
-        answer, _ = child.communicate(content, timeout=WALL_SECONDS)
-    except subprocess.TimeoutExpired:
-        _kill(child)
+        answer = _STEM.ask(b"\n".join((order, content)), seconds=WALL_SECONDS)
+    except TimeoutError:
+        answer = b""
+    except StemFailed:
+        raise UnreadableDocument("broken")
+    if not answer:
         raise UnreadableDocument("too_expensive")
-    return answer, child.returncode
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it may have started."""
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()
-
-
-def _said(answer: bytes, status: int) -> bytes:
-    if status < 0 or not answer:
-        raise UnreadableDocument("too_expensive" if status < 0 else "broken")
     return answer
 
 
-def _answered(answer: bytes, status: int) -> ParsedPlan:
+def _answered(answer: bytes) -> ParsedPlan:
     try:
-        result = _Answer(io.BytesIO(_said(answer, status))).load()
+        result = _Answer(io.BytesIO(answer)).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
         raise UnreadableDocument("broken")
     if isinstance(result, UnreadableDocument):

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from plans.actions import tokens
 from plans.models import Plan
+from tests.kept import kept
 from tests.people import build_district
 from tests.running_plan import build_running_plan
 from tracking.actions import reviews
@@ -24,11 +25,16 @@ PNG = bytes.fromhex(
 )
 
 
-@pytest.fixture
-def running():
+@kept
+def build_open_plan():
     running = build_running_plan(sign_off=True)
     running.open()
     return running
+
+
+@pytest.fixture
+def running():
+    return build_open_plan()
 
 
 def key_of(person):
@@ -56,6 +62,19 @@ def test_schema_is_valid_and_complete(tmp_path):
     assert "openapi: 3.1" in schema
     for name in LISTS:
         assert f"/api/v1/{name}/" in schema
+
+
+def test_schema_is_the_same_for_everybody_in_their_language_and_format(api):
+    """It is kept; what somebody else asked for in another language or format must not come out again."""
+    asked = [{}, {"HTTP_COOKIE": "django_language=en"}, {"HTTP_ACCEPT": "application/vnd.oai.openapi+json"}]
+    wang, li = ([api(name).get("/api/schema/", **headers) for headers in asked] for name in ("wang", "li"))
+    assert [answer.content for answer in wang] == [answer.content for answer in li]
+    assert [answer["Content-Type"] for answer in wang] == [answer["Content-Type"] for answer in li]
+    chinese, english, as_json = wang
+    assert chinese.content != english.content
+    assert chinese["Content-Type"].startswith("application/vnd.oai.openapi;")
+    assert as_json.json()["openapi"] == "3.1.0"
+    assert as_json["Content-Disposition"].endswith('.json"')
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from measures.actions import lineage
 from measures.models import Lineage, Measure
 from plans.models import Plan, Section
+from tests.kept import kept
 from tests.measures.plan_years import AFTER, BEFORE
 from tests.people import District, build_district
 
@@ -55,6 +56,7 @@ def a_plan(district: District, year: int, texts: dict) -> tuple[Plan, dict[int, 
     return plan, dict(zip(texts, measures, strict=True))
 
 
+@kept
 def build_years(district: District | None = None) -> Years:
     district = district or build_district()
     earlier, before = a_plan(district, 2025, BEFORE)

@@ -13,6 +13,7 @@ from plans.asked import UnfitQuery
 from plans.listing.columns import Column, Columns
 from plans.listing.sheets import as_csv, as_xlsx
 from plans.models import SavedView
+from tests.kept import kept
 from tests.running_plan import build_running_plan
 
 FORMULAS = ('=HYPERLINK("http://x","y")', "+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1")
@@ -60,6 +61,11 @@ def test_numbers_and_days_stay_what_they_are():
 
 @pytest.fixture
 def running(db):
+    return build_open_plan()
+
+
+@kept
+def build_open_plan():
     running = build_running_plan()
     running.open()
     return running

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from tests.kept import kept
 from tests.running_plan import SEPTEMBER, RunningPlan, build_running_plan
 from tracking.models import Period, ProgressUpdate
 
@@ -18,6 +19,11 @@ def running(db) -> RunningPlan:
 @pytest.fixture
 def signed_plan(db) -> RunningPlan:
     """The same, with the department head's signature asked for and October open."""
+    return build_signed_plan()
+
+
+@kept
+def build_signed_plan() -> RunningPlan:
     running = build_running_plan(sign_off=True)
     running.open()
     return running

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from measures.models import Assignment, Measure, Milestone
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
+from tests.kept import kept
 from tests.people import District, appoint, build_district
 from tracking.delivery import messages
 from tracking.models import Message, Notification
@@ -64,6 +65,7 @@ class Owing:
         return messages.compose(day, now=at(day))
 
 
+@kept
 def build_owing(district: District | None = None) -> Owing:
     district = district or build_district()
     plan = Plan.objects.create(

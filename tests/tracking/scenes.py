@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from measures.models import Assignment, Measure, Milestone
 from plans.models import Plan, Section
+from tests.kept import kept
 from tests.people import District, build_district
 from tracking.models import Period, ProgressUpdate, Revision, Step
 
@@ -114,6 +115,7 @@ class Scene:
         )
 
 
+@kept
 def build_scene(*, year: int = 2026, **settings) -> Scene:
     district = build_district()
     plan = Plan.objects.create(

@@ -12,8 +12,9 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 from selectolax.lexbor import LexborHTMLParser
 
 from plans.models import Plan
+from tests.kept import kept
 from tests.people import build_district
-from tests.tracking.scenes import build_scene
+from tests.tracking.scenes import Scene, build_scene
 from tracking.api.measures import MeasureViewSet
 from tracking.models import Period
 
@@ -23,8 +24,8 @@ DUE = date(2026, 10, 26)
 DAY = "2026-11-02"
 
 
-@pytest.fixture
-def scene(db):
+@kept
+def build_two_months() -> Scene:
     """September and October of a plan in which everything has happened that a number can count."""
     scene = build_scene(grace_days=2)
     september = scene.period(date(2026, 9, 1), due_on=date(2026, 9, 28), locks_on=date(2026, 9, 30))
@@ -45,6 +46,11 @@ def scene(db):
     scene.milestone(measures[4], date(2026, 9, 1), department=scene.district.bureaus["tax"])
     scene.milestone(measures[8], date(2026, 12, 20))
     return scene
+
+
+@pytest.fixture
+def scene(db) -> Scene:
+    return build_two_months()
 
 
 def client_of(scene, name):

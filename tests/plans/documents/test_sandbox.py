@@ -22,9 +22,9 @@ def test_a_refusal_comes_back_with_its_code_and_words() -> None:
 
 
 def test_what_takes_too_much_time_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.01)
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.05)
     with pytest.raises(UnreadableDocument) as caught:
-        sandbox.parse_untrusted(PLAN)
+        sandbox.parse_untrusted(PLAN * 1000)
     assert caught.value.code == "too_expensive"
 
 
@@ -38,7 +38,7 @@ def test_what_takes_too_much_memory_is_refused() -> None:
 @pytest.mark.parametrize("answer", [b"", b"garbage", pickle.dumps(print), pickle.dumps("a plan, surely")])
 def test_only_a_plan_is_believed(answer: bytes) -> None:
     with pytest.raises(UnreadableDocument):
-        sandbox._answered(answer, 0)
+        sandbox._answered(answer)
 
 
 def test_the_parent_loads_no_reading_library() -> None:
@@ -46,6 +46,6 @@ def test_the_parent_loads_no_reading_library() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_the_child_loads_no_django() -> None:
+def test_the_stem_loads_no_django() -> None:
     code = "import sys, plans.documents.sandboxed; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
