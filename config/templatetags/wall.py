@@ -9,7 +9,7 @@ from django import template
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
@@ -73,16 +73,16 @@ def _frame(
     )  # fmt: skip
 
 
-def _marks(cell: Any, language: str | None) -> SafeString:
-    """The flag that matters most in a month, with how many more there are."""
+def _marks(cell: Any, language: str | None) -> str:
+    """The flag that matters most in a month, with how many more there are. Only titles hold anything to escape."""
     mark = cell.mark
-    told = " · ".join(f"{_day(each.milestone.due_on, language)} {each.milestone.title}" for each in cell.marks)
-    return format_html(
-        '<span class="ms" data-state="{0}"{1} title="{2}">'
-        '<svg class="flag" data-state="{0}" role="img" aria-label="{3}"><use href="#f-{0}"/></svg><i>{4}{5}</i></span>',
-        mark.state, _states([("data-past", mark.is_past)]), told, mark.milestone.title, mark.milestone.due_on.day,
-        f"+{cell.more}" if cell.more else "",
-    )  # fmt: skip
+    told = " · ".join([f"{_day(each.milestone.due_on, language)} {each.milestone.title}" for each in cell.marks])
+    return (
+        f'<span class="ms" data-state="{mark.state}"{" data-past" if mark.is_past else ""} title="{escape(told)}">'
+        f'<svg class="flag" data-state="{mark.state}" role="img" aria-label="{escape(mark.milestone.title)}">'
+        f'<use href="#f-{mark.state}"/></svg>'
+        f"<i>{mark.milestone.due_on.day}{f'+{cell.more}' if cell.more else ''}</i></span>"
+    )
 
 
 def _states(states: list[tuple[str, bool]]) -> SafeString:

@@ -58,10 +58,21 @@ def configure(plan: Plan, *, settings: Mapping[str, Any], by: User, now: datetim
     changed = {name: value for name, value in settings.items() if getattr(before, name) != value}
     if changed:
         Plan.objects.filter(pk=plan.pk).update(**changed)
-        said = "; ".join(f"{name}: {getattr(before, name)} → {value}" for name, value in changed.items())
+        said = "\n".join(_said(name, getattr(before, name), value) for name, value in changed.items())
         acts.note("plan.edit", plan, of=plan, by=by, now=now, comment=said)
     plan.refresh_from_db()
     return plan
+
+
+def _said(setting: str, before: Any, after: Any) -> str:
+    name = Plan._meta.get_field(setting).verbose_name  # type: ignore[union-attr]  # fields, no relations
+    return f"{name}: {_value(setting, before)} → {_value(setting, after)}"
+
+
+def _value(setting: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(Plan._meta.get_field(setting).flatchoices).get(value, value))  # type: ignore[union-attr]
 
 
 @transaction.atomic

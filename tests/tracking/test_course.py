@@ -115,7 +115,7 @@ def test_rank_and_score_are_shown_only_where_the_plan_wants_them(client, scene):
     assert not [page for page in pages_of(client, scene, "wang") if "名次" in page or "得分" in page]
     plans.configure(scene.plan, settings={"league_table": True}, by=scene.district.who["wang"], now=at(DAY))
     act = Act.objects.get(verb="plan.edit")
-    assert (act.plan, act.comment) == (scene.plan, "league_table: False → True")
+    assert (act.plan, act.comment) == (scene.plan, "单位排行: 否 → 是")
     for page in pages_of(client, scene, "wang"):
         assert "名次" in page
         assert "牵头举措序时推进或已完成占50分" in page
