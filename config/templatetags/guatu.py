@@ -14,30 +14,19 @@ from django.forms import BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.formats import localize
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from config import marks
+from config.marks import FLAG_LABELS, LIGHT_LABELS, light_letter
 from tracking.policies import allowed
-from tracking.standing import Light
 
 register = template.Library()
+for mark in (marks.icon, marks.lamp, marks.light, marks.flag, marks.tag, marks.meter):
+    register.simple_tag(mark)
+for name in (marks.light_letter, marks.light_label):
+    register.filter(name)
 
-# In the order of a legend. The letters are those of the drawn shapes, `#l-g` … `#l-n` in the sprite.
-LETTER_OF_LIGHT = {
-    Light.ON_SCHEDULE: "g",
-    Light.BEHIND: "y",
-    Light.OVERDUE: "r",
-    Light.DONE: "b",
-    Light.NOT_STARTED: "n",
-}
-LIGHT_LABELS = {letter: light.label for light, letter in LETTER_OF_LIGHT.items()}
-FLAG_LABELS = {
-    "done": _("Milestone met"),
-    "soon": _("Due this month"),
-    "todo": _("Upcoming"),
-    "late": _("Milestone missed"),
-}
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 TONE_OF_MESSAGE = {"success": "g", "warning": "y", "error": "r"}
 ICON_OF_TONE = {"": "info", "g": "check", "y": "warn", "r": "warn"}
@@ -54,17 +43,6 @@ def address(request: HttpRequest, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-@register.filter
-def light_letter(light: str) -> str:
-    """The letter that ``data-light`` wants, for a light by its key (``overdue``) or already by its letter (``r``)."""
-    return LETTER_OF_LIGHT[Light(light)] if light in Light else light
-
-
-@register.filter
-def light_label(light: str) -> str:
-    return str(LIGHT_LABELS[light_letter(light)])
-
-
 @register.simple_tag(takes_context=True)
 def may(context: template.Context, verb: str, thing: Any = None) -> bool:
     """``{% may "update.accept" update as ok %}``: whether to offer the act. The action itself asks again."""
@@ -72,41 +50,9 @@ def may(context: template.Context, verb: str, thing: Any = None) -> bool:
     return user.is_authenticated and allowed(user, verb, thing)
 
 
-@register.simple_tag
-def icon(name: str, size: str = "") -> SafeString:
-    """An icon of the sprite. It is decoration: the words beside it carry the meaning."""
-    sized = format_html(' data-size="{}"', size) if size else ""
-    return format_html('<svg class="icon" aria-hidden="true"{}><use href="#i-{}"/></svg>', sized, name)
-
-
-@register.inclusion_tag("components/_light.html")
-def light(light: str, *, box: bool = False, size: str = "", count: int | None = None) -> dict[str, Any]:
-    """Shape and word. With a count the number is shown and the word is for screen readers only."""
-    letter = light_letter(light)
-    return {"letter": letter, "label": LIGHT_LABELS[letter], "box": box, "size": size, "count": count}
-
-
-@register.inclusion_tag("components/_lamp.html")
-def lamp(light: str, *, silent: bool = False) -> dict[str, Any]:
-    """The shape alone, its word for screen readers; ``silent`` where the word already stands beside it."""
-    letter = light_letter(light)
-    return {"letter": letter, "label": LIGHT_LABELS[letter], "silent": silent}
-
-
-@register.inclusion_tag("components/_flag.html")
-def flag(state: str, label: str = "") -> dict[str, Any]:
-    """A milestone mark: ``done``, ``soon``, ``todo`` or ``late``. The label names the milestone, else the state."""
-    return {"state": state, "label": label or FLAG_LABELS[state]}
-
-
 @register.inclusion_tag("components/_legend.html")
 def legend(*, flags: bool = False) -> dict[str, Any]:
     return {"lights": LIGHT_LABELS.items(), "flags": FLAG_LABELS.items() if flags else ()}
-
-
-@register.inclusion_tag("components/_tag.html")
-def tag(text: str, *, tone: str = "", icon: str = "") -> dict[str, Any]:
-    return {"text": text, "tone": tone, "icon": icon}
 
 
 @register.inclusion_tag("components/_button.html")
@@ -136,12 +82,6 @@ def button(
         "text": text, "url": url, "kind": kind, "size": size, "icon": icon, "name": name, "value": value,
         "type": type, "form": form, "opens": opens, "closes": closes, "block": block, "refused": refused,
     }  # fmt: skip
-
-
-@register.inclusion_tag("components/_meter.html")
-def meter(value: int | float | None, *, light: str = "", label: str = "") -> dict[str, Any]:
-    """A percentage from 0 to 100 as a bar and a figure; ``None`` is shown as a dash."""
-    return {"value": value, "letter": light_letter(light), "label": label or _("Completion")}
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
-from config.templatetags.guatu import light_label, light_letter
+from config.marks import light_label, light_letter
 
 register = template.Library()
 

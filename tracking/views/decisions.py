@@ -21,5 +21,4 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     run = {post.territory_id for post in user.held().posts if post.role == Role.COORDINATOR}
     form = fit(DecisionForm(request))
     rows = [one for one in waiting(user, run) if form.wants(one)]
-    context = {"form": form, "title": _("Decisions")}
-    return answer(request, "tracking/decision_list.html", DECISIONS, rows, **context)
+    return answer(request, "tracking/decision_list.html", DECISIONS, rows, title=_("Decisions"), form=form)

@@ -72,7 +72,8 @@ def _ahead(update: ProgressUpdate, before: ProgressUpdate | None, viewer: User, 
     """Where the measure stands, what the draft would make of it, and how long there is time."""
     calendars = CalendarDay.objects.visible_to(viewer).calendars()
     known = outlook(update.measure, day=day, calendars=calendars)
-    percent = update.percent if update.written_at else before and before.percent
+    told = update if update.written_at else before
+    percent = told.percent if told else None
     left = calendars.of(update.measure.plan.district_id).between(day, update.period.due_on)
     return {
         "outlook": known,
