@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import re
 
 import docx
@@ -15,6 +16,7 @@ from plans.documents.form.check import departures
 from plans.documents.form.words import RULES
 from plans.documents.sandbox import departures_untrusted
 from plans.documents.tree import UnreadableDocument
+from tests.plans.documents import hostile
 from tests.tracking.reports.sample import sample
 from tests.tracking.reports.writers.papers import SENTENCE, bare, full
 from tracking.form_wording import told
@@ -139,6 +141,38 @@ def test_a_document_of_nobodys_form_departs_in_everything():
 def test_what_is_no_docx_is_not_judged(content):
     with pytest.raises(UnreadableDocument):
         departures_untrusted(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (hostile.billion_laughs(), "doctype"),
+        (hostile.entity_in_the_styles(), "doctype"),
+        (hostile.nested_docx(10_000), "too_deep"),
+        (hostile.overlapping(), "zip_bomb"),
+        (hostile.macro_by_type(), "macro"),
+    ],
+)
+def test_a_file_made_to_harm_is_refused_with_its_reason(content, code):
+    with pytest.raises(UnreadableDocument) as refused:
+        departures_untrusted(content)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_value_of_an_attribute_breaks_the_check(seed):
+    """Whatever stands where a number, a face or a style is expected: it is judged or refused, never more."""
+    luck = random.Random(seed)
+    changes = {}
+    for name in ("word/document.xml", "word/styles.xml", "word/settings.xml"):
+        xml = hostile.part(WHOLE, name)
+        places = luck.sample([found.span(1) for found in re.finditer(r' w:\w+="([^"]*)"', xml)], 20)
+        for start, end in sorted(places, reverse=True):
+            odd = luck.choice(["", "-", "x", "0", "-1", "1e9", "99999999", "9" * 40, "1.5.2", "Normal", "Heading1"])
+            xml = xml[:start] + odd + xml[end:]
+        changes[name] = xml.encode()
+    found = departures(hostile.repacked(WHOLE, changes))
+    assert all(one.rule in RULES for one in found)
 
 
 def test_every_rule_has_its_words():

@@ -14,6 +14,8 @@ from tracking.reports.xlsx import LEDGER, Sheet, sheets_of
 
 MOST_PERCENT, MOST_DAYS = 100, 9999
 MOST = {"percent": MOST_PERCENT, "expected_percent": MOST_PERCENT, "working_days": MOST_DAYS}
+# Narrower than in the first templates: on A3 the letters are then above 8 points.
+WIDTHS = {"title": 24, "supporting": 20, "next_milestone": 22, "progress": 40, "problems": 28, "next_steps": 28}
 DAYS = {"next_due_on", "due_on"}
 KEPT = 3  # order, number and title of a measure stay in view
 
@@ -33,8 +35,10 @@ def render(contents: Mapping[str, Any]) -> bytes:
 
 
 def _ledger(sheet: Sheet, words: Words) -> Ledger:
-    columns = [_column(code, width, words) for code, width in sheet.widths.items()]
-    return Ledger(sheet.name, columns, sheet.rows, kept=KEPT if sheet.widths is LEDGER else 0)
+    is_main = sheet.widths is LEDGER
+    widths = {**sheet.widths, **WIDTHS} if is_main else sheet.widths
+    columns = [_column(code, width, words) for code, width in widths.items()]
+    return Ledger(sheet.name, columns, sheet.rows, kept=KEPT if is_main else 0)
 
 
 def _column(code: str, width: int, words: Words) -> Column:

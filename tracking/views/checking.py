@@ -26,5 +26,5 @@ def paper_check(request: HttpRequest) -> HttpResponse:
             rows = told(departures_untrusted(form.content))
         except UnreadableDocument as error:
             form.add_error("file", wording.of_unreadable(error))
-    context = {"form": form, "rows": rows, "name": request.FILES["file"].name if rows is not None else ""}
+    context = {"form": form, "rows": rows, "name": form.cleaned_data["file"].name if rows is not None else ""}
     return render(request, "tracking/paper_check.html", context, status=400 if form.errors else 200)

@@ -125,16 +125,16 @@ def _number(lines: list[Line]) -> Iterator[Departure]:
             opened, year, closed, ordinal, number = found.groups()
             right = (opened, closed, ordinal) == ("〔", "〕", "") and len(year) == 4 and not number.startswith("0")
             if not right:
-                yield _told("7.2.5", "number", found[0], "〔2026〕1号", line)
+                yield _told("7.2.5", "number", found[0], f"〔{year if len(year) == 4 else 2026}〕{int(number)}号", line)
 
 
 def _title(lines: list[Line]) -> Iterator[Departure]:
     """The last centred line before the text that is neither number nor mark; a mark alone may be the whole head."""
-    black = [line for line in lines if not NUMBER.search(line.text) and line.colours <= BLACK]
-    title = next((line for line in reversed(black) if line.is_title or line.alignment == "center"), None)
+    known = [line for line in lines if not NUMBER.search(line.text) and (line.is_title or line.colours <= BLACK)]
+    title = next((line for line in reversed(known) if line.is_title or line.alignment == "center"), None)
     if title is None:
-        if black and len(black) == len(lines):
-            yield _told("7.3.1", "title_centred", black[-1].alignment, "center", black[-1])
+        if known and len(known) == len(lines):
+            yield _told("7.3.1", "title_centred", known[-1].alignment, "center", known[-1])
         return
     yield from _looks(title, "7.3.1", "title_face", "title_size", XIAOBIAOSONG, SIZE_2)
     if title.alignment != "center":
@@ -207,7 +207,8 @@ def _closing(lines: list[Line]) -> Iterator[Departure]:
             yield from _annex_page(line)
         elif (day := DAY.fullmatch(text)) and line.alignment != "center":
             if day[1] is None or any(part.startswith("0") for part in day.groups()):
-                yield _told("7.3.5", "date", text, "2026年1月5日", line)
+                wanted = "{}年{}月{}日".format(*map(int, day.groups())) if day[1] else "2026年1月5日"
+                yield _told("7.3.5", "date", text, wanted, line)
             if line.alignment != "right" and not line.text.startswith("\u3000") and line.indent < 8:
                 yield _told("7.3.5", "date_place", line.alignment, "right", line)
 

@@ -49,6 +49,8 @@ VALUES = {
     "varying": _("not fixed"),
     "running": _("in the middle of a page"),
     "new_page": _("on a page of its own"),
+    "+minorEastAsia": _("typeface of the theme"),
+    "+majorEastAsia": _("typeface of the theme"),
     "right_and_left": _("right on odd pages, left on even ones"),
 }
 PLACE = _("paragraph %(number)s “%(excerpt)s”")

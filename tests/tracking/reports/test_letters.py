@@ -71,7 +71,7 @@ def test_reminder_letter_says_what_is_owed_how_late_and_how_often(owing):
     said = "\n".join(texts(asked("wang", "chase_letter", later.pk)))
     assert "关于催办" in said
     assert "现予第2次催办" in said
-    assert "1.完成节点：应于2026年10月20日完成，已逾期" in said
+    assert "1.完成节点“节点1”：应于2026年10月20日完成，已逾期" in said
     assert "请于本周内补报" in said
     assert asked("wang", "chase_letter", later.pk, "xlsx").status_code == 404
 
@@ -100,7 +100,7 @@ def test_department_sheet_holds_what_the_page_shows_on_that_day(running):
     assert f"{market.short_name}工作进展单" in "".join(said).replace("\n", "")
     assert "一、牵头举措" in said
     assert "二、配合举措" in said
-    assert "推行“一业一证”改革" in said
+    assert "1 推行“一业一证”改革" in said
     assert "40%" in said
     assert "2026年10月31日" in said
 

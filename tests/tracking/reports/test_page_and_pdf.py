@@ -120,6 +120,15 @@ def test_pdf_takes_no_word_for_markup(printed):
     assert "".join(HOSTILE.split()) in text
 
 
+def test_fonts_are_looked_for_in_the_folder_that_is_named_too(monkeypatch):
+    monkeypatch.setattr(pdf.typst, "Fonts", lambda **asked: asked)
+    try:
+        pdf.look_for_fonts_in("/srv/fonts")
+        assert pdf.found_fonts() == {"font_paths": ["/srv/fonts"]}
+    finally:
+        pdf.look_for_fonts_in("")
+
+
 def test_a_machine_without_chinese_fonts_makes_the_other_files(monkeypatch):
     monkeypatch.setattr(pdf, "FAMILIES", {"No Such Face"})
     with pytest.raises(pdf.FontMissing, match="No Such Face"):

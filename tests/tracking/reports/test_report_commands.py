@@ -16,6 +16,8 @@ from tracking.reports import issuing
 
 pytestmark = pytest.mark.django_db
 
+LAST_DAY = date(2026, 10, 31)
+
 
 @pytest.fixture
 def plan(running):
@@ -43,7 +45,9 @@ def test_every_file_is_written_and_their_hashes_told(plan, tmp_path):
     said = issue(plan.title, "2026-10", "--at", "2026-10-31", out=tmp_path / "new" / "folder")
     report = Report.objects.issued().get()
     assert f" {report.pk} " in said.replace("，", " ").replace(",", " ")
-    written = {path.suffix[1:]: path for path in (tmp_path / "new" / "folder").iterdir()}
+    folder = tmp_path / "new" / "folder"
+    assert (folder / f"{plan.title} 2026-10.manifest.json").read_text(encoding="utf-8") == report.manifest
+    written = {path.suffix[1:]: path for path in folder.iterdir() if path.suffix != ".json"}
     assert set(written) == {"docx", "html", "pdf", "xlsx"}
     for name, path in written.items():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -68,10 +72,12 @@ def test_a_correction_has_a_name_of_its_own(plan, running, tmp_path):
     assert sorted(path.name.removeprefix(plan.title) for path in tmp_path.iterdir()) == [
         " 2026-10 v2.docx",
         " 2026-10 v2.html",
+        " 2026-10 v2.manifest.json",
         " 2026-10 v2.pdf",
         " 2026-10 v2.xlsx",
         " 2026-10.docx",
         " 2026-10.html",
+        " 2026-10.manifest.json",
         " 2026-10.pdf",
         " 2026-10.xlsx",
     ]
@@ -108,6 +114,7 @@ def test_a_title_cannot_lead_out_of_the_folder(plan, tmp_path):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "方案 2026 2026-10.docx",
         "方案 2026 2026-10.html",
+        "方案 2026 2026-10.manifest.json",
         "方案 2026 2026-10.pdf",
         "方案 2026 2026-10.xlsx",
     ]
@@ -121,7 +128,7 @@ def replayed(number):
 
 def test_replay_prints_every_hash(plan, running):
     period = plan.periods.get()
-    report = issuing.issue(period, by=running.who["wang"], now=at(date(2026, 11, 2)), as_of=date(2026, 10, 31))
+    report = issuing.issue(period, by=running.who["wang"], now=at(date(2026, 11, 2)), as_of=LAST_DAY)
     said = replayed(report.pk)
     for digest in (report.sha256, *report.files.values_list("sha256", flat=True)):
         assert said.count(digest) == 2
@@ -129,9 +136,17 @@ def test_replay_prints_every_hash(plan, running):
 
 def test_replay_of_a_report_that_comes_out_otherwise_fails(plan, running, monkeypatch):
     period = plan.periods.get()
-    report = issuing.issue(period, by=running.who["wang"], now=at(date(2026, 11, 2)), as_of=date(2026, 10, 31))
+    report = issuing.issue(period, by=running.who["wang"], now=at(date(2026, 11, 2)), as_of=LAST_DAY)
     monkeypatch.setattr("tracking.reports.docx_form.LINE_PITCH", 580)
     with pytest.raises(CommandError) as failure:
+        replayed(report.pk)
+    assert failure.value.returncode == 1
+
+
+def test_replay_under_a_key_nobody_knows_any_more_fails(plan, running, settings):
+    report = issuing.issue(plan.periods.get(), by=running.who["wang"], now=at(date(2026, 11, 2)), as_of=LAST_DAY)
+    settings.SIGNING_KEY = "b29vb29vb29vb29vb29vb29vb29vb29vb29vb29vb28="
+    with pytest.raises(CommandError, match="签名清单") as failure:
         replayed(report.pk)
     assert failure.value.returncode == 1
 
@@ -140,7 +155,7 @@ def test_replay_of_a_report_that_comes_out_otherwise_fails(plan, running, monkey
 def test_replay_of_no_report_is_refused(plan, running, number):
     if number == "draft":
         wang, now = running.who["wang"], at(date(2026, 11, 2))
-        number = issuing.draw_up(plan.periods.get(), by=wang, now=now, as_of=date(2026, 10, 31)).pk
+        number = issuing.draw_up(plan.periods.get(), by=wang, now=now, as_of=LAST_DAY).pk
     with pytest.raises(CommandError) as refusal:
         call_command("replay_report", "--", str(number))
     assert refusal.value.returncode == 2

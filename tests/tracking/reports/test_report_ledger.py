@@ -60,3 +60,18 @@ def test_a_long_ledger_is_written_whole():
     page = opened(measures=rows)["举措台账"]
     assert (page.max_row, page.cell(301, 2).value) == (301, "300")
     assert str(page.data_validations.dataValidation[0].sqref) == "G2:G301"
+
+
+def test_a_row_is_as_high_as_its_longest_text_and_no_higher_than_excel_takes():
+    rows = [measure(n, "举措", progress="已办理证照。" * times) for n, times in ((1, 1), (2, 30), (3, 900))]
+    page = opened(measures=rows)["举措台账"]
+    low, high, highest = (page.row_dimensions[n].height for n in (2, 3, 4))
+    assert (low, highest) == (None, 408.75)  # one line is the height of every row
+    assert high == 15 * 10  # 180 characters, twice as wide as a digit, in a column of 40 digits
+
+
+def test_letters_on_a3_are_above_8_points():
+    """Excel makes a sheet as small as it needs to be one page wide: 11 points at 390 mm over its width."""
+    page = opened()["举措台账"]
+    digits = sum(page.column_dimensions[letter].width for letter in "ABCDEFGHIJKLMNO")
+    assert 11 * 390 / (digits * 1.85) > 8

@@ -15,7 +15,7 @@ from plans.asked import day_from, month_from
 from plans.management.shell import REFUSED, ShellCommand, a_plan, moment
 from plans.models import User
 from tracking.models import Period, Report, ReportFile
-from tracking.reports import issuing, naming
+from tracking.reports import issuing, naming, pdf
 
 
 class Command(ShellCommand):
@@ -37,6 +37,9 @@ class Command(ShellCommand):
         lines = [_("Report %(id)s, revision %(revision)s, as of %(day)s.") % facts]
         lines += [f"{'contents':<9} {report.sha256}"]
         lines += [f"{file.format:<9} {file.sha256}  {path}" for file, path in write_files(report, folder)]
+        if missing := pdf.missing_families():
+            words = _("There is no pdf: this machine lacks the fonts %(names)s.")
+            lines.append(words % {"names": _(", ").join(sorted(missing))})
         return "\n".join(lines)
 
 

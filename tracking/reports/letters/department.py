@@ -17,7 +17,7 @@ from tracking.reports.words import words_of
 from tracking.reports.writers.paper import Paper
 from tracking.standing import Light
 
-WIDTHS = (8, 36, 15, 12, 12, 17)
+WIDTHS = (42, 16, 12, 12, 18)
 
 
 def paper_of(department: Department, rows: Sequence[Any], *, day: date, office: str, language: str) -> Paper:
@@ -47,20 +47,19 @@ def _part(ordinal: str, title: str, rows: Sequence[Any]) -> Iterator[Block]:
         yield from paragraphs([_("There is none.")])
         return
     counts = [(light.label, sum(1 for row in rows if row.light == light)) for light in Light]
-    lights = _(", ").join(f"{label} {count}" for label, count in counts if count)
+    lights = _(", ").join(_("%(light)s: %(count)s") % {"light": light, "count": n} for light, n in counts if n)
     yield from paragraphs([_("Measures: %(count)s; %(lights)s.") % {"count": len(rows), "lights": lights}])
     yield Table(title, _heads(), tuple(_cells(rows)), WIDTHS)
 
 
 def _heads() -> tuple[str, ...]:
-    return (_("No."), _("Measure"), _("Light"), _("Completion"), _("Schedule"), _("Next milestone"))
+    return (_("Measure"), _("Light"), _("Completion"), _("Schedule"), _("Next milestone"))
 
 
 def _cells(rows: Iterable[Any]) -> Iterator[tuple[Runs, ...]]:
     for row in rows:
         yield (
-            said(row.number or row.ordinal),
-            said(row.title),
+            said(row),
             said(Light(row.light).label),
             said(_percent(row.percent)),
             said(_percent(row.expected_percent)),

@@ -39,11 +39,13 @@ def _times(chase: Chase) -> int:
 
 
 def _owed(rows: Iterable[Notification]) -> list[str]:
-    """1. … due on …, so many working days late."""
-    things = {(row.kind, row.duty_key): row for row in rows}
+    """1. … due on …, so many working days late. What is no longer owed has only the name of its kind."""
+    things = {row.duty_key: row for row in rows}
+    named = {duty.key: duty.order for duty in Duty.objects.named(things)}
     said = []
     for number, row in enumerate(sorted(things.values(), key=lambda row: (row.due_on, row.duty_key)), start=1):
-        words = {"number": number, "thing": Duty.Kind(row.kind).label, "day": printed(row.due_on), "days": row.stage}
+        thing = named.get(row.duty_key) or Duty.Kind(row.kind).label
+        words = {"number": number, "thing": thing, "day": printed(row.due_on), "days": row.stage}
         late = _("%(number)s. %(thing)s: due on %(day)s, %(days)s working days ago.")
         said.append((late if row.stage > 0 else _("%(number)s. %(thing)s: due on %(day)s.")) % words)
     return said

@@ -76,7 +76,7 @@ def rank(line: Line, level: int) -> None:
 def rule_below(line: Line, colour: str) -> None:
     """The separating line, as wide as the text, 4 mm below the number (7.2.7)."""
     docx_form.rule_below(line)
-    rule = line._p.pPr.find(qn("w:pBdr")).find(qn("w:bottom"))
+    rule = line._p.get_or_add_pPr().find(qn("w:pBdr")).find(qn("w:bottom"))
     rule.set(qn("w:color"), colour)
     rule.set(qn("w:space"), "6")  # points; the line itself is 28.95 pt high and holds the other 5
 

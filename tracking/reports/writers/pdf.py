@@ -15,7 +15,7 @@ import typst
 from tracking.reports.outline import Block, Chart, Heading, Paragraph, plain
 from tracking.reports.pdf import REGION, found_fonts, require_fonts
 from tracking.reports.pictures import svg_of
-from tracking.reports.title import lines_of
+from tracking.reports.title import lines_of, width_of
 from tracking.reports.writers.form import mark_size, signature_of
 from tracking.reports.writers.paper import Bulletin, Paper, RedHead
 
@@ -41,7 +41,7 @@ def _laid_open(paper: Paper) -> dict[str, Any]:
         "title": paper.title,
         "addressee": paper.addressee,
         "blocks": [_block(block, last=block is paper.blocks[-1]) for block in paper.blocks],
-        "annex_label": paper.frame.annex + paper.frame.colon,
+        "annex_label": _label(paper.frame.annex + paper.frame.colon),
         "annex_names": paper.annex_names(),
         "annexes": [_annex(paper, place) for place in range(len(paper.annexes))],
         "office": paper.office,
@@ -71,12 +71,17 @@ def _annex(paper: Paper, place: int) -> dict[str, Any]:
     }
 
 
-def _imprint(paper: Paper) -> dict[str, str] | None:
+def _label(text: str) -> dict[str, Any]:
+    """With its width in characters: lines that turn go on behind it."""
+    return {"text": text, "width": width_of(text)}
+
+
+def _imprint(paper: Paper) -> dict[str, Any] | None:
     if paper.imprint is None:
         return None
     frame, given = paper.frame, paper.imprint
     return {
-        "copies_label": frame.copies_to if given.copies_to else "",
+        "label": _label(frame.copies_to),
         "copies": f"{given.copies_to}{frame.stop}" if given.copies_to else "",
         "printed_by": given.printed_by,
         "printed": frame.printed.format(day=given.printed_on),

@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -17,11 +18,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from tracking.reports import archive
+from tracking.reports.title import width_of
 from tracking.reports.xlsx import Cell, fitting
 
 A3, A4 = 8, 9  # numbers of paper sizes in Excel
 WIDEST_ON_A4 = 140  # characters of the columns together; beyond, letters on A4 become too small to read
 MARGIN = 0.6  # inches
+LINE_HEIGHT, HIGHEST = 15, 408.75  # points; Excel refuses a higher row
 LONGEST_LIST = 255  # characters of a list of choices that Excel takes
 EARLIEST = date(2000, 1, 1)
 
@@ -100,11 +103,21 @@ def _write(page: Any, ledger: Ledger, book: Book, formats: Formats) -> None:
         if rule := _rule(column):
             page.data_validation(1, place, last_row, place, rule)
     for number, row in enumerate(ledger.rows, start=1):
+        page.set_row(number, _height(row, ledger.columns))
         for place, value in enumerate(row):
             _put(page, number, place, value, formats)
     page.ignore_errors({"number_stored_as_text": _range(last_row, last_column)})
     if ledger.rows:
         page.autofilter(0, 0, len(ledger.rows), last_column)
+
+
+def _height(row: Sequence[Cell], columns: Sequence[Column]) -> float:
+    """Points: as many lines as its longest text turns to. Not every program finds that out by itself."""
+    lines = 1
+    for value, column in zip(row, columns, strict=True):
+        if isinstance(value, str):
+            lines = max(lines, sum(ceil((2 * width_of(line) + 1) / column.width) for line in value.splitlines()))
+    return min(lines * LINE_HEIGHT, HIGHEST)
 
 
 def _set_up_print(page: Any, ledger: Ledger, book: Book) -> None:
