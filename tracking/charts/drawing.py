@@ -16,7 +16,7 @@ INK, QUIET, RULE = "#151C26", "#626D80", "#E2E6EC"
 FILLS = {"done": "#2A63C8", "on_schedule": "#1B8A5A", "behind": "#F2B416", "overdue": "#C4212F",
          "not_started": "#CBD2DB", "actual": "#151C26", "schedule": "#626D80"}  # fmt: skip
 DARK_FILLS = {"done", "on_schedule", "overdue"}
-LABELS = 190  # of the width, left of the bars
+LABELS = 200  # of the width, left of the bars
 LONGEST_LABEL = 15  # characters that fit there
 BAR, ROW = 16, 26
 TOP, PLOT, FOOT = 30, 150, 24  # of a drawing of lines
@@ -37,7 +37,7 @@ def draw(form: str, *, caption: str, labels: Sequence[str], lines: Sequence[Line
     """The picture as one SVG element; `caption` is read to who cannot see it."""
     drawn, height = _stack(labels, lines) if form == "stack" else _lines(labels, lines, unit)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-    return f'{head} aria-label="{escape(caption)}" font-family="{FONT}" font-size="11">' + "".join(drawn) + "</svg>"
+    return f'{head} aria-label="{escape(caption)}" font-family="{FONT}" font-size="12">' + "".join(drawn) + "</svg>"
 
 
 def _text(x: float, y: float, text: str, *, fill: str = INK, anchor: str = "start") -> str:
@@ -53,7 +53,7 @@ def _legend(lines: Iterable[Line], *, square: bool) -> Iterator[str]:
             yield _stroke(f"{x:.1f},8 {x + 18:.1f},8", line.tone)
         text = x + (14 if square else 22)
         yield _text(text, 12, line.name, fill=QUIET)
-        x = text + 11 * _width(line.name) + 14
+        x = text + 12 * _width(line.name) + 14
 
 
 def _width(text: str) -> float:

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from plans.models import Plan
-from tracking.figures import FigureBook, OverdueRow, PlanFigures, figure_book, plan_figures
+from tracking.figures import FigureBook, OverdueRow, PlanFigures, plan_figures
 from tracking.figures.comparing import Comparison, compare
+from tracking.figures.months import book_of, closing_day
 from tracking.figures.target_rows import TargetRow
 from tracking.filings import end_of
 from tracking.models import Duty, Extension, Period
@@ -119,18 +120,12 @@ def _before(plan: Plan, period: Period) -> list[Period]:
     return list(Period.objects.filter(plan=plan, month__lt=period.month).order_by("-month")[: MONTHS - 1])
 
 
-def closing_day(period: Period, as_of: date) -> date:
-    """The last day on which `period` took filings, not after `as_of`."""
-    return max(period.opened_on, min(period.locks_on, as_of))
-
-
 def moved_of(plan: Plan, period: Period, book: FigureBook) -> dict[str, Any] | None:
     """What moved since the month before; nothing where it is the first."""
     earlier = _before(plan, period)[:1]
     if not earlier:
         return None
-    day = closing_day(earlier[0], book.plan.as_of)
-    return moved(compare(figure_book(plan, period=earlier[0], as_of=day), book))
+    return moved(compare(book_of(plan, earlier[0], today=book.plan.as_of), book))
 
 
 def moved(comparison: Comparison) -> dict[str, Any]:

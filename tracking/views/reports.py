@@ -69,7 +69,7 @@ def _page_of(request: HttpRequest, report: Report, form: IssueForm) -> dict[str,
     return {
         "report": report,
         "plan": report.plan,
-        "sheet": sheet_of(report.contents),
+        "sheet": sheet_of(report.contents, with_origins=allowed(person(request), "plan.overview", report.plan)),
         "revisions": others,
         "form": form,
         "as_of": as_of,
