@@ -172,6 +172,8 @@ policy = Policy(
         "plan.rehearse": reads_whole_plan,
         "hook.keep": keeps_hooks,
         "notice.issue": runs_plan_of_measure,
+        "implementation.write": runs_plan,
+        "implementation.issue": runs_plan,
         **voice_rules.RULES,
     },
     {
@@ -215,6 +217,8 @@ policy = Policy(
         "plan.rehearse": _("see the rehearsal of the plan's messages"),
         "hook.keep": _("set up robots and webhooks"),
         "notice.issue": _("issue a supervision notice"),
+        "implementation.write": _("write the implementation report"),
+        "implementation.issue": _("issue the implementation report"),
         **voice_rules.WORDS,
     },
     below=measures_policy,
@@ -224,6 +228,8 @@ policy = Policy(
         "closing.weigh": Plan.SETTLED,
         "period.lock": {Plan.Status.CLOSED},
         "report.draw_up": {Plan.Status.CLOSED},
+        "implementation.write": {Plan.Status.CLOSED},
+        "implementation.issue": {Plan.Status.CLOSED},
         "report.issue": {Plan.Status.CLOSED},
     },
 )

@@ -48,6 +48,7 @@ from tracking.models import (
 from tracking.models.ladder import Channel
 from tracking.reminders import chasing
 from tracking.reports import issuing, supervision
+from tracking.reports.implementation import issuing as implementing
 
 TODAY = date(2026, 10, 22)  # a Thursday; October is open, its filing is due on the 26th
 NOW = at(TODAY)
@@ -308,7 +309,17 @@ def _reports(running: RunningPlan) -> tuple[dict[str, int], dict[str, str]]:
     months = [running.plan.periods.get(month=month) for month in (SEPTEMBER, OCTOBER)]
     issued = issuing.issue(months[0], by=wang, now=NOW, as_of=TODAY)
     draft = issuing.draw_up(months[1], by=wang, now=NOW, as_of=TODAY)
-    return {"issued report": issued.pk, "draft report": draft.pk}, {"seen": draft.sha256}
+    return {"issued report": issued.pk, "draft report": draft.pk} | _implementation(running), {"seen": draft.sha256}
+
+
+def _implementation(running: RunningPlan) -> dict[str, int]:
+    """An implementation report that is issued, and its correction as a draft."""
+    wang = running.who["wang"]
+    words = {"title": "关于落实情况的报告", "addressee": "区人大常委会", "text": "一、总体情况", "as_of": TODAY}
+    kept = [implementing.write(running.plan, **words, version=0, by=wang, now=NOW)]
+    implementing.issue(kept[0], version=1, by=wang, now=NOW)
+    kept.append(implementing.write(running.plan, **words, version=0, by=wang, now=NOW))
+    return {"implementation": kept[0].pk, "implementation draft": kept[1].pk}
 
 
 def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:

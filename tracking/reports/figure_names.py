@@ -36,6 +36,8 @@ def name_of(contents: Contents, key: str) -> str:
             return f"{OF_MEASURES[field]}@measure-{value_at(contents, f'measures.{place}.id')}"
         case ["targets", place, *rest] if ".".join(rest) in OF_TARGETS:
             return f"{OF_TARGETS['.'.join(rest)]}@target-{value_at(contents, f'targets.{place}.id')}"
+        case ["figures", place, "value"]:
+            return str(value_at(contents, f"figures.{place}.id"))
         case ["moved", "figures", place, "after"]:
             return str(value_at(contents, f"moved.figures.{place}.id"))
     return ""

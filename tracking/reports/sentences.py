@@ -6,6 +6,7 @@ Pure: no database, no clock, no locale; values in, values out.
 from __future__ import annotations
 
 from tracking.reports import first_monthly
+from tracking.reports.implementation.report import ImplementationReport
 from tracking.reports.monthly import MonthlyReport
 from tracking.reports.outline import Outline
 from tracking.reports.saying import Contents, figure, say, shown, value_at
@@ -21,4 +22,6 @@ def outline_of(contents: Contents) -> Outline:
     words = words_of(contents["language"])
     if contents["template_version"] in FIRST:
         return first_monthly.MonthlyReport(contents, words).outline()
+    if contents["kind"] == "implementation":
+        return ImplementationReport(contents, words).outline()
     return MonthlyReport(contents, words).outline()

@@ -24,7 +24,9 @@ def origin_of(contents: Contents, key: str) -> str:
     name = name_of(contents, key)
     if not name:
         return link_of(contents, key)
-    about = {"as_of": contents["as_of"], "month": contents["period"]["month"][:7]}
+    about = {"as_of": contents["as_of"]}
+    if "period" in contents:
+        about["month"] = contents["period"]["month"][:7]
     return f"{reverse('figure_detail', args=[contents['plan']['id'], name])}?{urlencode(about)}"
 
 
@@ -39,6 +41,10 @@ def link_of(contents: Contents, key: str) -> str:
             return reverse("target_detail", args=[value_at(contents, f"targets.{place}.id")])
         case ["target_states", state]:
             return _list(contents, "target_list", **({} if state == "total" else {"state": state}))
+        case ["words", place, "text"]:
+            return reverse("measure_detail", args=[value_at(contents, f"words.{place}.measure_id")])
+        case ["figures", *_field]:
+            return ""
         case ["suggestions", *_field]:
             return reverse("suggestion_list")
         case ["moved", "figures", *_field] | ["course", *_field]:
