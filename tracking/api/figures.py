@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from plans.asked import UnfitQuery, person
 from plans.models import Plan
 from tracking.asked import asked_day, asked_months, asked_period
-from tracking.figures import Figure, FigureBook, UnknownFigure, figure_book
+from tracking.figures import FigureBook, UnknownFigure, figure_book
 from tracking.figures.comparing import Comparison, FigureMove, MeasureMove
 from tracking.figures.definitions import Reckoning
 from tracking.figures.months import compare_months
@@ -55,7 +55,7 @@ class SourceSerializer(serializers.Serializer[Source]):
     state = serializers.CharField()
 
 
-class FigureSerializer(serializers.Serializer[Figure]):
+class FigureSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     name = serializers.CharField(source="definition.name")
     definition = serializers.CharField(source="definition.meaning")

@@ -49,12 +49,12 @@ def mixed_days(passage: Passage, document: Document) -> Iterator[Finding]:
         true = day_of(document.contents, figure.key)
         before = [one for one in said if one.at.start < place]
         spoken = before[-1].day if before else day
-        if true not in (None, spoken):
+        if true is not None and true != spoken:
             words = _("The figure is of %(day)s, the sentence speaks of %(said)s.") % _days(spoken, true)
             yield Finding(Rule.MIXED_DAYS, Severity.ERROR, passage.block, words, figure.text, figure.key)
 
 
-def _days(said: date, day: date | None) -> dict[str, str]:
+def _days(said: date, day: date) -> dict[str, str]:
     return {"said": date_format(said, "DATE_FORMAT"), "day": date_format(day, "DATE_FORMAT")}
 
 
