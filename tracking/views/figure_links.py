@@ -39,16 +39,16 @@ def link_of(contents: Contents, key: str) -> str:
             return reverse("measure_detail", args=[value_at(contents, f"moved.measures.{place}.id")])
         case ["targets", place, *_field]:
             return reverse("target_detail", args=[value_at(contents, f"targets.{place}.id")])
-        case ["target_states", state]:
-            return _list(contents, "target_list", **({} if state == "total" else {"state": state}))
         case ["words", place, "text"]:
             return reverse("measure_detail", args=[value_at(contents, f"words.{place}.measure_id")])
-        case ["figures", *_field]:
+        case ["figures" | "moved" | "course", *_field]:
             return ""
-        case ["suggestions", *_field]:
-            return reverse("suggestion_list")
-        case ["moved", "figures", *_field] | ["course", *_field]:
-            return ""
+        case steps:
+            return _list_behind(contents, steps)
+
+
+def _list_behind(contents: Contents, steps: list[str]) -> str:
+    match steps:
         case ["sections", place, *rest]:
             section = value_at(contents, f"sections.{place}.id") or NONE_OF_THEM
             return _list(contents, "measure_list", section=section, **_light(rest))
@@ -57,14 +57,16 @@ def link_of(contents: Contents, key: str) -> str:
             return _filings(contents, state, department=department)
         case ["filings", state]:
             return _filings(contents, state)
-        case ["milestones", state]:
-            return _list(contents, "milestone_list", **({} if state == "total" else {"state": state}))
+        case ["milestones" | "target_states" as family, state]:
+            name = "milestone_list" if family == "milestones" else "target_list"
+            return _list(contents, name, **({} if state == "total" else {"state": state}))
+        case ["suggestions", *_field]:
+            return reverse("suggestion_list")
         case ["totals", "departments" | "departments_missing" as departments]:
             return _filings(contents, "missing" if departments == "departments_missing" else "expected")
         case ["totals", "overdue"]:
             return _list(contents, "duty_list")
-        case steps:
-            return _list(contents, "measure_list", **_light(steps))
+    return _list(contents, "measure_list", **_light(steps))
 
 
 def _page_of(row: Mapping[str, Any], field: str) -> str:
