@@ -21,6 +21,7 @@ LONGEST_LABEL = 15  # characters that fit there
 BAR, ROW = 16, 26
 TOP, PLOT, FOOT = 30, 150, 24  # of a drawing of lines
 STEPS = 4
+EDGE = 38  # right of the last month, for half of its label
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _stack(labels: Sequence[str], lines: Sequence[Line]) -> tuple[list[str], int
 def _lines(labels: Sequence[str], lines: Sequence[Line], unit: str) -> tuple[list[str], int]:
     top = _ceiling([value for line in lines for value in line.values if value is not None], unit)
     left = 8 + 7 * len(f"{top:g}")
-    gap = (WIDTH - left - 40) / max(1, len(labels) - 1)
+    gap = (WIDTH - left - 14 - EDGE) / max(1, len(labels) - 1)
     drawn = list(_legend(lines, square=False))
     for step in range(STEPS + 1):
         y = TOP + PLOT - PLOT * step / STEPS
