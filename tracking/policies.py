@@ -168,6 +168,8 @@ policy = Policy(
         "hook.keep": keeps_hooks,
         "notice.issue": runs_plan_of_measure,
         **report_rules.RULES,
+        "implementation.write": runs_plan,
+        "implementation.issue": runs_plan,
         **voice_rules.RULES,
     },
     {
@@ -212,6 +214,8 @@ policy = Policy(
         "hook.keep": _("set up robots and webhooks"),
         "notice.issue": _("issue a supervision notice"),
         **report_rules.WORDS,
+        "implementation.write": _("write the implementation report"),
+        "implementation.issue": _("issue the implementation report"),
         **voice_rules.WORDS,
     },
     below=measures_policy,
@@ -225,6 +229,8 @@ policy = Policy(
         "message.read": Plan.SETTLED,
         "message.retry": Plan.SETTLED,
         **report_rules.OUTLIVES,
+        "implementation.write": {Plan.Status.CLOSED},
+        "implementation.issue": {Plan.Status.CLOSED},
     },
 )
 allowed, require, refusal = policy.allowed, policy.require, policy.refusal

@@ -1,6 +1,6 @@
 """Every number that is said about a plan, for one month and as of one day."""
 
-from tracking.figures.book import Figure, FigureBook, UnknownFigure, figure_book
+from tracking.figures.book import Figure, FigureBook, UnknownFigure, figure_book, with_parts
 from tracking.figures.counting import light_counts, segments
 from tracking.figures.course import MonthFigures, plan_course
 from tracking.figures.gathering import plan_figures, plan_league
@@ -37,4 +37,5 @@ __all__ = [
     "plan_league",
     "score_of",
     "segments",
+    "with_parts",
 ]

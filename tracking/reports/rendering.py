@@ -16,15 +16,17 @@ Contents = Mapping[str, Any]
 Render = Callable[[Contents], bytes]
 
 CURRENT = "2026.4"
+IMPLEMENTATION = "implementation-2026.4"
+PAPERS: Mapping[str, Render] = {
+    "docx": report_paper.as_docx,
+    "html": report_paper.as_html,
+    "pdf": report_paper.as_pdf,
+}
 TEMPLATES: Mapping[str, Mapping[str, Render]] = {
     "2026.1": {"docx": docx.render, "xlsx": xlsx.render},
     "2026.2": {"docx": docx.render, "html": html.render, "pdf": pdf.render, "xlsx": xlsx.render},
-    "2026.4": {
-        "docx": report_paper.as_docx,
-        "html": report_paper.as_html,
-        "pdf": report_paper.as_pdf,
-        "xlsx": report_ledger.render,
-    },
+    "2026.4": {**PAPERS, "xlsx": report_ledger.render},
+    IMPLEMENTATION: PAPERS,
 }
 
 
