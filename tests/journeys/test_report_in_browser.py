@@ -151,7 +151,7 @@ def remarked_and_approved(leader: Page, address: str) -> None:
     press(leader, "Remark")
     expect(block(leader, "惠及企业").locator(".remark")).to_contain_text("300家从何而来")
     press(leader, "Settled")
-    step(leader, "Approve")
+    step(leader, "Approve the report")
     told(leader, "The report is approved.")
 
 

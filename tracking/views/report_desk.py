@@ -36,7 +36,7 @@ PROGRAMS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 # What each step of a report is called, the form it is taken with, and who takes it.
 STEPS: Mapping[str, tuple[StrOrPromise, type[forms.Form], Callable[..., Report]]] = {
     "hand_in": (gettext_lazy("Hand in for approval"), CommentForm, drafting.hand_in),
-    "approve": (gettext_lazy("Approve"), CommentForm, drafting.approve),
+    "approve": (gettext_lazy("Approve the report"), CommentForm, drafting.approve),
     "send_back": (gettext_lazy("Send back"), SendBackForm, drafting.send_back),
     "take_back": (gettext_lazy("Take back to write in it"), CommentForm, drafting.take_back),
     "withdraw": (gettext_lazy("Withdraw the report"), WithdrawForm, drafting.withdraw),
