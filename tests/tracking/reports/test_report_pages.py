@@ -6,14 +6,16 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
 from tests.people import build_district
 from tests.running_plan import at
 from tracking.models import Report
-from tracking.reports import issuing
+from tracking.reports import issuing, passages
 from tracking.reports.outline import Figure, parts_of
 from tracking.reports.sentences import outline_of
 from tracking.tasks import issue_waiting_reports
@@ -189,6 +191,24 @@ def test_a_quote_leads_to_its_filing(client_of, issued):
 
 def test_a_get_issues_nothing(client_of, draft):
     assert client_of("wang").get(reverse("report_issue", args=[draft.pk])).status_code == 405
+
+
+def test_a_draft_asks_as_often_whatever_stands_in_it(client_of, running, draft):
+    wang, reader = running.who["wang"], client_of("wang")
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            reader.get(draft.get_absolute_url())
+        return len(queries)
+
+    asked()
+    counts = []
+    for count in (1, 8):
+        for place in list(passages.places(draft))[:count]:
+            passages.add(draft, after=place, source="惠及企业300家。", by=wang, now=NOW)
+            passages.remark(draft, place=place, text="请核对", by=wang, now=NOW)
+        counts.append(asked())
+    assert counts[0] == counts[1]
 
 
 def test_query_counts_do_not_grow_with_the_reports(client_of, running, issued, django_assert_max_num_queries):
