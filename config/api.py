@@ -17,6 +17,7 @@ from tracking.api.duties import DutyViewSet
 from tracking.api.extensions import ExtensionViewSet
 from tracking.api.figures import FigureViewSet
 from tracking.api.hooks import HookViewSet
+from tracking.api.implementation import ImplementationReportViewSet
 from tracking.api.inspections import InspectionItemViewSet, InspectionViewSet
 from tracking.api.instructions import InstructionViewSet
 from tracking.api.ladders import LadderViewSet, RehearsalViewSet
@@ -57,6 +58,7 @@ router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("closings", ClosingViewSet, basename="api-closing")
 router.register("search", SearchViewSet, basename="api-search")
 router.register("duties", DutyViewSet, basename="api-duty")
+router.register("implementation-reports", ImplementationReportViewSet, basename="api-implementation-report")
 router.register("figures", FigureViewSet, basename="api-figure")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("remarks", RemarkViewSet, basename="api-remark")

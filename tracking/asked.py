@@ -43,6 +43,25 @@ def asked_period(request: HttpRequest, *, plan: Plan, day: date) -> Period | Non
     return period
 
 
+def asked_months(request: HttpRequest, *, plan: Plan, day: date) -> tuple[Period, Period]:
+    """The periods of `?from=` and `?to=`; left out, the latest one open on `day` and the one before the later one."""
+    opened = Period.objects.visible_to(person(request)).filter(plan=plan).opened_until(day).order_by("-month")
+    periods = {period.month: period for period in opened}
+
+    def named(parameter: str) -> Period | None:
+        text = request.GET.get(parameter, "")
+        if text and month_from(text) not in periods:
+            raise not_opened(month_from(text))
+        return periods[month_from(text)] if text else None
+
+    after = named("to") or next(iter(periods.values()), None)
+    earlier = (period for month, period in periods.items() if after and month < after.month)
+    before = named("from") or next(earlier, None)
+    if before is None or after is None:
+        raise UnfitQuery(_("There are no two months to compare yet."))
+    return before, after
+
+
 def not_opened(month: date) -> UnfitQuery:
     return UnfitQuery(_("No filings were opened for %(month)s.") % {"month": f"{month:%Y-%m}"})
 

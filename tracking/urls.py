@@ -15,6 +15,7 @@ from tracking.views import (
     figures,
     handing_over,
     hooks,
+    implementation,
     inspections,
     instructions,
     ladder,
@@ -25,6 +26,7 @@ from tracking.views import (
     measure,
     message_choices,
     milestones,
+    month_comparison,
     overview,
     reminders,
     reorganisations,
@@ -89,6 +91,17 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("periods/<int:period_pk>/report/", reports.report_draw_up, name="report_draw_up"),
     path("plans/<int:pk>/overview/", overview.plan_overview, name="plan_overview"),
+    path("plans/<int:pk>/compare/", month_comparison.plan_compare, name="plan_compare"),
+    path("plans/<int:pk>/implementation/", implementation.implementation_arrange, name="implementation_arrange"),
+    path("implementation/<int:pk>/", implementation.implementation_report_detail, name="implementation_report_detail"),
+    path(
+        "implementation/<int:pk>/issue/", implementation.implementation_report_issue, name="implementation_report_issue"
+    ),
+    path(
+        "implementation/<int:pk>/<slug:format>",
+        implementation.implementation_report_file,
+        name="implementation_report_file",
+    ),
     path("plans/<int:pk>/wall/", wall.plan_wall, name="plan_wall"),
     path("plans/<int:pk>/subscriptions/", subscriptions.subscription_list, name="subscription_list"),
     path("posts/<int:pk>/hand-over/", handing_over.hand_over, name="hand_over"),

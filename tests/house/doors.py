@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import reminder_doors, report_doors, target_doors, voice_doors
+from tests.house import figure_doors, reminder_doors, report_doors, target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -103,6 +103,8 @@ def patterns(resolver: URLResolver | None = None, inside: str = "") -> Iterator[
 def address_of(door: str, thing: str, world: World) -> str:
     if door == "healthz":  # unnamed
         return "/healthz"
+    if (told := figure_doors.address_of(door, thing, world)) is not None:
+        return told
     arguments: list[Any] = [world.pk(thing)] if thing else []
     if door == "plan_revision":
         arguments.append(world.pk("waiting document"))
@@ -117,6 +119,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
     if (told := reminder_doors.body_of(door, world)) is not None:
         return told
     if (told := report_doors.body_of(door, world)) is not None:
+        return told
+    if (told := figure_doors.body_of(door, world)) is not None:
         return told
     if door in voice_doors.BODIES:
         return voice_doors.BODIES[door](world)

@@ -48,6 +48,7 @@ from tracking.models import (
 from tracking.models.ladder import Channel
 from tracking.reminders import chasing
 from tracking.reports import supervision
+from tracking.reports.implementation import issuing as implementing
 
 TODAY = date(2026, 10, 22)  # a Thursday; October is open, its filing is due on the 26th
 NOW = at(TODAY)
@@ -80,6 +81,7 @@ def build_world() -> World:
     voices = voice_doors.voices(running, now=NOW, proof=PDF)
     things |= _course(running)
     things |= _changes(running)
+    things |= _implementation(running)
     for part in (_endings(running), report_doors.reports(running, now=NOW), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
@@ -300,6 +302,16 @@ def _forebears(running: RunningPlan) -> dict[str, int]:
     guess = Lineage.objects.create(earlier=one, later=running.measures[0], source="proposed", score="0.5")
     dropped = lineage.end(other, plan=running.plan, by=wang, now=NOW)
     return {"earlier plan": earlier.pk, "earlier measure": one.pk, "guess": guess.pk, "dropped": dropped.pk}
+
+
+def _implementation(running: RunningPlan) -> dict[str, int]:
+    """An implementation report that is issued, and its correction as a draft."""
+    wang = running.who["wang"]
+    words = {"title": "关于落实情况的报告", "addressee": "区人大常委会", "text": "一、总体情况", "as_of": TODAY}
+    kept = [implementing.write(running.plan, **words, version=0, by=wang, now=NOW)]
+    implementing.issue(kept[0], version=1, by=wang, now=NOW)
+    kept.append(implementing.write(running.plan, **words, version=0, by=wang, now=NOW))
+    return {"implementation": kept[0].pk, "implementation draft": kept[1].pk}
 
 
 def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:

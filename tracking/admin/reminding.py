@@ -8,6 +8,7 @@ from plans.admin.by_post import ByPost, ReadOnly
 from tracking.models import (
     Chase,
     Hook,
+    ImplementationReport,
     LadderStage,
     Message,
     Mute,
@@ -93,3 +94,12 @@ class SupervisionNoticeAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("measure", "department")
     search_fields = ("text", "measure__heading", "department__name")
     date_hierarchy = "issued_at"
+
+
+@admin.register(ImplementationReport)
+class ImplementationReportAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("title", "plan", "revision", "as_of", "issued_at")
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+    search_fields = ("title", "text")
+    date_hierarchy = "written_at"

@@ -16,11 +16,12 @@ INK, QUIET, RULE = "#151C26", "#626D80", "#E2E6EC"
 FILLS = {"done": "#2A63C8", "on_schedule": "#1B8A5A", "behind": "#F2B416", "overdue": "#C4212F",
          "not_started": "#CBD2DB", "actual": "#151C26", "schedule": "#626D80"}  # fmt: skip
 DARK_FILLS = {"done", "on_schedule", "overdue"}
-LABELS = 190  # of the width, left of the bars
+LABELS = 200  # of the width, left of the bars
 LONGEST_LABEL = 15  # characters that fit there
 BAR, ROW = 16, 26
 TOP, PLOT, FOOT = 30, 150, 24  # of a drawing of lines
 STEPS = 4
+EDGE = 38  # right of the last month, for half of its label
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def draw(form: str, *, caption: str, labels: Sequence[str], lines: Sequence[Line
     """The picture as one SVG element; `caption` is read to who cannot see it."""
     drawn, height = _stack(labels, lines) if form == "stack" else _lines(labels, lines, unit)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-    return f'{head} aria-label="{escape(caption)}" font-family="{FONT}" font-size="11">' + "".join(drawn) + "</svg>"
+    return f'{head} aria-label="{escape(caption)}" font-family="{FONT}" font-size="12">' + "".join(drawn) + "</svg>"
 
 
 def _text(x: float, y: float, text: str, *, fill: str = INK, anchor: str = "start") -> str:
@@ -53,7 +54,7 @@ def _legend(lines: Iterable[Line], *, square: bool) -> Iterator[str]:
             yield _stroke(f"{x:.1f},8 {x + 18:.1f},8", line.tone)
         text = x + (14 if square else 22)
         yield _text(text, 12, line.name, fill=QUIET)
-        x = text + 11 * _width(line.name) + 14
+        x = text + 12 * _width(line.name) + 14
 
 
 def _width(text: str) -> float:
@@ -87,7 +88,7 @@ def _stack(labels: Sequence[str], lines: Sequence[Line]) -> tuple[list[str], int
 def _lines(labels: Sequence[str], lines: Sequence[Line], unit: str) -> tuple[list[str], int]:
     top = _ceiling([value for line in lines for value in line.values if value is not None], unit)
     left = 8 + 7 * len(f"{top:g}")
-    gap = (WIDTH - left - 40) / max(1, len(labels) - 1)
+    gap = (WIDTH - left - 14 - EDGE) / max(1, len(labels) - 1)
     drawn = list(_legend(lines, square=False))
     for step in range(STEPS + 1):
         y = TOP + PLOT - PLOT * step / STEPS

@@ -125,9 +125,13 @@ class FigureBook:
 
 
 def figure_book(plan: Plan, *, period: Period | None, as_of: date) -> FigureBook:
-    figures = plan_figures(plan, period=period, as_of=as_of)
+    return with_parts(plan, plan_figures(plan, period=period, as_of=as_of))
+
+
+def with_parts(plan: Plan, figures: PlanFigures) -> FigureBook:
+    """The book of figures that are known already, with targets and suggestions of the same day."""
     return FigureBook(
         plan=figures,
-        targets=target_rows(plan, figures.by_pk, as_of=as_of),
-        suggestions=suggestion_rows(plan, as_of=as_of),
+        targets=target_rows(plan, figures.by_pk, as_of=figures.as_of),
+        suggestions=suggestion_rows(plan, as_of=figures.as_of),
     )

@@ -28,6 +28,11 @@ class FigureMove:
         return self.after - self.before
 
     @property
+    def sign(self) -> str:
+        """Before a difference; what fell brings its own."""
+        return "+" if self.difference is not None and self.difference > 0 else ""
+
+    @property
     def has_moved(self) -> bool:
         return self.before != self.after
 
@@ -59,6 +64,10 @@ class MeasureMove:
         if self.before is None or self.after is None:
             return Decimal(0)
         return (self.after.percent or Decimal(0)) - (self.before.percent or Decimal(0))
+
+    @property
+    def sign(self) -> str:
+        return "+" if self.points > 0 else ""
 
 
 @dataclass(frozen=True)

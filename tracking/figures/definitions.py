@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
@@ -106,6 +107,58 @@ def count(formula: StrOrPromise) -> StrOrPromise:
     return format_lazy("{}{}", _("Number of: "), formula)
 
 
+def _light_count(of: Subject, light: str) -> Number:
+    return of.figures.count_of(light)
+
+
+def _light_share(of: Subject, light: str) -> Number:
+    return of.share_of(light)
+
+
+def _shining(of: Subject, light: str) -> tuple[Source, ...]:
+    return tuple(Source.of_measure(row) for row in of.rows if row.light == light)
+
+
+def _filing_count(of: Subject, state: str) -> Number:
+    return int(getattr(of.figures.filings, state))
+
+
+def _filings(of: Subject, state: str) -> tuple[Source, ...]:
+    return tuple(map(Source.of_filing, filter(FILINGS[state], of.rows)))
+
+
+def _milestone_count(of: Subject, state: str) -> Number:
+    return int(getattr(of.figures.milestones, state))
+
+
+def _milestones(of: Subject, state: str) -> tuple[Source, ...]:
+    return tuple(map(Source.of_milestone, filter(MILESTONES[state], of.steps)))
+
+
+def _late(of: Subject, kind: str | None) -> tuple[Source, ...]:
+    return tuple(Source.of_overdue(row) for row in of.overdue if kind in (None, row.kind))
+
+
+def _late_count(of: Subject, kind: str | None) -> Number:
+    return len(_late(of, kind))
+
+
+def _targets(of: Subject, state: str) -> tuple[Source, ...]:
+    return tuple(Source.of_target(row) for row in of.targets if row.state == state)
+
+
+def _target_count(of: Subject, state: str) -> Number:
+    return len(_targets(of, state))
+
+
+def _suggestions(of: Subject, state: str) -> tuple[Source, ...]:
+    return tuple(map(Source.of_suggestion, filter(COUNTED[state], of.suggestions)))
+
+
+def _suggestion_count(of: Subject, state: str) -> Number:
+    return sum(map(COUNTED[state], of.suggestions))
+
+
 def definitions() -> Iterator[Definition]:
     yield from _of_measures()
     yield from _of_lights()
@@ -153,31 +206,26 @@ def _of_measures() -> Iterator[Definition]:
 
 def _of_lights() -> Iterator[Definition]:
     for light in Light:
-
-        def shining(of: Subject, light: str = light) -> tuple[Source, ...]:
-            return tuple(Source.of_measure(row) for row in of.rows if row.light == light)
-
         yield Definition(
             f"lights.{light.value}", light.label, LIGHT_MEANINGS[light],
             count(format_lazy(_("measures whose light is “{light}” on the day"), light=light.label)),
             _("measures"), Reckoning.COUNT, GROUPS,
-            lambda of, light=light: of.figures.count_of(light), shining,
+            partial(_light_count, light=light), partial(_shining, light=light),
         )  # fmt: skip
         yield Definition(
             f"shares.{light.value}", format_lazy(_("Share: {light}"), light=light.label), LIGHT_MEANINGS[light],
             _("Measures of this light in percent of all, rounded together with the other lights so that they make 100"),
-            "%", Reckoning.SHARE, GROUPS, lambda of, light=light: of.share_of(light), shining,
+            "%", Reckoning.SHARE, GROUPS, partial(_light_share, light=light), partial(_shining, light=light),
         )  # fmt: skip
 
 
 def _of_filings() -> Iterator[Definition]:
-    for state, counts in FILINGS.items():
+    for state in FILINGS:
         yield Definition(
             f"filings.{state}", FilingState(state).label, FILING_MEANINGS[state],
             count(format_lazy(_("filings of the month counted as “{state}”"), state=FilingState(state).label)),
             _("filings"), Reckoning.COUNT, GROUPS,
-            lambda of, state=state: getattr(of.figures.filings, state),
-            lambda of, counts=counts: tuple(Source.of_filing(row) for row in of.rows if counts(row)),
+            partial(_filing_count, state=state), partial(_filings, state=state),
         )  # fmt: skip
     yield Definition(
         "departments.total", _("Departments that file"), _("Lead departments that owe at least one filing this month."),
@@ -195,13 +243,12 @@ def _of_filings() -> Iterator[Definition]:
 def _of_milestones() -> Iterator[Definition]:
     names = {"total": _("Milestones"), "done": MilestoneState.DONE.label, "due": MilestoneState.DUE.label,
              "kept": MilestoneState.KEPT.label, "overdue": MilestoneState.OVERDUE.label}  # fmt: skip
-    for state, counts in MILESTONES.items():
+    for state in MILESTONES:
         yield Definition(
             f"milestones.{state}", names[state], MILESTONE_MEANINGS[state],
             count(format_lazy(_("milestones counted as “{state}”"), state=names[state])),
             _("milestones"), Reckoning.COUNT, GROUPS,
-            lambda of, state=state: getattr(of.figures.milestones, state),
-            lambda of, counts=counts: tuple(Source.of_milestone(step) for step in of.steps if counts(step)),
+            partial(_milestone_count, state=state), partial(_milestones, state=state),
         )  # fmt: skip
 
 
@@ -212,13 +259,10 @@ def _of_overdue() -> Iterator[Definition]:
         "filings": (_("Overdue filings"), _("filings past their deadline, of months not locked"), Duty.Kind.UPDATE),
     }
     for code, (name, what, kind) in kinds.items():
-
-        def late(of: Subject, kind: str | None = kind) -> tuple[Source, ...]:
-            return tuple(Source.of_overdue(row) for row in of.overdue if kind in (None, row.kind))
-
         yield Definition(
             f"overdue.{code}", name, _("What is owed and past its day, counted in working days since."),
-            count(what), _("items"), Reckoning.COUNT, GROUPS, lambda of, late=late: len(late(of)), late,
+            count(what), _("items"), Reckoning.COUNT, GROUPS,
+            partial(_late_count, kind=kind), partial(_late, kind=kind),
         )  # fmt: skip
 
 
@@ -229,14 +273,10 @@ def _of_targets() -> Iterator[Definition]:
         lambda of: len(of.targets), lambda of: tuple(map(Source.of_target, of.targets)),
     )  # fmt: skip
     for state in TargetState:
-
-        def in_state(of: Subject, state: str = state) -> tuple[Source, ...]:
-            return tuple(Source.of_target(row) for row in of.targets if row.state == state)
-
         yield Definition(
             f"targets.{state.value}", format_lazy(_("Targets: {state}"), state=state.label), TARGET_MEANINGS[state],
             count(format_lazy(_("targets that are “{state}” on the day"), state=state.label)),
-            _("targets"), Reckoning.COUNT, PLAN, lambda of, found=in_state: len(found(of)), in_state,
+            _("targets"), Reckoning.COUNT, PLAN, partial(_target_count, state=state), partial(_targets, state=state),
         )  # fmt: skip
     yield Definition(
         "target.value", _("Value reached"), _("What the accepted readings amount to, as of the day of the last one."),
@@ -259,12 +299,10 @@ def _of_targets() -> Iterator[Definition]:
 
 def _of_suggestions() -> Iterator[Definition]:
     for state, (name, meaning) in SUGGESTION_NAMES.items():
-        counts = COUNTED[state]
         yield Definition(
             f"suggestions.{state}", name, meaning, count(_("suggestions for which this holds")), _("suggestions"),
             Reckoning.COUNT, PLAN,
-            lambda of, counts=counts: sum(map(counts, of.suggestions)),
-            lambda of, counts=counts: tuple(Source.of_suggestion(row) for row in of.suggestions if counts(row)),
+            partial(_suggestion_count, state=state), partial(_suggestions, state=state),
         )  # fmt: skip
 
 

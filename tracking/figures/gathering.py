@@ -79,7 +79,8 @@ def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:
 
 def _departments(measures: Iterable[Any], steps: Iterable[MilestoneRow], *, as_of: date) -> dict[int, Department]:
     """Those who lead or owe a milestone, in office order, with their names of the day."""
-    ids = {measure.lead_id for measure in measures} | {step.owner_id for step in steps}
+    owing = [measure.lead_id for measure in measures] + [step.owner_id for step in steps]
+    ids = {pk for pk in owing if pk is not None}
     named = Department.objects.filter(pk__in=ids).as_named_on(as_of)
     return {department.pk: department for department in named.in_office_order()}
 

@@ -11,6 +11,7 @@ from measures.models import Target
 from measures.trajectory import by_month
 from plans.models import Plan
 from tracking.figures.shapes import MeasureRow
+from tracking.shares import rounded
 from tracking.targets import TargetStanding, reached, standings
 
 
@@ -27,7 +28,7 @@ class TargetMonth:
 class TargetRow:
     """One target as it stood. `as_of` is the day of its last reading, the day of which `value` speaks.
 
-    `behind` and the other states are codes of TargetState; `share` is the part of the way gone, not capped.
+    `state` is a code of TargetState; `share` is the part of the way gone, not capped; `expected` has one place.
     """
 
     pk: int
@@ -77,7 +78,7 @@ def _row(standing: TargetStanding) -> TargetRow:
         state=standing.state,
         value=standing.value,
         as_of=standing.as_of,
-        expected=standing.expected,
+        expected=None if standing.expected is None else rounded(standing.expected),
         share=standing.achieved,
         expected_share=standing.expected_share,
         adds_up=goal.adds_up,
@@ -92,5 +93,5 @@ def _months(standing: TargetStanding) -> tuple[TargetMonth, ...]:
     for known in by_month(standing.course):
         told = [one for one in standing.readings if one.as_of.replace(day=1) <= known.month]
         is_past = known.month <= standing.day
-        months.append(TargetMonth(known.month, known.value, reached(standing.goal, told) if is_past else None))
+        months.append(TargetMonth(known.month, rounded(known.value), reached(standing.goal, told) if is_past else None))
     return tuple(months)

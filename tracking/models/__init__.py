@@ -7,6 +7,7 @@ from tracking.models.evidence import Evidence
 from tracking.models.explanation import Explanation
 from tracking.models.extension import Extension
 from tracking.models.hook import Hook
+from tracking.models.implementation import ImplementationReport
 from tracking.models.inspection import Inspection, InspectionItem
 from tracking.models.instruction import Instruction, InstructionAddressee, InstructionStep
 from tracking.models.issue_run import IssueRun
@@ -37,6 +38,7 @@ __all__ = [
     "Explanation",
     "Extension",
     "Hook",
+    "ImplementationReport",
     "Inspection",
     "InspectionItem",
     "Instruction",

@@ -45,6 +45,7 @@ def contents_of(plan: Plan, period: Period, *, as_of: date) -> dict[str, Any]:
     with _still_picture():
         book = figure_book(plan, period=period, as_of=as_of)
         figures, measures = book.plan, _measures(plan, book.plan)
+        before = told.months_before(plan, period, as_of=as_of)
         return frozen(
             {
                 "format": FORMAT,
@@ -79,8 +80,8 @@ def contents_of(plan: Plan, period: Period, *, as_of: date) -> dict[str, Any]:
                 "target_states": told.target_states(book),
                 "targets": told.targets_of(book),
                 "suggestions": told.suggestions_of(book),
-                "course": told.course_of(plan, period, figures),
-                "moved": told.moved_of(plan, period, book),
+                "course": told.course_of([*before, figures]),
+                "moved": told.moved_of(plan, before[-1], book) if before else None,
             }
         )
 

@@ -16,10 +16,12 @@ Contents = Mapping[str, Any]
 Render = Callable[[Contents], bytes]
 
 CURRENT = "2026.3"
+IMPLEMENTATION = "implementation-2026.3"
 TEMPLATES: Mapping[str, Mapping[str, Render]] = {
     "2026.1": {"docx": docx.render, "xlsx": xlsx.render},
     "2026.2": {"docx": docx.render, "html": html.render, "pdf": pdf.render, "xlsx": xlsx.render},
     "2026.3": {"docx": docx.render, "html": html.render, "pdf": pdf.render, "xlsx": xlsx.render},
+    IMPLEMENTATION: {"docx": docx.render, "html": html.render, "pdf": pdf.render},
 }
 
 

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from plans.models import Plan
-from tracking.figures import FigureBook, OverdueRow, PlanFigures, figure_book, plan_figures
+from tracking.figures import FigureBook, OverdueRow, PlanFigures, plan_figures, with_parts
 from tracking.figures.comparing import Comparison, compare
+from tracking.figures.months import closing_day
 from tracking.figures.target_rows import TargetRow
 from tracking.filings import end_of
 from tracking.models import Duty, Extension, Period
@@ -98,11 +99,13 @@ def reasons_of(overdue: Iterable[OverdueRow], *, as_of: date, problems: Mapping[
     return reasons
 
 
-def course_of(plan: Plan, period: Period, figures: PlanFigures) -> list[dict[str, Any]]:
-    """The months up to that of the report, each as of its last day of filing; the last one is the report itself."""
-    before = [
-        plan_figures(plan, period=one, as_of=closing_day(one, figures.as_of)) for one in reversed(_before(plan, period))
-    ]
+def months_before(plan: Plan, period: Period, *, as_of: date) -> list[PlanFigures]:
+    """The figures of the months before `period`, the latest last, each as of its last day of filing."""
+    periods = Period.objects.filter(plan=plan, month__lt=period.month).order_by("-month")[: MONTHS - 1]
+    return [plan_figures(plan, period=one, as_of=closing_day(one, as_of)) for one in reversed(periods)]
+
+
+def course_of(months: Iterable[PlanFigures]) -> list[dict[str, Any]]:
     return [
         {
             "month": one.month,
@@ -111,26 +114,13 @@ def course_of(plan: Plan, period: Period, figures: PlanFigures) -> list[dict[str
             "expected_percent": one.expected_percent,
             "lights": {count.light: count.count for count in one.lights},
         }
-        for one in (*before, figures)
+        for one in months
     ]
 
 
-def _before(plan: Plan, period: Period) -> list[Period]:
-    return list(Period.objects.filter(plan=plan, month__lt=period.month).order_by("-month")[: MONTHS - 1])
-
-
-def closing_day(period: Period, as_of: date) -> date:
-    """The last day on which `period` took filings, not after `as_of`."""
-    return max(period.opened_on, min(period.locks_on, as_of))
-
-
-def moved_of(plan: Plan, period: Period, book: FigureBook) -> dict[str, Any] | None:
-    """What moved since the month before; nothing where it is the first."""
-    earlier = _before(plan, period)[:1]
-    if not earlier:
-        return None
-    day = closing_day(earlier[0], book.plan.as_of)
-    return moved(compare(figure_book(plan, period=earlier[0], as_of=day), book))
+def moved_of(plan: Plan, before: PlanFigures, book: FigureBook) -> dict[str, Any]:
+    """What moved since the month before."""
+    return moved(compare(with_parts(plan, before), book))
 
 
 def moved(comparison: Comparison) -> dict[str, Any]:

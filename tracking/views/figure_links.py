@@ -11,11 +11,23 @@ from django.urls import reverse
 from plans.models import Plan
 from tracking.figures import Figure
 from tracking.figures.subjects import Subject, SubjectKind
+from tracking.reports.figure_names import name_of
 from tracking.reports.sentences import value_at
 
 Contents = Mapping[str, Any]
-FILED_WORDS = ("progress", "problems", "next_steps")
+FILED_WORDS = ("progress", "problems", "help", "next_steps")
 NONE_OF_THEM = "null"  # what the filters call “without lead” and “in no section”
+
+
+def origin_of(contents: Contents, key: str) -> str:
+    """The address of the origin of the figure at `key`, else of what stands behind it."""
+    name = name_of(contents, key)
+    if not name:
+        return link_of(contents, key)
+    about = {"as_of": contents["as_of"]}
+    if "period" in contents:
+        about["month"] = contents["period"]["month"][:7]
+    return f"{reverse('figure_detail', args=[contents['plan']['id'], name])}?{urlencode(about)}"
 
 
 def link_of(contents: Contents, key: str) -> str:
@@ -23,6 +35,20 @@ def link_of(contents: Contents, key: str) -> str:
     match key.split("."):
         case ["measures" | "overdue" as rows, place, field]:
             return _page_of(value_at(contents, f"{rows}.{place}"), field)
+        case ["moved", "measures", place, _field]:
+            return reverse("measure_detail", args=[value_at(contents, f"moved.measures.{place}.id")])
+        case ["targets", place, *_field]:
+            return reverse("target_detail", args=[value_at(contents, f"targets.{place}.id")])
+        case ["words", place, "text"]:
+            return reverse("measure_detail", args=[value_at(contents, f"words.{place}.measure_id")])
+        case ["figures" | "moved" | "course", *_field]:
+            return ""
+        case steps:
+            return _list_behind(contents, steps)
+
+
+def _list_behind(contents: Contents, steps: list[str]) -> str:
+    match steps:
         case ["sections", place, *rest]:
             section = value_at(contents, f"sections.{place}.id") or NONE_OF_THEM
             return _list(contents, "measure_list", section=section, **_light(rest))
@@ -31,19 +57,21 @@ def link_of(contents: Contents, key: str) -> str:
             return _filings(contents, state, department=department)
         case ["filings", state]:
             return _filings(contents, state)
-        case ["milestones", state]:
-            return _list(contents, "milestone_list", **({} if state == "total" else {"state": state}))
+        case ["milestones" | "target_states" as family, state]:
+            name = "milestone_list" if family == "milestones" else "target_list"
+            return _list(contents, name, **({} if state == "total" else {"state": state}))
+        case ["suggestions", *_field]:
+            return reverse("suggestion_list")
         case ["totals", "departments" | "departments_missing" as departments]:
             return _filings(contents, "missing" if departments == "departments_missing" else "expected")
         case ["totals", "overdue"]:
             return _list(contents, "duty_list")
-        case steps:
-            return _list(contents, "measure_list", **_light(steps))
+    return _list(contents, "measure_list", **_light(steps))
 
 
 def _page_of(row: Mapping[str, Any], field: str) -> str:
     """What was filed is shown with its filing, everything else with its measure."""
-    if field in FILED_WORDS:
+    if field in FILED_WORDS and row["update"]:
         return reverse("update_detail", args=[row["update"]])
     return reverse("measure_detail", args=[row.get("measure_id", row.get("id"))])
 

@@ -78,7 +78,7 @@ class Desk:
     def __init__(self, report: Report, viewer: User) -> None:
         self.report, self.viewer = report, viewer
         self.text = drafting.text_of(report)
-        self.sheet = sheet_of(self.text)
+        self.sheet = sheet_of(self.text, with_origins=allowed(viewer, "plan.overview", report.plan))
         self.is_open = report.issued_at is None
         self.writes = report.takes_text and allowed(viewer, "report.write", report)
 

@@ -12,7 +12,7 @@ from tracking.reports.laid_over import identified
 from tracking.reports.outline import Block, Chart, Heading, Outline, Paragraph, Quote, Runs, Table, Text
 from tracking.reports.pictures import svg_of
 from tracking.reports.sentences import outline_of
-from tracking.views.figure_links import link_of
+from tracking.views.figure_links import link_of, origin_of
 
 LinkOf = Callable[[str], str]
 
@@ -49,11 +49,12 @@ class Sheet:
     blocks: tuple[DrawnBlock, ...]
 
 
-def sheet_of(contents: Mapping[str, Any]) -> Sheet:
+def sheet_of(contents: Mapping[str, Any], *, with_origins: bool = False) -> Sheet:
+    """Figures lead to their origin for those who may see it, else to the list behind them."""
     outline = identified(outline_of(contents))
 
     def link(key: str) -> str:
-        return link_of(contents, key)
+        return origin_of(contents, key) if with_origins else link_of(contents, key)
 
     return Sheet(outline, tuple(replace(_drawn(block, link), id=block.id) for block in outline.blocks))
 

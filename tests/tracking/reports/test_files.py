@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt
 from config.env import ROOT
 from tests.tracking.reports.sample import measure, sample
 from tracking.reports import archive
-from tracking.reports.outline import Table, plain
+from tracking.reports.outline import Chart, Table, plain
 from tracking.reports.rendering import UnknownTemplate, render
 from tracking.reports.sentences import outline_of
 
@@ -157,7 +157,7 @@ def test_language_is_chinese(letter):
 def test_every_paragraph_of_the_outline_stands_in_the_letter(letter):
     written = {line.text for line in letter.paragraphs}
     for block in outline_of(sample()).blocks:
-        assert (block.caption if isinstance(block, Table) else plain(block.runs)) in written
+        assert (block.caption if isinstance(block, Table | Chart) else plain(block.runs)) in written
 
 
 def test_tables_of_the_letter_hold_the_figures(letter):

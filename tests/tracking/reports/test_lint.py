@@ -135,6 +135,27 @@ def test_percentages_rounded_one_by_one_are_found():
     assert Rule.PERCENTAGE not in rules(ROUNDED.format("26.9", "28.0", "14.0", "20.4", "4.3", "6.4"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "满意率92%，办结率98%，按时率99.2%。",
+        "新增3项，增长5%，减少2项，下降4%，办结9项，提高8%。",
+        "完成率由78%升至88%，再升至92%。",
+    ],
+)
+def test_percentages_that_are_no_parts_of_one_whole_are_let_be(text):
+    assert Rule.PERCENTAGE not in rules(text)
+
+
+def test_percentages_told_with_占_are_parts_too():
+    text = "满意54件，占58.1%，较满意33件，占35.5%，一般2件，占2.2%，不满意4件，占4.3%。"
+    assert Rule.PERCENTAGE in rules(text)
+
+
+def test_a_day_of_the_same_month_mixes_nothing():
+    assert Rule.MIXED_DAYS not in rules("截至10月25日，各单位工作有序。")
+
+
 def test_percentages_of_a_table_are_held_against_their_counts():
     counts = ("合计", "54", "33", "2", "4")
     head = ("", "a", "b", "c", "d")

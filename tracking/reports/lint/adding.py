@@ -15,8 +15,11 @@ from tracking.shares import shares
 TOTALS = {"合计", "总计", "总数", "Total"}
 SHARES = {"占比（%）", "占比", "比例", "Share (%)", "Share"}
 ADDITION = re.compile(r"\d+(?:\s*[+＋]\s*\d+)+\s*[=＝]\s*\d+")
-# 26件（27.9%） and 26件，占27.9%
-PART = re.compile(r"(\d+)\s*[^\d\s，,。；;（(%％]{0,4}\s*[（(，,]?\s*(?:占比?|占总数的)?\s*(\d+(?:\.\d+)?)\s*[%％]")
+# 26件（27.9%） and 26件，占27.9%: a percentage that is tied to its count, not one that merely follows it.
+PART = re.compile(
+    r"(?<![\d.])(\d+)\s*[^\d\s，,。；;（(%％.]{0,4}\s*"
+    r"(?:[（(]\s*(?:占比?|占总数的)?|[，,]?\s*占(?:比|总数的)?)\s*(\d+(?:\.\d+)?)\s*[%％]"
+)
 WHOLE = re.compile(r"[共计]\s*(\d+)\s*[^\d\s，。；]{1,4}[，。；：]?其中([^。；]*)")
 FEWEST_PARTS = 3  # fewer percentages in one sentence are seldom the parts of one whole
 

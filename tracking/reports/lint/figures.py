@@ -38,23 +38,26 @@ def altered(passage: Passage, contents: Contents) -> Iterator[Finding]:
 
 
 def mixed_days(passage: Passage, document: Document) -> Iterator[Finding]:
-    """A figure of another day than its sentence says, a sentence of another day than the report."""
+    """A figure of another day than its sentence says, a sentence of another month than the report.
+
+    A reading of the 25th told with its day in a report of the 28th mixes nothing.
+    """
     day = date.fromisoformat(document.contents["as_of"])
     said = list(said_days(passage.text, known=day))
     for one in said:
-        if one.day != day:
+        if (one.day.year, one.day.month) != (day.year, day.month):
             words = _("This speaks of %(said)s, the report of %(day)s.") % _days(one.day, day)
             yield Finding(Rule.MIXED_DAYS, Severity.WARNING, passage.block, words, quote=one.at.text)
     for place, figure in passage.figures:
         true = day_of(document.contents, figure.key)
         before = [one for one in said if one.at.start < place]
         spoken = before[-1].day if before else day
-        if true not in (None, spoken):
+        if true is not None and true != spoken:
             words = _("The figure is of %(day)s, the sentence speaks of %(said)s.") % _days(spoken, true)
             yield Finding(Rule.MIXED_DAYS, Severity.ERROR, passage.block, words, figure.text, figure.key)
 
 
-def _days(said: date, day: date | None) -> dict[str, str]:
+def _days(said: date, day: date) -> dict[str, str]:
     return {"said": date_format(said, "DATE_FORMAT"), "day": date_format(day, "DATE_FORMAT")}
 
 

@@ -92,7 +92,11 @@ class MonthlyReport(first_monthly.MonthlyReport):
             yield Paragraph(self.say(self.more.moved_nothing, **about))
             return
         yield Paragraph(self.say(self.more.moved, moves=joined(moves, self.more.between_sentences), **about))
-        measures = [self.measure_move(row, place) for place, row in enumerate(moved["measures"])]
+        measures = [
+            self.measure_move(row, place)
+            for place, row in enumerate(moved["measures"])
+            if row["light_before"] != row["light"]
+        ]
         if measures:
             yield Paragraph(self.say(self.more.moved_measures, moves=joined(measures, self.words.between_names)))
 
@@ -100,8 +104,6 @@ class MonthlyReport(first_monthly.MonthlyReport):
         if row["kind"] != "moved":
             template = self.more.measure_new if row["kind"] == "new" else self.more.measure_gone
             return self.say(template, measure=self.measure_name(row))
-        if row["light_before"] == row["light"]:
-            return self.say(self.more.percent_moved, at=f"moved.measures.{place}", measure=self.measure_name(row))
         before, after = self.words.lights[row["light_before"]], self.words.lights[row["light"]]
         at = f"moved.measures.{place}"
         return self.say(self.more.measure_moved, at=at, measure=self.measure_name(row), before=before, after=after)
@@ -172,11 +174,11 @@ class MonthlyReport(first_monthly.MonthlyReport):
         rows = tuple(self.target_row(row, f"targets.{place}") for place, row in enumerate(self.contents["targets"]))
         names = ("target", "goal", "value", "as_of", "expected", "share", "state")
         head = tuple(column[name] for name in names)
-        return Table(self.more.targets_table, head, rows, widths=(30, 12, 12, 14, 12, 9, 11), id="targets-table")
+        return Table(self.more.targets_table, head, rows, widths=(28, 11, 11, 18, 12, 10, 10), id="targets-table")
 
     def target_row(self, row: Mapping[str, Any], at: str) -> tuple[Runs, ...]:
         name = f"{row['measure_number']} {row['text']}".strip() + (f"（{row['unit']}）" if row["unit"] else "")
-        day = self.day(row["as_of"]) if row["as_of"] else "—"
+        day = row["as_of"] or "—"
         goal, value, expected, share = self.figures(f"{at}.goal", f"{at}.value", f"{at}.expected.value", f"{at}.share")
         state = self.more.state[row["state"]]
         return ((Name(name),), goal, value, (Name(day),), expected, share, (Text(state),))

@@ -18,7 +18,6 @@ class MonthlyWords:
     move: str
     moved_measures: str
     measure_moved: str
-    percent_moved: str
     measure_new: str
     measure_gone: str
     figure: Mapping[str, str]
@@ -72,9 +71,8 @@ CHINESE = MonthlyWords(
     moved="与{month}（{day}）相比，{moves}。",
     moved_nothing="与{month}（{day}）相比，各项数字没有变化。",
     move="{name}由{.before}变为{.after}",
-    moved_measures="状态或完成率有变化的举措：{moves}。",
+    moved_measures="状态有变化的举措：{moves}。",
     measure_moved="{measure}（{before}→{after}，完成率变动{.points}个百分点）",
-    percent_moved="{measure}（完成率变动{.points}个百分点）",
     measure_new="{measure}（新增）",
     measure_gone="{measure}（已撤销）",
     figure={
@@ -150,9 +148,8 @@ ENGLISH = MonthlyWords(
     moved="Against {month} ({day}): {moves}.",
     moved_nothing="Against {month} ({day}) no figure has moved.",
     move="{name} from {.before} to {.after}",
-    moved_measures="Measures whose status or completion moved: {moves}.",
+    moved_measures="Measures whose status moved: {moves}.",
     measure_moved="{measure} ({before} → {after}, completion by {.points} points)",
-    percent_moved="{measure} (completion by {.points} points)",
     measure_new="{measure} (new)",
     measure_gone="{measure} (withdrawn)",
     figure={

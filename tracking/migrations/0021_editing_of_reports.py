@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('plans', '0016_reports_are_approved'),
-        ('tracking', '0019_formats_of_a_report'),
+        ('tracking', '0020_implementation_report'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,167 @@
+"""How long monthly reports take: one of 22 measures, one of 100, and those of a city by two workers.
+
+By hand: `pytest -n 0 -s tests/benchmarks/bench_reports.py` (add `-k "not city"` for the quick part).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+from collections.abc import Iterator
+from datetime import date, timedelta
+from time import perf_counter, process_time
+
+import pytest
+from django.db import connection, connections
+
+from measures.models import Assignment, Measure, Milestone, Target
+from plans.models import Plan, Section, User
+from tests.tracking.scenes import Scene, at, build_scene
+from tracking.models import Period, ProgressUpdate, Reading, Report, Revision, Step
+from tracking.reports import issuing
+from tracking.reports.contents import contents_of
+from tracking.reports.rendering import TEMPLATES, render
+
+MONTHS = [date(2026, month, 1) for month in range(5, 11)]
+DAY = date(2026, 10, 31)
+NOW = at(date(2026, 11, 2))
+WORDS = "出台实施细则，上线专窗12个，办理证照1286件，企业平均跑动次数由3次减至1次。完成系统联调并在14个街镇推开。" * 3
+TURNS = 4
+SECONDS = {22: 3.0, 100: 8.0}
+DISTRICTS, PLANS = 16, 20
+CITY_SECONDS, WORKER_MEGABYTES, WORKERS = 600, 400, 2
+
+
+def fill(scene: Scene, plan: Plan, sections: list[Section], measures: int) -> list[Period]:
+    """Six months of filings, all accepted, with milestones and targets; October locked."""
+    wang, li = scene.wang, scene.district.who["li"]
+    bureaus = list(scene.district.bureaus.values())
+    made = Measure.objects.bulk_create(
+        Measure(plan=plan, section=sections[n % 2], ordinal=n, number=str(n), heading=f"优化第{n}项服务", body="原文。")
+        for n in range(1, measures + 1)
+    )
+    stamps = {f"{act}_{what}": value for act in ("confirmed", "acknowledged") for what, value in
+              (("at", at(MONTHS[0])), ("by", wang))}  # fmt: skip
+    Assignment.objects.bulk_create(
+        Assignment(measure=one, department=bureaus[n % len(bureaus)], role="lead", **stamps)
+        for n, one in enumerate(made)
+    )
+    Milestone.objects.bulk_create(
+        Milestone(measure=one, ordinal=n, title=f"节点{n}", original_due_on=due, due_on=due)
+        for one in made
+        for n, due in enumerate((date(2026, 9, 30), date(2026, 12, 20)), start=1)
+    )
+    targets = Target.objects.bulk_create(
+        Target(measure=one, ordinal=1, text="办理证照2000件", kind="cumulative", value=2000, unit="件") for one in made
+    )
+    Reading.objects.bulk_create(
+        Reading(target=one, value=200 * n, as_of=month, entered_at=at(month), entered_by=wang)
+        for one in targets
+        for n, month in enumerate(MONTHS, start=1)
+    )
+    return [_month(plan, month, made, wang=wang, li=li) for month in MONTHS]
+
+
+def _month(plan: Plan, month: date, measures: list[Measure], *, wang: User, li: User) -> Period:
+    filed, accepted = at(month + timedelta(days=20)), at(month + timedelta(days=22))
+    period = Period.objects.create(
+        plan=plan, month=month, due_on=month + timedelta(days=24), locks_on=month + timedelta(days=27),
+        opened_at=at(month), opened_by=wang, opened_on=month,
+    )  # fmt: skip
+    said = {
+        "progress": WORDS,
+        "problems": "专窗人手不足，请区人社局协调增配。",
+        "next_steps": "推广专窗。",
+        "percent": 60,
+    }
+    updates = ProgressUpdate.objects.bulk_create(
+        ProgressUpdate(
+            period=period, measure=one, status="accepted", submitted_at=filed, submitted_by=li, filed_at=filed,
+            filed_by=li, reviewed_at=accepted, reviewed_by=wang, **said,
+        )
+        for one in measures
+    )  # fmt: skip
+    revisions = Revision.objects.bulk_create(
+        Revision(update=one, number=1, submitted_at=filed, submitted_by=li, **said) for one in updates
+    )
+    Step.objects.bulk_create(
+        Step(update=one.update, revision=one, verb=verb, taken_at=moment, taken_by=person)
+        for one in revisions
+        for verb, moment, person in (("submit", filed, li), ("accept", accepted, wang))
+    )
+    return period
+
+
+def seconds_of_one(scene: Scene, period: Period) -> tuple[float, float, float]:
+    """Of the contents, of the files made from them, and of the processor for both: the best of a few turns.
+
+    The first turn loads libraries and fonts and does not count.
+    """
+
+    def once() -> tuple[float, float, float]:
+        started, busy = perf_counter(), process_time()
+        contents = contents_of(scene.plan, period, as_of=DAY)
+        drawn = perf_counter()
+        files = render(contents)
+        assert set(files) == set(TEMPLATES[contents["template_version"]])
+        return drawn - started, perf_counter() - drawn, process_time() - busy
+
+    once()
+    return min((once() for _ in range(TURNS)), key=lambda took: took[0] + took[1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("measures", SECONDS)
+def test_one_report(measures: int) -> None:
+    scene = build_scene()
+    *_earlier, october = fill(scene, scene.plan, scene.sections, measures)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    read, written, busy = seconds_of_one(scene, october)
+    allowed = SECONDS[measures]
+    ratio = (read + written) / allowed
+    told = f"{measures} measures: contents {read:.2f} s, four formats {written:.2f} s, processor {busy:.2f} s"
+    print(f"\n{told}, {ratio:.0%} of {allowed} s")  # noqa: T201
+    assert read + written <= allowed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_city_by_two_workers() -> None:
+    """Two processes take one period after the other, as two workers of Celery would take the tasks."""
+    scene = build_scene()
+    periods = [period for plan, sections in _city(scene) for period in fill(scene, plan, sections, 22)[-1:]]
+    Period.objects.filter(pk__in=[period.pk for period in periods]).update(locked_at=NOW, locked_by=scene.wang)
+    context = multiprocessing.get_context("fork")
+    waiting, measured = context.Queue(), context.Queue()
+    for pk in [*(period.pk for period in periods), *[None] * WORKERS]:
+        waiting.put(pk)
+    connections.close_all()
+    started = perf_counter()
+    workers = [context.Process(target=_work, args=(waiting, measured)) for _ in range(WORKERS)]
+    for worker in workers:
+        worker.start()
+    memory = [measured.get() for _ in workers]
+    for worker in workers:
+        worker.join()
+    took = perf_counter() - started
+    assert Report.objects.issued().count() == len(periods)
+    print(f"\n{len(periods)} reports: {took:.0f} s, {took / CITY_SECONDS:.0%} of {CITY_SECONDS} s; MB: {memory}")  # noqa: T201
+    assert took <= CITY_SECONDS
+    assert max(memory) <= WORKER_MEGABYTES
+
+
+def _city(scene: Scene) -> Iterator[tuple[Plan, list[Section]]]:
+    for number in range(DISTRICTS * PLANS):
+        plan = Plan.objects.create(
+            district=scene.district.root, office=scene.district.office, title=f"第{number}号行动方案", year=2026,
+            status=Plan.Status.ACTIVE, activated_at=at(MONTHS[0]), activated_by=scene.wang,
+        )  # fmt: skip
+        yield plan, [Section.objects.create(plan=plan, ordinal=n, number=str(n), heading=f"部分{n}") for n in (1, 2)]
+
+
+def _work(waiting: multiprocessing.Queue, measured: multiprocessing.Queue) -> None:
+    clock = User.objects.clock()
+    while (pk := waiting.get()) is not None:
+        period = Period.objects.select_related("plan__district", "plan__office").get(pk=pk)
+        issuing.issue(period, by=clock, now=NOW)
+    measured.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
