@@ -167,9 +167,9 @@ policy = Policy(
         "plan.rehearse": reads_whole_plan,
         "hook.keep": keeps_hooks,
         "notice.issue": runs_plan_of_measure,
-        **report_rules.RULES,
         "implementation.write": runs_plan,
         "implementation.issue": runs_plan,
+        **report_rules.RULES,
         **voice_rules.RULES,
     },
     {
@@ -213,9 +213,9 @@ policy = Policy(
         "plan.rehearse": _("see the rehearsal of the plan's messages"),
         "hook.keep": _("set up robots and webhooks"),
         "notice.issue": _("issue a supervision notice"),
-        **report_rules.WORDS,
         "implementation.write": _("write the implementation report"),
         "implementation.issue": _("issue the implementation report"),
+        **report_rules.WORDS,
         **voice_rules.WORDS,
     },
     below=measures_policy,
@@ -225,12 +225,12 @@ policy = Policy(
         "closing.weigh": Plan.SETTLED,
         "period.lock": {Plan.Status.CLOSED},
         "report.draw_up": {Plan.Status.CLOSED},
+        "implementation.write": {Plan.Status.CLOSED},
+        "implementation.issue": {Plan.Status.CLOSED},
         # A letter hangs on a plan only by the report that it brings.
         "message.read": Plan.SETTLED,
         "message.retry": Plan.SETTLED,
         **report_rules.OUTLIVES,
-        "implementation.write": {Plan.Status.CLOSED},
-        "implementation.issue": {Plan.Status.CLOSED},
     },
 )
 allowed, require, refusal = policy.allowed, policy.require, policy.refusal

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from babel.messages.pofile import read_po
 from django.template import engines
@@ -30,12 +31,19 @@ def words_of_templates() -> Iterator[tuple[str, str]]:
         source = path.read_text(encoding="utf-8")
         for found in IN_TAG.finditer(source):
             yield found.group(2), name(path)
-        parsed = engines["django"].from_string(source).template
-        for node in parsed.nodelist.get_nodes_by_type(TranslateNode):
-            if isinstance(node.filter_expression.var.literal, str):
+        for node in nodes_in(engines["django"].from_string(source).template.nodelist):
+            if isinstance(node, TranslateNode) and isinstance(node.filter_expression.var.literal, str):
                 yield node.filter_expression.var.literal, name(path)
-        for node in parsed.nodelist.get_nodes_by_type(BlockTranslateNode):
-            yield node.render_token_list(node.singular)[0], name(path)
+            elif isinstance(node, BlockTranslateNode):
+                yield node.render_token_list(node.singular)[0], name(path)
+
+
+def nodes_in(nodelist: Iterable[Any]) -> Iterator[Any]:
+    """With what stands between the two tags of a component, which Django does not name among the children."""
+    for node in nodelist:
+        yield node
+        for children in {*getattr(node, "child_nodelists", ()), "nodelist"}:
+            yield from nodes_in(getattr(node, children, None) or ())
 
 
 def test_every_word_is_translated():

@@ -80,6 +80,7 @@ def build_world() -> World:
     voices = voice_doors.voices(running, now=NOW, proof=PDF)
     things |= _course(running)
     things |= _changes(running)
+    things |= _implementation(running)
     for part in (_endings(running), report_doors.reports(running, now=NOW), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]

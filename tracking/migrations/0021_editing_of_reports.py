@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='status',
-            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'to be approved'), ('approved', 'approved'), ('issued', 'finalised'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='status'),
+            field=models.CharField(choices=[('draft', 'draft'), ('in_review', 'to be approved'), ('approved', 'approved for issue'), ('issued', 'finalised'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='status'),
         ),
         migrations.AddField(
             model_name='report',

@@ -56,7 +56,7 @@ class Report(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         IN_REVIEW = "in_review", _("to be approved")
-        APPROVED = "approved", _("approved")
+        APPROVED = "approved", _("approved for issue")
         ISSUED = "issued", _("finalised")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

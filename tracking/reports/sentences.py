@@ -5,9 +5,6 @@ Pure: no database, no clock, no locale; values in, values out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
-
 from tracking.reports import first_monthly
 from tracking.reports.implementation.report import ImplementationReport
 from tracking.reports.laid_over import laid_over
@@ -23,16 +20,14 @@ FIRST = frozenset({"2026.1", "2026.2"})
 
 def outline_of(contents: Contents) -> Outline:
     """The whole report, with what people wrote in it."""
-    words, written = words_of(contents["language"]), contents.get("written")
-    drawn = _writer(contents)(contents, words).outline()
+    drawn = _drawn(contents, words_of(contents["language"]))
+    written = contents.get("written")
     return laid_over(drawn, written, lambda key: figure(contents, key)) if written else drawn
 
 
-class Writer(Protocol):
-    def outline(self) -> Outline: ...
-
-
-def _writer(contents: Contents) -> Callable[[Contents, Words], Writer]:
+def _drawn(contents: Contents, words: Words) -> Outline:
     if contents["template_version"] in FIRST:
-        return first_monthly.MonthlyReport
-    return ImplementationReport if contents["kind"] == "implementation" else MonthlyReport
+        return first_monthly.MonthlyReport(contents, words).outline()
+    if contents["kind"] == "implementation":
+        return ImplementationReport(contents, words).outline()
+    return MonthlyReport(contents, words).outline()

@@ -18,6 +18,7 @@ from tracking.models import IssueRun, Passage, Remark, Report
 from tracking.policies import allowed, policy
 from tracking.report_forms import CommentForm, DrawUpForm, IssueForm, RemarkForm, SendBackForm, WithdrawForm
 from tracking.reports import drafting, issuing, passages, writing
+from tracking.reports.canonical import digest_of
 from tracking.reports.checks import Checks, checks_of
 from tracking.reports.findable import search
 from tracking.reports.lint import Finding
@@ -36,7 +37,7 @@ PROGRAMS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 # What each step of a report is called, the form it is taken with, and who takes it.
 STEPS: Mapping[str, tuple[StrOrPromise, type[forms.Form], Callable[..., Report]]] = {
     "hand_in": (gettext_lazy("Hand in for approval"), CommentForm, drafting.hand_in),
-    "approve": (gettext_lazy("Approve"), CommentForm, drafting.approve),
+    "approve": (gettext_lazy("Approve the report"), CommentForm, drafting.approve),
     "send_back": (gettext_lazy("Send back"), SendBackForm, drafting.send_back),
     "take_back": (gettext_lazy("Take back to write in it"), CommentForm, drafting.take_back),
     "withdraw": (gettext_lazy("Withdraw the report"), WithdrawForm, drafting.withdraw),
@@ -84,7 +85,7 @@ class Desk:
     @cached_property
     def checks(self) -> Checks | None:
         """Of a draft; what is issued is not looked through any more."""
-        return checks_of(self.report) if self.is_open else None
+        return checks_of(self.report, self.text) if self.is_open else None
 
     @cached_property
     def passages(self) -> dict[str, Passage]:
@@ -106,9 +107,9 @@ class Desk:
 
     @property
     def seen(self) -> str:
-        return drafting.digest_of_text(self.report)
+        return digest_of(self.text)
 
-    @property
+    @cached_property
     def may_remark(self) -> bool:
         return self.is_open and allowed(self.viewer, "remark.make", self.report)
 
@@ -201,7 +202,8 @@ class Desk:
         return [(act, policy.words_for(act.verb)) for act in told.order_by("-taken_at", "-pk")[:ACTS]]
 
     def revisions(self) -> Sequence[Report]:
-        return list(Report.objects.visible_to(self.viewer).filter(period=self.report.period_id).order_by("-revision"))
+        told = Report.objects.visible_to(self.viewer).filter(period=self.report.period_id)
+        return list(told.defer("contents").order_by("-revision"))
 
     def as_of(self) -> DrawUpForm:
         return DrawUpForm(initial={"as_of": self.report.as_of})

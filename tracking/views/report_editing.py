@@ -69,9 +69,8 @@ def report_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     require(person(request), "report.write", report)
     form = PassageForm(request.POST)
     if not form.is_valid():
-        return JsonResponse(
-            {"reason": " ".join(error for errors in form.errors.values() for error in errors)}, status=400
-        )
+        unfit = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"reason": " ".join(unfit)}, status=400)
     was = drafting.digest_of_text(report)
     try:
         place = _written(request, report, form)

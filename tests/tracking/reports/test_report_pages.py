@@ -6,19 +6,23 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
 from tests.people import build_district
 from tests.running_plan import at
 from tracking.models import Report
-from tracking.reports import issuing
+from tracking.reports import issuing, passages
 from tracking.reports.outline import Figure, parts_of
 from tracking.reports.sentences import outline_of
+from tracking.tasks import issue_waiting_reports
 
 pytestmark = pytest.mark.django_db
 
+GAPS = {"gaps_reason": "两个单位月底前补报"}
 LAST_DAY = date(2026, 10, 31)
 NOW = at(date(2026, 11, 2))
 
@@ -101,7 +105,9 @@ def test_wang_draws_up_looks_and_issues(client_of, october):
     assert drawn["Location"] == draft.get_absolute_url()
     page = wang.get(draft.get_absolute_url()).content.decode()
     assert f'value="{draft.sha256}"' in page
-    wang.post(reverse("report_issue", args=[draft.pk]), {"seen": draft.sha256})
+    wang.post(reverse("report_issue", args=[draft.pk]), {"seen": draft.sha256, **GAPS})
+    assert "progress" in wang.get(draft.get_absolute_url()).content.decode()
+    assert issue_waiting_reports() == 1
     issued = Report.objects.issued().get()
     assert issued.pk == draft.pk
     page = wang.get(issued.get_absolute_url()).content.decode()
@@ -112,7 +118,7 @@ def test_wang_draws_up_looks_and_issues(client_of, october):
 def test_an_overtaken_draft_is_refused(client_of, running, draft):
     running.accepted(5)
     contents = issuing.draw_up(draft.period, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
-    answer = client_of("wang").post(reverse("report_issue", args=[contents.pk]), {"seen": draft.sha256})
+    answer = client_of("wang").post(reverse("report_issue", args=[contents.pk]), {"seen": draft.sha256, **GAPS})
     assert answer.status_code == 400
     assert not Report.objects.issued().exists()
 
@@ -122,8 +128,9 @@ def test_a_correction_tells_why(client_of, running, issued):
     wang = client_of("wang")
     draft = issuing.draw_up(issued.period, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
     issue = reverse("report_issue", args=[draft.pk])
-    assert wang.post(issue, {"seen": draft.sha256}).status_code == 400
-    assert wang.post(issue, {"seen": draft.sha256, "reason": "补充税务局进展"}).status_code == 302
+    assert wang.post(issue, {"seen": draft.sha256, **GAPS}).status_code == 400
+    assert wang.post(issue, {"seen": draft.sha256, "reason": "补充税务局进展", **GAPS}).status_code == 302
+    assert issue_waiting_reports() == 1
     assert Report.objects.issued().get(revision=2).reason == "补充税务局进展"
 
 
@@ -186,9 +193,27 @@ def test_a_get_issues_nothing(client_of, draft):
     assert client_of("wang").get(reverse("report_issue", args=[draft.pk])).status_code == 405
 
 
+def test_a_draft_asks_as_often_whatever_stands_in_it(client_of, running, draft):
+    wang, reader = running.who["wang"], client_of("wang")
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            reader.get(draft.get_absolute_url())
+        return len(queries)
+
+    asked()
+    counts = []
+    for count in (1, 8):
+        for place in list(passages.places(draft))[:count]:
+            passages.add(draft, after=place, source="惠及企业300家。", by=wang, now=NOW)
+            passages.remark(draft, place=place, text="请核对", by=wang, now=NOW)
+        counts.append(asked())
+    assert counts[0] == counts[1]
+
+
 def test_query_counts_do_not_grow_with_the_reports(client_of, running, issued, django_assert_max_num_queries):
     wang = client_of("wang")
     with django_assert_max_num_queries(17):
         wang.get(reverse("report_list"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         wang.get(issued.get_absolute_url())
