@@ -182,6 +182,8 @@ def _parts(running: RunningPlan, draft: ProgressUpdate, returned: ProgressUpdate
     july = running.open(date(2026, 7, 1))
     periods.lock_period(july, by=wang, now=NOW)
     rows["locked update"] = running.update(2, july.month)
+    rows["supplemented update"] = running.update(3, july.month)
+    supplements.allow(rows["supplemented update"], until_on=TODAY + timedelta(days=3), reason="补报", by=wang, now=NOW)
     return {name: row.pk for name, row in rows.items()}
 
 

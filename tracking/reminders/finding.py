@@ -20,12 +20,12 @@ from tracking.reminders import laddering
 from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
 
 # Working days are counted once for every stage and district, from `day` back to the last due date that has reached the
-# stage (`reached`): never for a duty. A later stage is reached by fewer due dates, so each stage of a plan is the highest
-# one of a `span` of them. Who is told is worked out once for all duties of a department that name the same roles
-# (`told`): a named role is lifted to the role that owes, and the nearest post upwards that somebody holds stands in for
-# it. Whoever heard of a duty after `rested_since`, from the ladder or from a person, is left in peace: the cool-down.
+# stage (`reached`), never for a duty. A later stage is reached by fewer due dates, so that each stage of a plan is the
+# highest one of a `span` of them. `heard` are the posts and channels that know: told of this stage or a later one, or
+# of anything after `rested_since`, by the ladder or by a person: the cool-down. Who is told is worked out once for all
+# duties of a department that name the same roles (`told`): a named role is lifted to the role that owes, and the
+# nearest post upwards that somebody holds stands in for it.
 # Sorted, so that two sweeps at once meet their common rows in one order and cannot deadlock.
-# `post_id + 0` keeps the planner off the index by post, under which a coordinator has a whole city's reminders.
 RAISE = """
 WITH running AS MATERIALIZED (
     SELECT plan.id AS plan_id, plan.office_id, plan.district_id,
@@ -46,7 +46,12 @@ span AS MATERIALIZED (
     JOIN reached ON reached.district_id = running.district_id AND reached."offset" = stage."offset"
     WINDOW upwards AS (PARTITION BY stage.plan_id ORDER BY stage."offset")),
 highest AS MATERIALIZED (
-    SELECT duty.key, duty.kind, duty.measure_id, duty.department_id, duty.role, duty.due_on, span.*
+    SELECT duty.key, duty.kind, duty.measure_id, duty.department_id, duty.role, duty.due_on, span.*,
+           ARRAY(
+               SELECT sent.post_id || sent.channel FROM tracking_notification sent
+               WHERE sent.duty_key = duty.key AND sent.due_on = duty.due_on
+                 AND (CASE WHEN sent.chase_id IS NULL THEN sent.stage >= span.stage ELSE FALSE END
+                      OR (sent.raised_on > span.rested_since AND NOT span.is_urgent))) AS heard
     FROM tracking_duty duty
     JOIN span ON span.plan_id = duty.plan_id AND duty.due_on > span.after_due_on AND duty.due_on <= span.last_due_on
     WHERE duty.opened_on <= %(day)s AND duty.due_on <= (SELECT max(last_due_on) FROM reached)),
@@ -83,12 +88,7 @@ SELECT highest.key, highest.kind, highest.plan_id, highest.measure_id, highest.d
 FROM highest
 JOIN told USING (department_id, office_id, district_id, role, roles)
 CROSS JOIN unnest(highest.channels) AS by(channel)
-WHERE NOT EXISTS (
-    SELECT FROM tracking_notification sent
-    WHERE sent.duty_key = highest.key AND sent.due_on = highest.due_on AND sent.post_id + 0 = told.post_id
-      AND sent.channel = by.channel
-      AND (CASE WHEN sent.chase_id IS NULL THEN sent.stage >= highest.stage ELSE FALSE END
-           OR (sent.raised_on > highest.rested_since AND NOT highest.is_urgent)))
+WHERE told.post_id || by.channel <> ALL (highest.heard)
 ORDER BY highest.key, highest.stage, told.post_id, by.channel
 ON CONFLICT DO NOTHING
 """
