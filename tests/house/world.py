@@ -31,7 +31,7 @@ from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
-from tracking.actions import extensions, milestones, periods, readings, reviews, updates
+from tracking.actions import extensions, milestones, periods, readings, reviews, supplements, updates
 from tracking.delivery import sealing
 from tracking.models import (
     Closing,
