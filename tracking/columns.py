@@ -204,3 +204,18 @@ TARGETS = Columns(
     Column("state", gettext_lazy("State"), lambda row: str(row.state.label), tone=lambda row: row.tone,
            mark=lambda row: (_("Beyond its goal"), "g") if row.is_over else None),
 )  # fmt: skip
+REMINDERS = Columns(
+    Column("raised", gettext_lazy("Raised"), lambda row: row.reminder.raised_at),
+    Column("measure", gettext_lazy("Measure"), lambda row: str(row.reminder.measure or row.reminder.plan), head=True),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.reminder.get_kind_display()),
+    Column("due", gettext_lazy("Due"), lambda row: row.reminder.due_on),
+    Column("stage", gettext_lazy("When"), lambda row: row.reminder.stage_label),
+    Column("chase", gettext_lazy("Chased"), lambda row: row.reminder.chase.text if row.reminder.chase else ""),
+    Column("post", gettext_lazy("To"), lambda row: str(row.reminder.post)),
+    Column("vacant", gettext_lazy("In place of"), lambda row: _(", ").join(row.reminder.vacant_labels)),
+    Column("person", gettext_lazy("Person"), lambda row: str(row.message.person) if row.message else ""),
+    Column("channel", gettext_lazy("Channel"), lambda row: row.reminder.get_channel_display()),
+    Column("state", gettext_lazy("Status"), lambda row: row.state),
+    Column("read", gettext_lazy("Read"), lambda row: row.message.read_on_page_at if row.message else None),
+    Column("error", gettext_lazy("Error"), lambda row: row.error),
+)

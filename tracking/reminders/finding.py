@@ -37,13 +37,15 @@ reached AS MATERIALIZED (
         WHEN "offset" < 0 THEN plans_add_workdays(%(day)s, -"offset", district_id)
         ELSE plans_add_workdays(%(day)s::date + 1, -"offset", district_id) - 1 END AS last_due_on
     FROM (SELECT DISTINCT running.district_id, stage."offset"
-          FROM tracking_ladderstage stage JOIN running ON running.plan_id = stage.plan_id) steps),
+          FROM tracking_ladderstage stage JOIN running ON running.plan_id = stage.plan_id
+          WHERE stage.paused_because = '') steps),
 span AS MATERIALIZED (
     SELECT running.*, stage."offset" AS stage, stage.roles, stage.channels, stage.is_urgent,
            reached.last_due_on, coalesce(lead(reached.last_due_on) OVER upwards, '-infinity') AS after_due_on
     FROM tracking_ladderstage stage
     JOIN running ON running.plan_id = stage.plan_id
     JOIN reached ON reached.district_id = running.district_id AND reached."offset" = stage."offset"
+    WHERE stage.paused_because = ''
     WINDOW upwards AS (PARTITION BY stage.plan_id ORDER BY stage."offset")),
 highest AS MATERIALIZED (
     SELECT duty.key, duty.kind, duty.measure_id, duty.department_id, duty.role, duty.due_on, span.*,
@@ -125,7 +127,12 @@ def unheard(duties: DutyQuerySet, *, day: date) -> DutyQuerySet:
         function="plans_add_workdays",
         output_field=DateField(),
     )
-    begun = LadderStage.objects.filter(plan=OuterRef("plan")).alias(begins_on=begins_on).filter(begins_on__lte=day)
+    begun = (
+        LadderStage.objects.in_force()
+        .filter(plan=OuterRef("plan"))
+        .alias(begins_on=begins_on)
+        .filter(begins_on__lte=day)
+    )
     held = Holding.objects.in_force(day).awake()
     heads = held.filter(post__department=OuterRef("department"), post__role=Role.HEAD)
     owing_or_above = held.filter(
