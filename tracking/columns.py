@@ -265,3 +265,19 @@ REORGANISATIONS = Columns(
     Column("status", gettext_lazy("Status"), lambda row: row.get_status_display(), sort="status", groups=True,
            tone=""),
 )  # fmt: skip
+
+REMINDERS = Columns(
+    Column("raised", gettext_lazy("Raised"), lambda row: row.reminder.raised_at),
+    Column("measure", gettext_lazy("Measure"), lambda row: str(row.reminder.measure or row.reminder.plan), head=True),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.reminder.get_kind_display()),
+    Column("due", gettext_lazy("Due"), lambda row: row.reminder.due_on),
+    Column("stage", gettext_lazy("When"), lambda row: row.reminder.stage_label),
+    Column("chase", gettext_lazy("Chased"), lambda row: row.reminder.chase.text if row.reminder.chase else ""),
+    Column("post", gettext_lazy("To"), lambda row: str(row.reminder.post)),
+    Column("vacant", gettext_lazy("In place of"), lambda row: _(", ").join(row.reminder.vacant_labels)),
+    Column("person", gettext_lazy("Person"), lambda row: str(row.message.person) if row.message else ""),
+    Column("channel", gettext_lazy("Channel"), lambda row: row.reminder.get_channel_display()),
+    Column("state", gettext_lazy("Status"), lambda row: row.state),
+    Column("read", gettext_lazy("Read"), lambda row: row.message.read_on_page_at if row.message else None),
+    Column("error", gettext_lazy("Error"), lambda row: row.error),
+)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, TextChoices
+from django.db.models import Count, Exists, OuterRef, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
@@ -85,15 +85,11 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Desk:
-    """`groups` leaves out the empty ones. `filed` are the updates of open months that are in.
-
-    `supplements` are those of locked months that may still be filed: allowed, not owed, so they are no tasks.
-    """
+    """`groups` leaves out the empty ones. `filed` are the updates of open months that are in."""
 
     groups: Mapping[Urgency, Sequence[Task]]
     expected: int
     filed: Sequence[ProgressUpdate]
-    supplements: Sequence[ProgressUpdate]
     deadline: Deadline | None
 
     @property
@@ -105,14 +101,12 @@ def lay_out(user: User, *, day: date) -> Desk:
     """The desk of `user` on `day`, in a number of queries that does not grow with it."""
     calendars = CalendarDay.objects.calendars()
     tasks = _tasks(Duty.objects.of_posts(user), day=day, calendars=calendars)
-    found_here = _updates_of(user, day=day)
-    owed_here = [update for update in found_here if not update.period.is_locked]
+    owed_here = _updates_of(user)
     groups = {urgency: [task for task in tasks if task.urgency == urgency] for urgency in Urgency}
     return Desk(
         groups={urgency: found for urgency, found in groups.items() if found},
         expected=len(owed_here),
         filed=[update for update in owed_here if update.status in ProgressUpdate.FILED],
-        supplements=[update for update in found_here if update.period.is_locked and update.takes_filing(day)],
         deadline=_deadline(owed_here, day=day, calendars=calendars),
     )
 
@@ -169,12 +163,12 @@ def _urgency(duty: Duty, update: Any, *, day: date, days: int) -> Urgency:
     return Urgency.SOON if days <= duty.plan.due_soon_days else Urgency.LATER
 
 
-def _updates_of(user: User, *, day: date) -> list[ProgressUpdate]:
-    """All updates of open months for which a liaison's post of `user` answers, and of locked ones for a term."""
+def _updates_of(user: User) -> list[ProgressUpdate]:
+    """All updates of open months for which a liaison's post of `user` answers."""
     own = Department.objects.at_or_below(user.held().departments(Role.LIAISON))
     return list(
         ProgressUpdate.objects.filter(
-            Q(period__locked_at=None) | Q(supplement_until__gte=day),
+            period__locked_at=None,
             measure__in=Measure.objects.in_force().led_by(own).values("pk"),
             measure__plan__in=Plan.objects.running(),
         )

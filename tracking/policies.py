@@ -9,7 +9,7 @@ from measures.policies import leads_measure, posted_in_lead, posted_over
 from measures.policies import policy as measures_policy
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
-from plans.policies import Policy, runs_plan, runs_territory
+from plans.policies import Policy, nobody, runs_plan, runs_territory
 from tracking import report_rules, voice_rules
 from tracking.models import (
     Closing,
@@ -149,6 +149,7 @@ policy = Policy(
         "closing.refuse": decides_closing,
         "measure.reopen": runs_plan_of_measure,
         "update.supplement": runs_plan_of_measure,
+        "update.supplement_lapse": nobody,
         "contribution.write": contributes,
         "contribution.submit": contributes,
         "contribution.withdraw": contributes,
@@ -195,6 +196,7 @@ policy = Policy(
         "closing.refuse": _("refuse to close the measure"),
         "measure.reopen": _("reopen the measure"),
         "update.supplement": _("let a locked month be supplemented"),
+        "update.supplement_lapse": _("end the term for supplementing a month"),
         "contribution.write": _("write the part of the supporting department"),
         "contribution.submit": _("hand the part to the lead department"),
         "contribution.withdraw": _("take the part back"),

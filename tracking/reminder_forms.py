@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import fields
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Assignment, Measure
+from plans.lifecycle import Refused
 from plans.models import Department, User
 from plans.models.membership import Role
 from tracking.instruction_forms import DayField, WordsField
 from tracking.manners import Manners
-from tracking.models.ladder import HOOK_CHANNELS, Channel, ReminderRules
+from tracking.models.ladder import HOOK_CHANNELS, Channel, LadderStage, ReminderRules
 from tracking.models.mute import Optional
 from tracking.models.supervision import Colour
+from tracking.reminders import laddering
 from tracking.reminders.chasing import LONGEST
 from tracking.reminders.ladder import UPWARDS, Stage
 
 ROLES = [(role, Role(role).label) for role in UPWARDS]
+STAGE = tuple(field.name for field in fields(Stage))
 MUTABLE = [(channel, Channel(channel).label) for channel in Channel.values]
 
 
@@ -38,18 +43,39 @@ class StageForm(forms.Form):
     channels = SomeField(label=_("Channels"), choices=Channel.choices)
     words = forms.CharField(label=_("Words along with it"), required=False, max_length=200)
     is_urgent = forms.BooleanField(label=_("Urgent: does not wait for a working day"), required=False)
+    paused_because = forms.CharField(
+        label=_("Paused because"), required=False, max_length=200, help_text=_("Empty while the stage is in force.")
+    )
 
     def stage(self) -> Stage:
-        said = self.cleaned_data
-        return Stage(said["offset"], tuple(said["roles"]), tuple(said["channels"]), said["words"], said["is_urgent"])
+        return stage_from(self.cleaned_data)
+
+
+def stage_from(said: Mapping[str, Any]) -> Stage:
+    given = {name: said[name] for name in STAGE}
+    return Stage(**{**given, "roles": tuple(said["roles"]), "channels": tuple(said["channels"])})
 
 
 StageFormSet = forms.formset_factory(StageForm, extra=1, can_delete=True, max_num=10, validate_max=True)
 
 
 def initial_of(stages: list[Stage]) -> list[dict[str, Any]]:
-    names = ("offset", "roles", "channels", "words", "is_urgent")
-    return [{name: getattr(stage, name) for name in names} for stage in stages]
+    return [{name: getattr(stage, name) for name in STAGE} for stage in stages]
+
+
+class LadderStageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One stage by itself, for the caretaker: the ladder that it would make is judged as the page judges it."""
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not {"plan", *STAGE} <= set(said):
+            return said
+        others = LadderStage.objects.filter(plan=said["plan"]).exclude(pk=self.instance.pk)
+        try:
+            laddering.refuse_unfit(said["plan"], [*laddering.as_values(others), stage_from(said)])
+        except Refused as refused:
+            raise ValidationError(str(refused), code=refused.code) from refused
+        return said
 
 
 class MannersForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from plans.models import User
-from tracking.actions import periods, successions
+from tracking.actions import periods, successions, supplements
 from tracking.delivery import messages, sending, subscribing
 from tracking.reminders import finding
 from tracking.reports import issuing, making
+
+A_BEAT = timedelta(seconds=55)  # the clock rings every minute
+SOONEST = 3.4  # seconds between two rings for the robots: a turn of each of them
 
 
 def moment(day: str | None) -> datetime:
@@ -28,9 +31,10 @@ def open_due_periods(*, day: str | None = None) -> int:
 
 @shared_task
 def lock_due_periods(*, day: str | None = None) -> int:
-    """Lock the months whose grace is over; how many."""
-    now = moment(day)
-    return len(periods.lock_due_periods(timezone.localdate(now), by=User.objects.clock(), now=now))
+    """Lock the months whose grace is over, and end the terms for supplementing one; how many were locked."""
+    now, clock = moment(day), User.objects.clock()
+    supplements.lapse_due(timezone.localdate(now), by=clock, now=now)
+    return len(periods.lock_due_periods(timezone.localdate(now), by=clock, now=now))
 
 
 @shared_task
@@ -46,7 +50,25 @@ def deliver(*, day: str | None = None) -> int:
     now = moment(day)
     messages.compose(timezone.localdate(now), now=now)
     subscribing.compose(now=now)
-    return sending.deliver_due(now=now).accepted
+    accepted = sending.deliver_due(now=now).accepted
+    if day is None:
+        _ring_for_turns(until=now + A_BEAT)
+    return accepted
+
+
+@shared_task
+def take_turns(*, until: str) -> int:
+    """Hand over what waits for its turn at a robot; rings itself up to the moment at which the clock rings anyway."""
+    accepted = sending.deliver_due(now=timezone.now()).accepted
+    _ring_for_turns(until=datetime.fromisoformat(until))
+    return accepted
+
+
+def _ring_for_turns(*, until: datetime) -> None:
+    turn = sending.next_turn(before=until)
+    if turn is not None:
+        wait = max(SOONEST, (turn - timezone.now()).total_seconds())
+        take_turns.apply_async(kwargs={"until": until.isoformat()}, countdown=wait)
 
 
 @shared_task

@@ -31,6 +31,7 @@ DISCHARGED = (
     (Kind.INSPECTION_REPLY, "item_reply", "heard item", "li"),
     (Kind.CLOSING, "closing_detail", "closing", "wang"),
     (Kind.CONTRIBUTION, "contribution_edit", "part", "zhao"),
+    (Kind.SUPPLEMENT, "update_edit", "supplemented update", "li"),
 )
 # A page that saves as well as sends is told to send.
 SENDS = {"update_edit": {"submit": "1"}, "contribution_edit": {"submit": "1"}}

@@ -31,7 +31,7 @@ from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import HASH, START, District, appoint, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
-from tracking.actions import extensions, milestones, periods, readings, reviews, updates
+from tracking.actions import extensions, milestones, periods, readings, reviews, supplements, updates
 from tracking.models import (
     Closing,
     Contribution,
@@ -187,6 +187,8 @@ def _parts(running: RunningPlan, draft: ProgressUpdate, returned: ProgressUpdate
     july = running.open(date(2026, 7, 1))
     periods.lock_period(july, by=wang, now=NOW)
     rows["locked update"] = running.update(2, july.month)
+    rows["supplemented update"] = running.update(3, july.month)
+    supplements.allow(rows["supplemented update"], until_on=TODAY + timedelta(days=3), reason="补报", by=wang, now=NOW)
     return {name: row.pk for name, row in rows.items()}
 
 

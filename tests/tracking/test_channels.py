@@ -15,6 +15,7 @@ from plans.models import Act
 from plans.policies import Forbidden
 from tests.tracking.hookserver import vendor
 from tests.tracking.owing import DUE, at, build_owing
+from tracking import tasks
 from tracking.delivery import outbound, sending, setting_up
 from tracking.delivery.channels import hooks, robots, webhook
 from tracking.delivery.channels.outcomes import Busy, Permanent, Temporary
@@ -234,11 +235,35 @@ def test_eighteen_a_minute_and_waiting_is_no_failure(owing, house):
     waiting = Message.objects.filter(status="waiting")
     assert {one.attempts - one.held_back for one in waiting} == {0}
     hook.refresh_from_db()
-    assert all(one.not_before <= hook.free_from for one in waiting)
+    turns = sorted(one.not_before for one in waiting)
+    assert turns == [hook.free_from, hook.free_from + hooks.PACE], "one turn apart"
+    assert sending.next_turn(before=hook.free_from + timedelta(seconds=50)) == hook.free_from
+    assert sending.next_turn(before=hook.free_from) is None
     assert 60 // hooks.PACE.total_seconds() < 20, "fewer in a minute than the vendors allow"
     with pytest.raises(Busy):
         hooks.wait_for_turn(hook, now=hook.free_from - timedelta(seconds=1))
     hooks.wait_for_turn(hook, now=hook.free_from)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_for_a_robot_is_rung_for_within_the_minute(owing, house, monkeypatch, time_machine):
+    """The queue of a robot empties at its pace, and the last ring is left to the clock."""
+    time_machine.move_to(NOW, tick=False)
+    robot(owing, house)
+    owing.crowd(3)
+    rung: list[tuple[float, dict[str, str]]] = []
+    monkeypatch.setattr(tasks.take_turns, "apply_async", lambda *, kwargs, countdown: rung.append((countdown, kwargs)))
+    owing.compose(DUE)
+    tasks.deliver()
+    for count in (1, 2, 3):
+        wait, again = rung[-1]
+        assert (Message.objects.filter(status="accepted").count(), len(rung), wait) == (count, count, tasks.SOONEST)
+        time_machine.shift(wait)
+        tasks.take_turns(**again)
+    assert (len(house.posted), len(rung)) == (4, 3), "nothing waits any more"
+    Message.objects.update(status="waiting")
+    tasks.take_turns(until=NOW.isoformat())
+    assert len(rung) == 3, "the next ring is the clock's"
 
 
 @pytest.mark.django_db(transaction=True)

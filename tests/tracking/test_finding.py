@@ -1,7 +1,7 @@
 """Deciding whom to remind: the sweep over real duties, alone and against itself."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -131,6 +131,23 @@ def test_four_sweeps_at_once_raise_each_reminder_exactly_once():
     with ThreadPoolExecutor(4) as pool:
         counts = list(pool.map(sweep, range(4)))
     assert sum(counts) == Notification.objects.count() == 50 * 4 * len(BOTH)
+
+
+def test_stages_are_counted_back_over_the_days_of_the_district(owing):
+    """Every due date of a quarter, on a rest day that the district works and on a working day that it rests."""
+    for day, works in ((date(2026, 10, 24), True), (date(2026, 10, 26), False), (date(2026, 10, 27), False)):
+        CalendarDay.objects.create(day=day, works=works, name="区里调整", district=owing.district.root)
+    offsets = (-7, -1, 0, 1, 4)
+    for offset in offsets:
+        LadderStage.objects.create(plan=owing.plan, offset=offset, roles=["liaison"], channels=["inbox"])
+    due = {owing.milestone(DUE + timedelta(days=n)).pk: DUE + timedelta(days=n) for n in range(-45, 45)}
+    calendar = CalendarDay.objects.calendar(owing.district.root.pk)
+    for day in (date(2026, 10, 24), date(2026, 10, 26), date(2026, 10, 31)):
+        Notification.objects.all().delete()
+        owing.sweep(day)
+        found = dict(Notification.objects.values_list("duty_key", "stage"))
+        reached = {key: ladder.reached(offsets, due_on=on, day=day, calendar=calendar) for key, on in due.items()}
+        assert found == {f"milestone:{key}": stage for key, stage in reached.items() if stage is not None}
 
 
 class AnySweeps(TestCase):

@@ -12,8 +12,10 @@ from tests.tracking.owing import DUE, at, build_owing, emails, raised, stages
 from tracking.delivery import messages
 from tracking.manners import Manners
 from tracking.models import LadderStage, Message, ReminderRules
-from tracking.reminders import laddering
+from tracking.reminder_forms import LadderStageForm
+from tracking.reminders import laddering, wording
 from tracking.reminders.ladder import DEFAULT_LADDER, Stage
+from tracking.reminders.rehearsal import rehearse
 
 NOW = at(DUE)
 SATURDAY = date(2026, 10, 24)
@@ -83,6 +85,33 @@ def test_an_edit_sends_no_stage_below_one_that_was_sent(owing):
     change(owing, Stage(0, ("liaison",)), Stage(1, ("liaison",)), Stage(20, ("liaison",)))
     owing.sweep(DUE + timedelta(days=6))
     assert stages() == [3]
+
+
+def test_a_paused_stage_says_nothing_until_it_is_taken_up_again(owing):
+    paused = Stage(0, ("liaison",), ("inbox",), paused_because="系统切换")
+    change(owing, Stage(-5, ("liaison",), ("inbox",)), paused)
+    assert "停用：系统切换" in Act.objects.get(verb="ladder.edit").comment
+    assert "已停用" in list(wording.sentences_of(laddering.stages_of(owing.plan), Manners()))[1]
+    owing.sweep(DUE)
+    assert raised() == [(-5, "liaison", "inbox")]
+    assert {one.stage for planned in rehearse(owing.plan, since=DUE) for one in planned.reminders} == set()
+    change(owing, Stage(-5, ("liaison",), ("inbox",)), Stage(0, ("liaison",), ("inbox",)))
+    owing.sweep(DUE + timedelta(days=1))
+    assert stages() == [-5, 0]
+
+
+def test_the_caretaker_saves_no_ladder_that_the_page_refuses(owing):
+    change(owing, *DEFAULT_LADDER)
+    first, second = LadderStage.objects.filter(plan=owing.plan)[:2]
+    given = {"plan": owing.plan.pk, "offset": first.offset, "roles": "liaison", "channels": "inbox", "words": ""}
+
+    def refusals(**more):
+        return LadderStageForm({**given, **more}, instance=LadderStage.objects.get(pk=first.pk)).errors.get("__all__")
+
+    assert refusals() is None
+    assert refusals(offset=second.offset)
+    assert "企业微信" in str(refusals(channels="wecom"))
+    assert "250" in str(refusals(offset=300))
 
 
 def test_words_of_a_stage_travel_with_it(owing):

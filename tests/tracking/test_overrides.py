@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from measures.models import Measure
 from plans.lifecycle import MoveRefused, Refused
-from plans.models import Act, CalendarDay
+from plans.models import Act, CalendarDay, User
 from plans.policies import Forbidden
 from tests.running_plan import OCTOBER, SEPTEMBER, at
 from tracking import filings
@@ -19,7 +19,7 @@ from tracking.actions.steps import PeriodLocked
 from tracking.actions.supplements import UnfitSupplement
 from tracking.actions.updates import UnfitContent
 from tracking.desk import lay_out
-from tracking.models import LightOverride, ProgressUpdate, ScheduleStep
+from tracking.models import Duty, LightOverride, ProgressUpdate, ScheduleStep
 from tracking.standing import explain, overridden, with_standing
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,11 @@ def late_filing(running, update, now):
     return updates.submit(update, by=li, now=now)
 
 
+def supplements_on_desk(running, day):
+    groups = lay_out(running.who["li"], day=day).groups
+    return [task for tasks in groups.values() for task in tasks if task.duty.kind == Duty.Kind.SUPPLEMENT]
+
+
 def test_a_locked_month_takes_what_may_be_supplemented_up_to_the_term(running, locked):
     wang, november = running.who["wang"], date(2026, 11, 6)
     with pytest.raises(PeriodLocked):
@@ -143,15 +148,29 @@ def test_a_locked_month_takes_what_may_be_supplemented_up_to_the_term(running, l
         late_filing(running, locked, at(november + timedelta(days=1)))
     with pytest.raises(PeriodLocked):
         late_filing(running, running.update(2), at(november))
-    assert lay_out(running.who["li"], day=november).supplements == [running.update(1)]
+    [task] = supplements_on_desk(running, november)
+    assert (task.duty.due_on, task.update) == (november, running.update(1))
     late_filing(running, locked, at(november, 23))
-    assert not lay_out(running.who["li"], day=november).supplements
+    assert supplements_on_desk(running, november) == []
     reviews.accept(locked, by=wang, now=at(november + WEEK))
     row = filings.as_of(ProgressUpdate.objects.filter(pk=locked.pk), day=november + WEEK).get()
     assert (row.state, row.on_time) == ("accepted", False)
     assert Act.objects.get(verb="update.supplement").comment == "2026-11-06: 人员调整"
     with pytest.raises(MoveRefused):
         supplements.allow(locked, until_on=november + WEEK, reason="再补", by=wang, now=at(november))
+
+
+def test_a_term_that_nobody_used_lapses_and_is_owed_no_more(running, locked):
+    wang, term = running.who["wang"], date(2026, 11, 6)
+    supplements.allow(locked, until_on=term, reason="人员调整", by=wang, now=at(date(2026, 11, 2)))
+    owed = Duty.objects.filter(kind=Duty.Kind.SUPPLEMENT)
+    clock = {"by": User.objects.clock(), "now": at(term + timedelta(days=1), 0)}
+    assert (supplements.lapse_due(term, **clock), owed.get().opened_on) == (0, date(2026, 11, 2))
+    assert (supplements.lapse_due(term + timedelta(days=1), **clock), owed.count()) == (1, 0)
+    assert supplements.lapse_due(term + timedelta(days=1), **clock) == 0
+    assert Act.objects.get(verb="update.supplement_lapse").comment == "2026-11-06"
+    supplements.allow(locked, until_on=term + WEEK, reason="再补", by=wang, now=at(term + timedelta(days=1)))
+    assert owed.get().due_on == term + WEEK
 
 
 def test_a_plan_that_takes_late_filings_needs_no_permission(running, locked):

@@ -106,6 +106,16 @@ def test_log_is_narrowed_by_its_address(owing, client_of, query, found):
     assert rows(client_of("wang").get(reverse("reminder_log"), {**query, "plan": owing.plan.pk})) == found
 
 
+def test_the_record_that_is_exported_is_the_one_that_is_shown(owing, client_of):
+    query = {"state": "failed", "plan": owing.plan.pk}
+    answer = client_of("wang").get(reverse("reminder_log"), {**query, "export": "csv"})
+    head, *lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert len(lines) == len(rows(client_of("wang").get(reverse("reminder_log"), query))) == 1
+    assert {"举措", "收件人", "错误"} <= set(head.split(","))
+    assert emails().get().error in lines[0]
+    assert client_of("li").get(reverse("reminder_log"), {"export": "csv"}).status_code == 403
+
+
 def test_log_names_the_reason_and_offers_to_send_again(owing, client_of):
     page = client_of("wang").get(reverse("reminder_log")).content.decode()
     assert emails().get().error in page

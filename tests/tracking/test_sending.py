@@ -223,6 +223,21 @@ def test_a_relay_that_does_not_answer_the_question_gets_nothing_twice(owing, smt
     assert not smtp_server.mails
 
 
+def test_a_relay_that_is_silent_all_night_is_no_failure(owing, smtp_server, settings):
+    """In doubt since the evening: it is asked in the morning, and nothing counts until then."""
+    owing.compose(DUE)
+    emails().update(attempts=1, created_at=at(DUE, 18))
+    settings.MAIL_TRACE_URL = f"http://127.0.0.1:{unused_port()}/{{message_id}}"
+    for hour in (20, 23):
+        sending.deliver_due(now=at(DUE, hour))
+        emails().update(not_before=at(DUE, hour))
+    message = emails().get()
+    assert (message.status, message.failures, message.error) == (Message.Status.WAITING, 1, "")
+    settings.MAIL_TRACE_URL = smtp_server.trace_url
+    sending.deliver_due(now=at(DUE + timedelta(days=1), 8))
+    assert smtp_server.count() == {message.message_id: 1}
+
+
 def test_claim_inside_a_transaction_is_refused(owing):
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         sending.claim(1, now=NOW)

@@ -31,7 +31,8 @@ class UnfitSupplement(Refused):
 def allow(update: ProgressUpdate, *, until_on: date, reason: str, by: User, now: datetime) -> ProgressUpdate:
     """Let the lead department file, or correct what was returned, up to the end of `until_on` in spite of the lock.
 
-    It counts as late, and an issued report stays as it was. Allowing it again moves the term; the record keeps each.
+    It is owed from now on, to that day, and counts as late; an issued report stays as it was. Allowing it again moves
+    the term; the record keeps each.
     """
     require(by, "update.supplement", update)
     _refuse_unfit(update, until_on=until_on, reason=reason, today=timezone.localdate(now))
@@ -41,6 +42,22 @@ def allow(update: ProgressUpdate, *, until_on: date, reason: str, by: User, now:
     update.refresh_from_db()
     acts.note("update.supplement", update, of=update.measure.plan, comment=f"{until_on}: {reason}", by=by, now=now)
     return update
+
+
+@transaction.atomic
+def lapse_due(day: date, *, by: User, now: datetime) -> int:
+    """Let the terms that ended before `day` lapse: what came in nowhere is owed no more. How many; for the clock."""
+    unused = ProgressUpdate.objects.filter(supplement_until__lt=day, status__in=ProgressUpdate.OWED)
+    lapsed = list(unused.select_related("measure__plan").select_for_update(of=("self",), no_key=True, skip_locked=True))
+    for update in lapsed:
+        require(by, "update.supplement_lapse", update)
+        until_on = update.supplement_until
+        ProgressUpdate.objects.filter(pk=update.pk).update(
+            supplement_until=None, supplement_at=None, supplement_by=None
+        )
+        plan = update.measure.plan
+        acts.note("update.supplement_lapse", update, of=plan, comment=str(until_on), by=by, now=now)
+    return len(lapsed)
 
 
 def _refuse_unfit(update: ProgressUpdate, *, until_on: date, reason: str, today: date) -> None:

@@ -16,6 +16,7 @@ from tracking.models import (
     ReminderRules,
     SupervisionNotice,
 )
+from tracking.reminder_forms import LadderStageForm
 
 
 class NotificationInline(ReadOnly, admin.TabularInline):
@@ -25,7 +26,8 @@ class NotificationInline(ReadOnly, admin.TabularInline):
 
 @admin.register(LadderStage)
 class LadderStageAdmin(ByPost, admin.ModelAdmin):
-    list_display = ("plan", "offset", "roles", "channels", "is_urgent")
+    form = LadderStageForm
+    list_display = ("plan", "offset", "roles", "channels", "is_urgent", "paused_because")
     list_filter = ("plan", "is_urgent")
     list_select_related = ("plan",)
     search_fields = ("plan__title",)

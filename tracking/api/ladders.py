@@ -16,9 +16,8 @@ from plans.models import Plan
 from tracking.manners import Manners
 from tracking.models.ladder import Channel
 from tracking.policies import require
-from tracking.reminder_forms import ROLES
+from tracking.reminder_forms import ROLES, stage_from
 from tracking.reminders import chasing, laddering, rehearsal, wording
-from tracking.reminders.ladder import Stage
 
 
 class LadderStageSerializer(serializers.Serializer[Any]):
@@ -29,6 +28,7 @@ class LadderStageSerializer(serializers.Serializer[Any]):
     channels = serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices), min_length=1)
     words = serializers.CharField(max_length=200, allow_blank=True, default="")
     is_urgent = serializers.BooleanField(default=False)
+    paused_because = serializers.CharField(max_length=200, allow_blank=True, default="")
 
 
 class LadderSerializer(serializers.Serializer[Any]):
@@ -64,10 +64,7 @@ class LadderViewSet(mixins.RetrieveModelMixin, PlanOfLadder):
         plan, given = self.get_object(), LadderSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = dict(given.validated_data)
-        stages = [
-            Stage(one["offset"], tuple(one["roles"]), tuple(one["channels"]), one["words"], one["is_urgent"])
-            for one in said.pop("stages")
-        ]
+        stages = [stage_from(one) for one in said.pop("stages")]
         laddering.change(plan, stages=stages, manners=Manners(**said), by=person(request), now=timezone.now())
         return self._answer(plan)
 

@@ -9,14 +9,14 @@ Message-ID.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import uniform
 from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Min, prefetch_related_objects
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
@@ -67,6 +67,20 @@ class Delivered:
     cancelled: int = 0
 
 
+@dataclass
+class Round:
+    """What the messages of one round have found out for the next ones: which channels are away, and how many wait for
+    their turn at each line."""
+
+    away: set[str] = field(default_factory=set)
+    queues: Counter[int] = field(default_factory=Counter)
+
+    def turn_after(self, busy: Busy) -> datetime:
+        """One turn apart, so that those who wait do not all come back for the same one."""
+        self.queues[busy.line] += 1
+        return busy.until + busy.pace * (self.queues[busy.line] - 1)
+
+
 class Watch:
     """The moment `now` of the door, going on: a lease is about the time that really passes while sending."""
 
@@ -79,14 +93,14 @@ class Watch:
 
 def deliver_due(*, now: datetime, limit: int = 100_000) -> Delivered:
     """Sends what is due, at most `limit` messages. Any number of senders may do this at once."""
-    watch, outcomes, away = Watch(now), Counter[str](), set[str]()
+    watch, outcomes, known = Watch(now), Counter[str](), Round()
     _put_back_stuck(now)
     try:
         while watch.now() < now + ROUND:
-            claimed = claim(min(CLAIMED_AT_ONCE, limit - outcomes.total()), now=watch.now(), away=away)
+            claimed = claim(min(CLAIMED_AT_ONCE, limit - outcomes.total()), now=watch.now(), away=known.away)
             if not claimed:
                 break
-            outcomes.update(_deliver(claimed, watch, away))
+            outcomes.update(_deliver(claimed, watch, known))
     finally:
         for hang_up in HANG_UP:
             hang_up()
@@ -96,6 +110,13 @@ def deliver_due(*, now: datetime, limit: int = 100_000) -> Delivered:
         failed=outcomes[Message.Status.FAILED],
         cancelled=outcomes[Message.Status.CANCELLED],
     )
+
+
+def next_turn(*, before: datetime) -> datetime | None:
+    """When the first of those that wait at a robot for their turn may go, if that is `before` then."""
+    waiting = Message.objects.filter(status=Message.Status.WAITING, channel__in=HOOKED, not_before__lt=before)
+    first: datetime | None = waiting.aggregate(first=Min("not_before"))["first"]
+    return first
 
 
 def claim(count: int, *, now: datetime, away: Collection[str] = ()) -> list[Message]:
@@ -119,19 +140,21 @@ def _put_back_stuck(now: datetime) -> None:
     stuck.update(status=Message.Status.WAITING, leased_until=None)
 
 
-def _deliver(claimed: list[Message], watch: Watch, away: set[str]) -> list[str]:
-    """The status in which each one is left; a channel that proves to be away is added to `away`."""
+def _deliver(claimed: list[Message], watch: Watch, known: Round) -> list[str]:
+    """The status in which each one is left."""
     outcomes = []
     seen_at, unchanged = watch.now(), messages.unchanged(claimed, day=timezone.localdate(watch.now()))
     for message in claimed:
-        if message.channel in away:
+        if message.channel in known.away:
             outcomes.append(_give_back(message, watch.now() + AWAY))
             continue
         is_known = message.pk in unchanged and watch.now() < seen_at + SEEN_LASTS
         try:
             outcomes.append(hand_over(message, watch, unchanged=is_known))
+        except Busy as busy:
+            outcomes.append(_give_back(message, known.turn_after(busy)))
         except Unreachable as error:
-            away.add(message.channel)
+            known.away.add(message.channel)
             outcomes.append(_give_back(message, watch.now() + AWAY, error=str(error)))
     return outcomes
 
@@ -139,24 +162,23 @@ def _deliver(claimed: list[Message], watch: Watch, away: set[str]) -> list[str]:
 def hand_over(message: Message, watch: Watch, *, unchanged: bool = False) -> str:
     """One attempt; the status in which it leaves the message, or "" when the claim was no longer ours.
 
-    `unchanged` says that somebody has just seen all of its lines still to stand. Raises Unreachable.
+    `unchanged` says that somebody has just seen all of its lines still to stand. Raises Busy and Unreachable. In the
+    quiet hours nobody is asked either: a relay that is silent all night is no failure of the message.
     """
+    if (opens := messages.held_until(message, watch.now())) > watch.now():
+        return _give_back(message, opens)
     try:
         if message.may_have_left and WAS_ACCEPTED.get(message.channel, _cannot_be_asked)(message):
             return _record(message, Message.Status.ACCEPTED, accepted_on_channel_at=watch.now())
         if not unchanged and not messages.refresh(message, day=timezone.localdate(watch.now())):
             return _record(message, Message.Status.CANCELLED)
-        if (opens := messages.held_until(message, watch.now())) > watch.now():
-            return _give_back(message, opens)
         CONNECT.get(message.channel, _needs_nothing)()
         if not _fence(message, watch.now()):
             return ""
         CHANNELS[message.channel](message)
     except Permanent as error:
         return _record(message, Message.Status.FAILED, error=str(error))
-    except Busy as busy:
-        return _give_back(message, busy.until)
-    except Unreachable:
+    except (Busy, Unreachable):
         raise
     except Temporary as error:
         return _try_later(message, error, now=watch.now())

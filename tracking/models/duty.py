@@ -103,6 +103,7 @@ class Duty(models.Model):
         INSPECTION_REPLY = "inspection_reply", _("reply to the findings")
         CLOSING = "closing", _("decide on closing")
         CONTRIBUTION = "contribution", _("write the part of a supporting department")
+        SUPPLEMENT = "supplement", _("file for the locked month")
 
     # The page on which each is discharged; its argument is `page_id`.
     PAGES = {
@@ -125,6 +126,7 @@ class Duty(models.Model):
         Kind.INSPECTION_REPLY: "inspection_item",
         Kind.CLOSING: "closing_detail",
         Kind.CONTRIBUTION: "contribution_edit",
+        Kind.SUPPLEMENT: "update_edit",
     }
     # What is to be done, for a letter and the desk.
     ORDERS = {
@@ -147,6 +149,7 @@ class Duty(models.Model):
         Kind.INSPECTION_REPLY: _("Reply to the findings on “%(subject)s”"),
         Kind.CLOSING: _("Decide whether “%(subject)s” is closed"),
         Kind.CONTRIBUTION: _("Write your part of the filing of %(subject)s"),
+        Kind.SUPPLEMENT: _("File the progress of %(subject)s after its lock"),
     }
     # What one button on the desk says; it leads to the page.
     CALLS = {
@@ -165,8 +168,9 @@ class Duty(models.Model):
         Kind.INSPECTION_REPLY: _("Reply"),
         Kind.CLOSING: _("Decide"),
         Kind.CONTRIBUTION: _("Fill in"),
+        Kind.SUPPLEMENT: _("Fill in"),
     }
-    ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW)
+    ABOUT_UPDATES = (Kind.UPDATE, Kind.SIGNATURE, Kind.REVIEW, Kind.SUPPLEMENT)
     ABOUT_MONTHS = (*ABOUT_UPDATES, Kind.CONTRIBUTION)
 
     key = models.CharField(_("key"), max_length=40, primary_key=True)

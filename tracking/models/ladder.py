@@ -50,13 +50,17 @@ class LadderStageQuerySet(models.QuerySet["LadderStage"]):
     def visible_to(self, user: User) -> LadderStageQuerySet:
         return self.filter(plan__in=Plan.objects.visible_to(user))
 
+    def in_force(self) -> LadderStageQuerySet:
+        """Those that are not paused."""
+        return self.filter(paused_because="")
+
 
 class LadderStage(models.Model):
     """From `offset` working days after the due date on (before it when negative), these roles are told.
 
     A recipient role stands for the post of the owing department (liaison, head) or of the plan's
     coordinating office and territory (coordinator, leader). `words` are said along with it; an urgent stage waits
-    neither for a working day nor for the end of the quiet hours.
+    neither for a working day nor for the end of the quiet hours. With a reason in `paused_because` it says nothing.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="ladder", verbose_name=_("plan"))
@@ -65,6 +69,7 @@ class LadderStage(models.Model):
     channels = ArrayField(models.CharField(max_length=10, choices=Channel), verbose_name=_("channels"))
     words = models.CharField(_("words along with it"), max_length=200, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False, db_default=False)
+    paused_because = models.CharField(_("paused because"), max_length=200, blank=True, db_default="")
 
     objects = LadderStageQuerySet.as_manager()
 

@@ -219,11 +219,19 @@ class Notification(models.Model):
     )
     is_urgent = models.BooleanField(_("urgent"), default=False, db_default=False)
     chase = models.ForeignKey(
-        Chase, models.CASCADE, null=True, blank=True, related_name="notifications", verbose_name=_("chase")
+        Chase,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="notifications",
+        verbose_name=_("chase"),
     )
     raised_on = models.DateField(_("raised on"))
     raised_at = models.DateTimeField(_("raised at"))
-    raised_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("raised by"))
+    raised_by = models.ForeignKey(
+        "plans.User", models.RESTRICT, db_index=False, related_name="+", verbose_name=_("raised by")
+    )
     message = models.ForeignKey(
         Message, models.SET_NULL, null=True, blank=True, related_name="notifications", verbose_name=_("message")
     )
@@ -244,6 +252,7 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(fields=["post"], condition=Q(message=None, dropped_on=None), name="reminder_without_message"),
+            models.Index(fields=["chase"], condition=Q(chase__isnull=False), name="reminder_of_a_chase"),
         ]
 
     def __str__(self) -> str:

@@ -196,7 +196,12 @@ class ProgressUpdate(Filing):
                 name="update_reviewer_is_not_submitter",
             ),
         ]
-        indexes = [models.Index(fields=["measure", "status"], name="update_by_measure_status")]
+        indexes = [
+            models.Index(fields=["measure", "status"], name="update_by_measure_status"),
+            models.Index(
+                fields=["supplement_until"], condition=Q(supplement_until__isnull=False), name="update_to_supplement"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure} ({self.period})"

@@ -47,13 +47,14 @@ def owed_ahead(plan: Plan, *, since: date, until: date) -> list[Owed]:
 
 
 def _open(plan: Plan) -> Iterator[Owed]:
-    """A filing falls with the lock of its month, a part with the filing."""
+    """A filing falls with the lock of its month, a part with the filing, a supplement with its term."""
     locks = {
         f"{month:%Y-%m}": locks_on
         for month, locks_on in Period.objects.filter(plan=plan).values_list("month", "locks_on")
     }
     for duty in Duty.objects.filter(plan=plan):
         last_on = locks.get(duty.subject) if duty.kind in (Kind.UPDATE, Kind.CONTRIBUTION) else None
+        last_on = duty.due_on if duty.kind == Kind.SUPPLEMENT else last_on
         yield Owed(
             duty.kind, duty.subject, duty.measure_id, duty.department_id, duty.role, duty.opened_on, duty.due_on,
             last_on, duty.key,

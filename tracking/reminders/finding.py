@@ -19,48 +19,56 @@ from tracking.models.duty import DutyQuerySet
 from tracking.reminders import laddering
 from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
 
-# A later stage is reached by fewer due dates, so each stage of a plan is the highest one of a `span` of due dates, and
-# working days are counted once for every date and district. Whoever was told of a duty after `rested_since`, by the
-# ladder or by a person, is left in peace: the cool-down. `wanted` is the role that a stage names, lifted to the role
-# that owes; `recipient` the nearest post upwards that somebody holds. Sorted, so that two sweeps at once meet their
-# common rows in one order and cannot deadlock.
-# `post_id + 0` keeps the planner off the index by post, under which a coordinator has a whole city's reminders.
+# Working days are counted once for every stage and district, from `day` back to the last due date that has reached the
+# stage (`reached`), never for a duty. A later stage is reached by fewer due dates, so that each stage of a plan is the
+# highest one of a `span` of them. `heard` are the posts and channels that know: told of this stage or a later one, or
+# of anything after `rested_since`, by the ladder or by a person: the cool-down. Who is told is worked out once for all
+# duties of a department that name the same roles (`told`): a named role is lifted to the role that owes, and the
+# nearest post upwards that somebody holds stands in for it.
+# Sorted, so that two sweeps at once meet their common rows in one order and cannot deadlock.
 RAISE = """
 WITH running AS MATERIALIZED (
-    SELECT plan.id, plan.office_id, plan.district_id,
+    SELECT plan.id AS plan_id, plan.office_id, plan.district_id,
            plans_add_workdays(%(day)s, -coalesce(rules.cool_down, 1), plan.district_id) AS rested_since
     FROM plans_plan plan LEFT JOIN tracking_reminderrules rules ON rules.plan_id = plan.id
     WHERE plan.status = 'active'),
-duty AS MATERIALIZED (
-    SELECT owed.*, plan.office_id, plan.district_id, plan.rested_since
-    FROM tracking_duty owed
-    JOIN running plan ON plan.id = owed.plan_id
-    WHERE owed.opened_on <= %(day)s),
 reached AS MATERIALIZED (
-    SELECT days.district_id, steps."offset", max(days.due_on) AS last_due_on
-    FROM (SELECT DISTINCT due_on, district_id FROM duty) days
-    CROSS JOIN (SELECT DISTINCT "offset" FROM tracking_ladderstage) steps
-    WHERE plans_add_workdays(days.due_on, steps."offset", days.district_id) <= %(day)s
-    GROUP BY days.district_id, steps."offset"),
+    SELECT district_id, "offset", CASE
+        WHEN "offset" < 0 THEN plans_add_workdays(%(day)s, -"offset", district_id)
+        ELSE plans_add_workdays(%(day)s::date + 1, -"offset", district_id) - 1 END AS last_due_on
+    FROM (SELECT DISTINCT running.district_id, stage."offset"
+          FROM tracking_ladderstage stage JOIN running ON running.plan_id = stage.plan_id
+          WHERE stage.paused_because = '') steps),
 span AS MATERIALIZED (
-    SELECT stage.plan_id, stage."offset" AS stage, stage.roles, stage.channels, stage.is_urgent,
+    SELECT running.*, stage."offset" AS stage, stage.roles, stage.channels, stage.is_urgent,
            reached.last_due_on, coalesce(lead(reached.last_due_on) OVER upwards, '-infinity') AS after_due_on
     FROM tracking_ladderstage stage
-    JOIN running plan ON plan.id = stage.plan_id
-    JOIN reached ON reached.district_id = plan.district_id AND reached."offset" = stage."offset"
+    JOIN running ON running.plan_id = stage.plan_id
+    JOIN reached ON reached.district_id = running.district_id AND reached."offset" = stage."offset"
+    WHERE stage.paused_because = ''
     WINDOW upwards AS (PARTITION BY stage.plan_id ORDER BY stage."offset")),
-highest AS (
-    SELECT duty.*, span.stage, span.roles, span.channels, span.is_urgent
-    FROM duty
-    JOIN span ON span.plan_id = duty.plan_id AND duty.due_on > span.after_due_on AND duty.due_on <= span.last_due_on),
-wanted AS MATERIALIZED (
-    SELECT DISTINCT highest.*, greatest(
-        array_position(%(upwards)s::varchar[], named.role),
-        array_position(%(upwards)s::varchar[], highest.role::varchar)) AS rank
-    FROM highest CROSS JOIN unnest(highest.roles) AS named(role)),
-recipient AS MATERIALIZED (
-    SELECT place.*, nearest.post_id, nearest.post_rank
-    FROM (SELECT DISTINCT department_id, office_id, district_id, rank FROM wanted) place
+highest AS MATERIALIZED (
+    SELECT duty.key, duty.kind, duty.measure_id, duty.department_id, duty.role, duty.due_on, span.*,
+           ARRAY(
+               SELECT sent.post_id || sent.channel FROM tracking_notification sent
+               WHERE sent.duty_key = duty.key AND sent.due_on = duty.due_on
+                 AND (CASE WHEN sent.chase_id IS NULL THEN sent.stage >= span.stage ELSE FALSE END
+                      OR (sent.raised_on > span.rested_since AND NOT span.is_urgent))) AS heard
+    FROM tracking_duty duty
+    JOIN span ON span.plan_id = duty.plan_id AND duty.due_on > span.after_due_on AND duty.due_on <= span.last_due_on
+    WHERE duty.opened_on <= %(day)s AND duty.due_on <= (SELECT max(last_due_on) FROM reached)),
+told AS MATERIALIZED (
+    SELECT place.*, nearest.post_id,
+           coalesce(
+               array_agg(wanted.role ORDER BY wanted.role) FILTER (WHERE wanted.rank < nearest.post_rank),
+               '{}') AS standing_in_for
+    FROM (SELECT DISTINCT department_id, office_id, district_id, role, roles FROM highest) place
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT up.role, up.rank
+        FROM unnest(place.roles) named
+        JOIN unnest(%(upwards)s::varchar[]) WITH ORDINALITY AS up(role, rank) ON up.rank = greatest(
+            array_position(%(upwards)s::varchar[], named),
+            array_position(%(upwards)s::varchar[], place.role::varchar))) wanted
     CROSS JOIN LATERAL (
         SELECT post.id AS post_id, step.post_rank
         FROM unnest(
@@ -68,32 +76,22 @@ recipient AS MATERIALIZED (
             ARRAY[place.department_id, place.department_id, place.office_id, place.district_id])
             WITH ORDINALITY AS step(role, department_id, post_rank)
         JOIN plans_post post ON post.role = step.role AND post.department_id = step.department_id
-        WHERE step.post_rank >= place.rank AND EXISTS (
+        WHERE step.post_rank >= wanted.rank AND EXISTS (
             SELECT FROM plans_holding held JOIN plans_user person ON person.id = held.person_id
             WHERE held.post_id = post.id AND person.is_active
               AND held.from_on <= %(day)s AND (held.until_on IS NULL OR held.until_on >= %(day)s))
-        ORDER BY step.post_rank FETCH FIRST 1 ROW WITH TIES) nearest)
+        ORDER BY step.post_rank FETCH FIRST 1 ROW WITH TIES) nearest
+    GROUP BY place.department_id, place.office_id, place.district_id, place.role, place.roles, nearest.post_id)
 INSERT INTO tracking_notification (
     duty_key, kind, plan_id, measure_id, due_on, stage, post_id, channel, is_urgent, standing_in_for,
     raised_on, raised_at, raised_by_id)
-SELECT wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_on, wanted.stage,
-       recipient.post_id, by.channel, wanted.is_urgent,
-       coalesce(
-           array_agg(DISTINCT (%(upwards)s::varchar[])[wanted.rank]) FILTER (WHERE wanted.rank < recipient.post_rank),
-           '{}'),
-       %(day)s, %(now)s, %(by)s
-FROM wanted
-JOIN recipient USING (department_id, office_id, district_id, rank)
-CROSS JOIN unnest(wanted.channels) AS by(channel)
-WHERE NOT EXISTS (
-    SELECT FROM tracking_notification sent
-    WHERE sent.duty_key = wanted.key AND sent.due_on = wanted.due_on AND sent.post_id + 0 = recipient.post_id
-      AND sent.channel = by.channel
-      AND (CASE WHEN sent.chase_id IS NULL THEN sent.stage >= wanted.stage ELSE FALSE END
-           OR (sent.raised_on > wanted.rested_since AND NOT wanted.is_urgent)))
-GROUP BY wanted.key, wanted.kind, wanted.plan_id, wanted.measure_id, wanted.due_on, wanted.stage, wanted.is_urgent,
-         recipient.post_id, by.channel
-ORDER BY wanted.key, wanted.stage, recipient.post_id, by.channel
+SELECT highest.key, highest.kind, highest.plan_id, highest.measure_id, highest.due_on, highest.stage,
+       told.post_id, by.channel, highest.is_urgent, told.standing_in_for, %(day)s, %(now)s, %(by)s
+FROM highest
+JOIN told USING (department_id, office_id, district_id, role, roles)
+CROSS JOIN unnest(highest.channels) AS by(channel)
+WHERE told.post_id || by.channel <> ALL (highest.heard)
+ORDER BY highest.key, highest.stage, told.post_id, by.channel
 ON CONFLICT DO NOTHING
 """
 
@@ -129,7 +127,12 @@ def unheard(duties: DutyQuerySet, *, day: date) -> DutyQuerySet:
         function="plans_add_workdays",
         output_field=DateField(),
     )
-    begun = LadderStage.objects.filter(plan=OuterRef("plan")).alias(begins_on=begins_on).filter(begins_on__lte=day)
+    begun = (
+        LadderStage.objects.in_force()
+        .filter(plan=OuterRef("plan"))
+        .alias(begins_on=begins_on)
+        .filter(begins_on__lte=day)
+    )
     held = Holding.objects.in_force(day).awake()
     heads = held.filter(post__department=OuterRef("department"), post__role=Role.HEAD)
     owing_or_above = held.filter(

@@ -17,7 +17,8 @@ UPWARDS = ("liaison", "head", "coordinator", "leader")
 class Stage:
     """From `offset` working days after the due date on (before it when negative), `roles` are told.
 
-    `words` are said along with it; an urgent one waits for nothing.
+    `words` are said along with it; an urgent one waits for nothing. One that is paused, for a reason, says nothing:
+    the stages round it go on as if it were not there.
     """
 
     offset: int
@@ -25,6 +26,7 @@ class Stage:
     channels: tuple[str, ...] = ("inbox", "email")
     words: str = ""
     is_urgent: bool = False
+    paused_because: str = ""
 
 
 DEFAULT_LADDER = (

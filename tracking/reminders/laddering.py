@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -36,16 +36,27 @@ def change(plan: Plan, *, stages: Sequence[Stage], manners: Manners, by: User, n
         "rests": manners.rests,
     }
     ReminderRules.objects.update_or_create(plan=plan, defaults=values)
-    labels = _(", ").join(stage_label(stage.offset) for stage in ordered(stages))
+    labels = _(", ").join(_said_of(stage) for stage in ordered(stages))
     acts.note("ladder.edit", plan, of=plan, by=by, now=now, comment=labels)
 
 
 def stages_of(plan: Plan) -> list[Stage]:
     """The ladder of `plan`; the default one until somebody has edited it or the first sweep has written it down."""
-    own = LadderStage.objects.filter(plan=plan).order_by("offset")
+    return as_values(LadderStage.objects.filter(plan=plan).order_by("offset")) or list(DEFAULT_LADDER)
+
+
+def as_values(stages: Iterable[LadderStage]) -> list[Stage]:
     return [
-        Stage(each.offset, tuple(each.roles), tuple(each.channels), each.words, each.is_urgent) for each in own
-    ] or list(DEFAULT_LADDER)
+        Stage(each.offset, tuple(each.roles), tuple(each.channels), each.words, each.is_urgent, each.paused_because)
+        for each in stages
+    ]
+
+
+def _said_of(stage: Stage) -> str:
+    when = stage_label(stage.offset)
+    if not stage.paused_because:
+        return when
+    return _("%(when)s (paused: %(reason)s)") % {"when": when, "reason": stage.paused_because}
 
 
 def ordered(stages: Sequence[Stage]) -> list[Stage]:
@@ -57,6 +68,7 @@ def rows(plan: Plan, stages: Sequence[Stage]) -> list[LadderStage]:
         LadderStage(
             plan=plan, offset=stage.offset, roles=sorted(stage.roles, key=UPWARDS.index),
             channels=list(stage.channels), words=stage.words, is_urgent=stage.is_urgent,
+            paused_because=stage.paused_because,
         )
         for stage in ordered(stages)
     ]  # fmt: skip

@@ -70,7 +70,7 @@ def rehearse(plan: Plan, *, since: date, until: date | None = None) -> list[Plan
     until = until or since + A_YEAR
     owed = owed_ahead(plan, since=since, until=until)
     score = Score(
-        laddering.stages_of(plan),
+        [stage for stage in laddering.stages_of(plan) if not stage.paused_because],
         chasing.manners_of(plan),
         CalendarDay.objects.calendar(plan.district_id),
         posts_of(plan, [each.department for each in owed]),

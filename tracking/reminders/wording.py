@@ -34,6 +34,8 @@ def _stage(stage: Stage) -> str:
         "roles": _(", ").join(str(Role(role).label) for role in stage.roles),
         "channels": _(", ").join(str(Channel(channel).label) for channel in stage.channels),
     }
+    if stage.paused_because:
+        return _("%(when)s: paused, because %(reason)s.") % {**said, "reason": stage.paused_because}
     text = _("%(when)s: %(roles)s by %(channels)s.") % said
     if stage.is_urgent:
         text += " " + _("Urgent: it does not wait for a working day.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,8 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures.models import Measure
 from plans.asked import person
+from plans.listing.answers import answer
 from plans.models import AnnouncedYear, Plan, User
 from tracking.actions import messages
+from tracking.asked import found
+from tracking.columns import REMINDERS
 from tracking.filters import ReminderFilter
 from tracking.models import Chase, Duty, Message, Notification
 from tracking.models.ladder import Channel, stage_label
@@ -38,7 +41,7 @@ State = Notification.State
 @require_safe
 def reminder_log(request: HttpRequest) -> HttpResponse:
     require(person(request), "reminder.log")
-    return _page(request)
+    return _record(request) if "export" in request.GET else _page(request)
 
 
 @require_POST
@@ -61,22 +64,58 @@ def message_retry(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reminder_log")
 
 
+@dataclass(frozen=True)
+class Told:
+    """A row of the record that leaves the house; it says what the page says."""
+
+    reminder: Any
+    is_answered: bool
+
+    @property
+    def message(self) -> Message | None:
+        found: Message | None = self.reminder.message
+        return found
+
+    @property
+    def state(self) -> str:
+        return _("replied") if self.is_answered else str(self.reminder.state_label)
+
+    @property
+    def error(self) -> str:
+        return self.message.error if self.message and not self.reminder.has_arrived else ""
+
+
+def _record(request: HttpRequest) -> HttpResponse:
+    """What the page shows under the same address, all pages of it, as a table."""
+    user = person(request)
+    asked = ReminderFilter(request.GET, Notification.objects.visible_to(user).with_state(), request=request)
+
+    def told(rows: Sequence[Notification]) -> Iterator[Told]:
+        answered = _answered(rows, user)
+        return (Told(row, row.pk in answered) for row in rows)
+
+    return answer(request, "", REMINDERS, _shown(found(asked)), title=_("Reminders"), told=told)
+
+
+def _shown(rows: NotificationQuerySet) -> NotificationQuerySet:
+    return rows.select_related("measure", "plan", "post__department", "message__person", "chase")
+
+
 def _page(request: HttpRequest, *, chase: ChaseForm | None = None) -> HttpResponse:
     user, today = person(request), timezone.localdate()
     rows = Notification.objects.visible_to(user).with_state()
-    found = ReminderFilter(request.GET, rows, request=request)
-    plan = _plan_of(found, user)
-    shown = found.qs.select_related("measure", "plan", "post__department", "message__person", "chase")
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    asked = ReminderFilter(request.GET, rows, request=request)
+    plan = _plan_of(asked, user)
+    page = Paginator(_shown(asked.qs), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "filter": found,
+        "filter": asked,
         "plan": plan,
         "page": page,
         "answered": _answered(list(page), user),
         "states": _states(request, rows),
         "month": _month(rows.filter(plan=plan) if plan else rows, today),
         "rules": _rules(rows, plan, today) if plan else [],
-        "strip": _strip(laddering.stages_of(plan)) if plan else [],
+        "strip": _strip([one for one in laddering.stages_of(plan) if not one.paused_because]) if plan else [],
         "chase": chase or _chase_form(request, user, plan),
         "chased": _chased(request, user, today),
         "known_until": AnnouncedYear.objects.visible_to(user).order_by("year").last(),
@@ -85,9 +124,9 @@ def _page(request: HttpRequest, *, chase: ChaseForm | None = None) -> HttpRespon
     return render(request, "tracking/reminder_log.html", context, status=400 if chase else 200)
 
 
-def _plan_of(found: ReminderFilter, user: User) -> Plan | None:
+def _plan_of(given: ReminderFilter, user: User) -> Plan | None:
     """The plan asked for, else the running one whose rules this person keeps or, failing that, sees."""
-    asked = found.form.cleaned_data.get("plan") if found.is_valid() else None
+    asked = given.form.cleaned_data.get("plan") if given.is_valid() else None
     running = list(Plan.objects.visible_to(user).running().order_by("-year", "pk"))
     own = [plan for plan in running if allowed(user, "ladder.edit", plan)]
     return asked or next(iter([*own, *running]), None)
@@ -97,8 +136,8 @@ def _states(request: HttpRequest, rows: NotificationQuerySet) -> list[tuple[str,
     """The states with their numbers under the other filters, as choices of one parameter."""
     others = request.GET.copy()
     others.pop("state", None)
-    found = ReminderFilter(others, rows, request=request).qs
-    counts = dict(found.order_by().values_list("state").annotate(count=Count("pk", distinct=True)))
+    matching = ReminderFilter(others, rows, request=request).qs
+    counts = dict(matching.order_by().values_list("state").annotate(count=Count("pk", distinct=True)))
     choices = [("", _("All %(count)s") % {"count": sum(counts.values())})]
     return choices + [(state, f"{label} {counts[state]}") for state, label in State.choices if state in counts]
 

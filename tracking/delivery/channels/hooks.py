@@ -75,7 +75,7 @@ def wait_for_turn(hook: Hook, *, now: datetime) -> None:
     free = Hook.objects.filter(pk=hook.pk).filter(Q(free_from=None) | Q(free_from__lte=now))
     if free.update(free_from=until) != 1:
         hook.refresh_from_db(fields=["free_from"])
-        raise Busy(hook.free_from or now + PACE)
+        raise Busy(hook.free_from or now + PACE, line=hook.pk, pace=PACE)
 
 
 def texts(message: Message) -> tuple[str, str]:

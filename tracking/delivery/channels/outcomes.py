@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 class Temporary(Exception):
@@ -10,10 +10,13 @@ class Temporary(Exception):
 
 
 class Busy(Temporary):
-    """It is not this message's turn before `until`; nothing was tried."""
+    """It is not this message's turn before `until`; nothing was tried.
 
-    def __init__(self, until: datetime) -> None:
-        self.until = until
+    `line` is the number of the one it waits for, `pace` how far apart the turns there are.
+    """
+
+    def __init__(self, until: datetime, *, line: int, pace: timedelta) -> None:
+        self.until, self.line, self.pace = until, line, pace
         super().__init__("the channel is busy")
 
 
