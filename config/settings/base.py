@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "config.sessions.SessionLimitsMiddleware",
+    "config.middleware.PrivateMiddleware",
     "config.middleware.RefusalsNotedMiddleware",
     "config.middleware.AccountDuesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
