@@ -37,6 +37,8 @@ PASSWORD_KINDS: int = env.int("PASSWORD_KINDS", default=0)
 PASSWORD_DAYS: int = env.int("PASSWORD_DAYS", default=0)
 # Whose holders need a second factor, as in data_entry,security,auditor,coordinator.
 SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", default=[])
+# The virus scanner: tcp://HOST:3310 or unix:///run/clamav/clamd.ctl; empty: files are not scanned.
+CLAMD: str = env.str("CLAMD", default="")
 # How many proxies of our own stand before us: the address of a caller is that many places from the end of
 # X-Forwarded-For. 0: nobody is believed.
 PROXIES: int = env.int("PROXIES", default=0)

@@ -140,6 +140,19 @@ class AccountDuesMiddleware:
         return redirect(page)
 
 
+class PrivateMiddleware:
+    """What somebody sees who is signed in, no cache keeps: neither one on the way nor that of a shared machine."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class RefusalsNotedMiddleware:
     """Whatever is refused to a person is written down: an attempt at the lock, or a link that somebody passed on."""
 

@@ -12,17 +12,20 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from plans.models import Act, Change
+from plans.models import Act, Change, KeptAnswer, Seal
 from plans.models.change import NEARBY
 
+NOT_RECORDED = (Change, KeptAnswer, Seal)
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 FLOORS = ("plans", "measures", "tracking")
-LONGEST = 120  # characters of a value in the line of a list
+LONGEST = 60  # characters of a value in the line of a list
+SHOWN = 4  # differences in such a line
 
 
 def nouns() -> dict[str, type[models.Model]]:
     """Every recorded table and the model it belongs to."""
     found = (model for floor in FLOORS for model in apps.get_app_config(floor).get_models(include_auto_created=True))
-    return {model._meta.db_table: model for model in found if model._meta.managed}
+    return {model._meta.db_table: model for model in found if model._meta.managed and model not in NOT_RECORDED}
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Told:
-    """One change with the acts that were noted in the same transaction: they say why."""
+    """One change with the acts noted in the same transaction: those about its row say why, or a single one."""
 
     change: Change
     acts: tuple[Act, ...]
@@ -61,20 +64,31 @@ class Told:
 
     @property
     def why(self) -> str:
-        return "; ".join(dict.fromkeys(act.comment for act in self.acts if act.comment))
+        row = f"{self.model._meta.model_name}:{self.change.key}" if self.model else ""
+        own = [act for act in self.acts if row in (act.subject, act.about)]
+        telling = own or (self.acts if len(self.acts) == 1 else ())
+        return "; ".join(dict.fromkeys(act.comment for act in telling if act.comment))
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
         before, after = self.change.before or {}, self.change.after or {}
-        columns = [name for name in {**before, **after} if before.get(name) is not None or after.get(name) is not None]
+        columns = [
+            name for name in {**before, **after} if name != "id" and self._is_told(before.get(name), after.get(name))
+        ]
         return tuple(
             Difference(self._label(name), self._said(name, before.get(name)), self._said(name, after.get(name)))
             for name in columns
         )
 
+    @staticmethod
+    def _is_told(before: Any, after: Any) -> bool:
+        return before not in NOTHING or after not in NOTHING
+
     @property
     def in_short(self) -> str:
-        return "; ".join(map(str, self.differences))
+        """The first differences; all of them stand on the page of the change."""
+        more = len(self.differences) - SHOWN
+        return "; ".join(map(str, self.differences[:SHOWN])) + (f" … (+{more})" if more > 0 else "")
 
     def _field(self, column: str) -> models.Field[Any, Any] | None:
         if self.model is None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from plans.documents import archive
+from plans.documents.tree import UnreadableDocument
+
 LIMIT = 20 * 2**20  # bytes
 NAME_LENGTH = 120  # characters, suffix included
-# A zip that unpacks to more is a bomb, not a letter (the same bounds hold for plan documents).
-MOST_PARTS, MOST_UNPACKED = 2000, 200 * 2**20
 UNSAFE = '<>:"/\\|?*%'
 
 
@@ -44,17 +45,13 @@ def recognise(content: bytes) -> Media | None:
 
 
 def _office(content: bytes) -> Media | None:
-    """Reads the directory of the zip only; nothing is unpacked."""
+    """By the same bounds as plan documents; nothing is unpacked before they hold."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        names = archive.entry_names(content)
+        archive.refuse_nested(content)
+    except (UnreadableDocument, zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error):
         return None
-    names = {part.filename for part in parts}
-    bomb = len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED
-    encrypted = any(part.flag_bits & 1 for part in parts)
-    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    if bomb or encrypted or macros or "[Content_Types].xml" not in names:
+    if "[Content_Types].xml" not in names:
         return None
     return next((media for part, media in OFFICE_PARTS if part in names), None)
 

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "config.middleware.RequestIdMiddleware",
     "config.sessions.SessionLimitsMiddleware",
+    "config.middleware.PrivateMiddleware",
     "config.middleware.RefusalsNotedMiddleware",
     "config.middleware.AccountDuesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -102,6 +103,7 @@ PASSWORD_DAYS = env.PASSWORD_DAYS
 SECOND_FACTOR_ROLES = env.SECOND_FACTOR_ROLES
 SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
 SESSION_IDLE = timedelta(minutes=30)
+CLAMD = env.CLAMD
 PROXIES = env.PROXIES
 
 LANGUAGE_CODE = "zh-hans"

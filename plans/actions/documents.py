@@ -3,23 +3,46 @@
 from datetime import datetime
 from typing import Any
 
-from plans import vault
+from plans import scanning, vault
+from plans.documents.classification import HEAD_LINES, mark_in, mark_in_name
 from plans.documents.grid import Grid
 from plans.documents.sandbox import grids_untrusted, parse_untrusted
 from plans.documents.stored import OtherReading, as_json, from_json, reader
-from plans.documents.tree import ParsedPlan, Problem, Repair
+from plans.documents.tree import ParsedPlan, Problem, Repair, UnreadableDocument
 from plans.models import Department, Document, User
 from plans.policies import require
 
 
 def read(content: bytes, *, name: str) -> ParsedPlan:
-    """What an untrusted file says. Raises UnreadableDocument."""
-    return parse_untrusted(content, filename=name)
+    """What an untrusted file says. Raises UnreadableDocument, for a state secret and what the scanner finds, too."""
+    _refuse_unfit(content, name=name)
+    tree = parse_untrusted(content, filename=name)
+    _refuse_secret(tree.text)
+    return tree
 
 
 def read_tables(content: bytes) -> tuple[Grid, ...]:
     """The tables of an untrusted file with the places of their cells. Raises UnreadableDocument."""
-    return grids_untrusted(content)
+    _refuse_unfit(content)
+    grids = grids_untrusted(content)
+    _refuse_secret("\n".join(cell for grid in grids for row in grid.rows[:HEAD_LINES] for cell in row.cells))
+    return grids
+
+
+def _refuse_unfit(content: bytes, *, name: str = "") -> None:
+    if mark := mark_in_name(name):
+        raise UnreadableDocument("classified", mark=mark)
+    try:
+        virus = scanning.found_in(content)
+    except scanning.ScannerSilent:
+        raise UnreadableDocument("not_scanned")
+    if virus:
+        raise UnreadableDocument("infected", virus=virus)
+
+
+def _refuse_secret(text: str) -> None:
+    if mark := mark_in(text):
+        raise UnreadableDocument("classified", mark=mark)
 
 
 def reread(document: Document) -> ParsedPlan:

@@ -55,9 +55,9 @@ ALTERED = f"""
     FROM (SELECT each.id, each.digest, seal.at FROM plans_seal seal, unnest(seal.changes, seal.leaves)
         AS each(id, digest)) AS leaf
     LEFT JOIN plans_change c ON c.id = leaf.id
-    WHERE c.id IS NULL OR {LEAF} <> leaf.digest OR leaf.at > c.at + %(settled)s ORDER BY leaf.id"""
+    WHERE c.id IS NULL OR {LEAF} <> leaf.digest OR leaf.at > c.at + %(settled)s::interval ORDER BY leaf.id"""
 UNSEALED = """
-    SELECT c.id FROM plans_change c WHERE c.at < (SELECT max(at) FROM plans_seal) - %(settled)s
+    SELECT c.id FROM plans_change c WHERE c.at < (SELECT max(at) FROM plans_seal) - %(settled)s::interval
         AND c.id NOT IN (SELECT unnest(changes) FROM plans_seal) ORDER BY c.id"""
 
 
@@ -105,9 +105,9 @@ def verify(*, head: str = "") -> Iterator[Finding]:
     Without one, nobody can say whether the end of the chain was cut off, or all of it was made anew.
     """
     with connection.cursor() as cursor:
-        cursor.execute(ALTERED, {"settled": SETTLED})
+        cursor.execute(ALTERED, {"settled": str(SETTLED)})
         yield from (Finding(kind, pk) for pk, kind in cursor.fetchall())
-        cursor.execute(UNSEALED, {"settled": SETTLED})
+        cursor.execute(UNSEALED, {"settled": str(SETTLED)})
         yield from (Finding("unsealed", pk) for (pk,) in cursor.fetchall())
         cursor.execute(TORN)
         yield from (Finding("torn", number) for (number,) in cursor.fetchall())

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from plans.asked import person
 from plans.models import Membership, Post
 from plans.models.membership import ADMINISTRATIONS, Role
 
@@ -97,7 +98,10 @@ class OfAccounts(ByPost):
         return user.is_superuser or (user.is_authenticated and user.held().has(*self.maintainers))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) or request.user.held().has(*ADMINISTRATIONS)
+        user = request.user
+        return super().has_view_permission(request, obj) or (
+            user.is_authenticated and user.held().has(*ADMINISTRATIONS)
+        )
 
 
 class OfPosts(OfAccounts):
@@ -106,11 +110,12 @@ class OfPosts(OfAccounts):
     maintainers = (Role.SECURITY, Role.DATA_ENTRY)
 
     def _grants_all(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser or request.user.held().has(Role.SECURITY)
+        user = request.user
+        return user.is_superuser or (user.is_authenticated and user.held().has(Role.SECURITY))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "post" and not self._grants_all(request):
-            kwargs["queryset"] = Post.objects.visible_to(request.user).exclude(role__in=ADMINISTRATIONS)
+            kwargs["queryset"] = Post.objects.visible_to(person(request)).exclude(role__in=ADMINISTRATIONS)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,6 +1,8 @@
 """Looking into an Office file before anything unpacks it."""
 
+import html
 import io
+import re
 import struct
 import zipfile
 from itertools import pairwise
@@ -20,6 +22,12 @@ _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _END_SIZE = 22
 _END_64_SIZE = 56 + 20
 _LONGEST_COMMENT = 0xFFFF
+_SIGNATURE = 8
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MZ", b"\x7fELF", _OLE)
+_WORDED = re.compile(r"word/(document|header\d*)\.xml|xl/(sharedStrings|worksheets/sheet1)\.xml")
+_MOST_WORDS = 2 * 1024 * 1024
+"""Bytes of one part; a mark stands at the beginning."""
+_BREAK, _TAG = re.compile(r"</(?:w:p|si|row)>|<w:br/>"), re.compile(r"<[^>]*>")
 
 
 def is_zip(content: bytes) -> bool:
@@ -66,6 +74,34 @@ def entry_names(content: bytes) -> frozenset[str]:
         raise UnreadableDocument("broken")
     _refuse_overlaps(content, entries, directory)
     return frozenset(names)
+
+
+def refuse_nested(content: bytes, *, depth: int = 0) -> None:
+    """An Office file may hold another one, as a chart its table; no archive, and nothing inside that other one."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in archive.infolist():
+            with archive.open(entry) as part:
+                begins = part.read(_SIGNATURE)
+            if begins.startswith(_ARCHIVES):
+                raise UnreadableDocument("too_deep")
+            if begins.startswith(_LOCAL):
+                inner = archive.read(entry)
+                if depth or "[Content_Types].xml" not in entry_names(inner):
+                    raise UnreadableDocument("too_deep")
+                refuse_nested(inner, depth=depth + 1)
+
+
+def words_of(content: bytes) -> str:
+    """The bare words of an Office file, part by part: enough to find a mark in, no reading of it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [name for name in archive.namelist() if _WORDED.fullmatch(name)]
+        told = [archive.read(name)[:_MOST_WORDS].decode("utf-8", "replace") for name in sorted(parts, key=_heads_first)]
+    lines = (_BREAK.sub("\n", part) for part in told)
+    return html.unescape("\n".join(_TAG.sub("", line) for line in lines))
+
+
+def _heads_first(name: str) -> tuple[bool, str]:
+    return ("header" not in name, name)
 
 
 def _is_macro(name: str) -> bool:

@@ -40,6 +40,31 @@ def departures_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Depar
     return departure.from_json(_asked("form", content, filename="", memory=memory))
 
 
+def drawn_again(content: bytes, *, memory: int = MEMORY) -> bytes:
+    """The same picture with nothing beside its pixels. Raises UnreadableDocument for one that is none, or too large."""
+    head, _line, made = _asked("image", content, filename="", memory=memory).partition(b"\n")
+    if code := _told(head, "code"):
+        raise UnreadableDocument(code if code == "too_many_pixels" else "broken")
+    return made
+
+
+def first_pages(content: bytes, *, memory: int = MEMORY) -> str:
+    """The text of the first pages of a pdf, as far as there is any."""
+    try:
+        head = _asked("first_pages", content, filename="", memory=memory)
+    except UnreadableDocument:
+        return ""
+    return _told(head, "text")
+
+
+def _told(head: bytes, name: str) -> str:
+    """What the child says is not trusted either."""
+    try:
+        return str(json.loads(head)[name])
+    except (ValueError, KeyError, TypeError):
+        raise UnreadableDocument("broken")
+
+
 def _asked(read: str, content: bytes, *, filename: str, memory: int) -> bytes:
     """What the child wrote."""
     order = json.dumps({"read": read, "filename": filename, "memory": memory}).encode()

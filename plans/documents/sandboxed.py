@@ -19,6 +19,9 @@ from enum import Enum
 from importlib import import_module
 from typing import Any, BinaryIO, NoReturn
 
+from PIL import Image
+
+from plans.documents import kept_files
 from plans.documents.confined import confine
 from plans.documents.form import departure
 from plans.documents.form.check import departures
@@ -80,7 +83,17 @@ def _form(content: bytes, _filename: str) -> bytes:
         return refusal_to_json(UnreadableDocument("too_expensive")).encode()
 
 
-_READ = {"plan": _plan, "grids": _grids, "form": _form}
+def _image(content: bytes, _filename: str) -> bytes:
+    """A line of JSON with a code, empty when all is well; then the picture."""
+    code, made = kept_files.drawn_again(content)
+    return json.dumps({"code": code}).encode() + b"\n" + made
+
+
+def _first_pages(content: bytes, _filename: str) -> bytes:
+    return json.dumps({"text": kept_files.first_pages(content)}).encode()
+
+
+_READ = {"plan": _plan, "grids": _grids, "form": _form, "image": _image, "first_pages": _first_pages}
 
 
 class Children:
@@ -197,6 +210,7 @@ if __name__ == "__main__":
     for reader in _READERS:
         import_module(f"plans.documents.{reader}")
     parse_text(_WARMING)
+    Image.init()  # loads the formats while files can still be opened
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as orders:
         tend(orders)

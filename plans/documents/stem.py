@@ -2,7 +2,7 @@
 
 Loading the reading libraries takes longer than reading most files, so it is done once: the stem (`sandboxed`) loads
 them and looks at no file. Each process that asks has a stem of its own; it starts with the first file and ends with its
-owner. The price is told in docs/adr/0022.
+owner. The price is told in docs/adr/0027.
 """
 
 import atexit

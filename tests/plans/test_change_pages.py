@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.actions import seals
+from plans.filters import ChangeFilter
 from plans.models import Change, Department, Plan
 from plans.models.membership import Role
 from tests.house.world import NOW
@@ -109,3 +110,11 @@ def test_commands_verify_and_export(running):
     with pytest.raises(CommandError):
         call_command("verify_audit", stdout=said, stderr=told)
     assert told.getvalue().strip() == f"第 {lines[3]['id']} 条变更与封印时不一致。"
+
+
+def test_any_value_of_a_filter_is_taken(running, auditor):
+    for field in (*ChangeFilter.base_filters, "page", "sort"):
+        for value in ("\x00", "9" * 10_000):
+            for door in ("change_list", "api-change-list"):
+                status = auditor.get(reverse(door), {field: value}).status_code
+                assert status in {200, 400, 404}, f"{door} {field}={value[:9]!r}: {status}"

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from plans import vault
 from plans.models import User
-from tracking import media
-from tracking.actions.updates import MOST_FILES, EvidenceRefused, evidence_kind
+from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted
 from tracking.models import Attachment
 
 
@@ -28,16 +27,16 @@ def attach(files: Sequence[Sent], *, by: User, now: datetime, **owner: Any) -> N
     """Attach `files` to their one owner (instruction_step=, suggestion_step= or inspection_item=)."""
     if len(files) > MOST_FILES:
         raise EvidenceRefused(_("An answer carries at most %(count)s files.") % {"count": MOST_FILES})
-    kinds = [evidence_kind(file.name, file.content) for file in files]
+    kept = [admitted(file.name, file.content) for file in files]
     Attachment.objects.bulk_create(
         Attachment(
             sha256=vault.keep(file.content),
-            name=media.safe_name(file.name, kind),
+            name=file.name,
             size=len(file.content),
-            media_type=kind.type,
+            media_type=file.media_type,
             added_at=now,
             added_by=by,
             **owner,
         )
-        for file, kind in zip(files, kinds, strict=True)
+        for file in kept
     )

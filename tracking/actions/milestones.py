@@ -16,9 +16,8 @@ from plans import vault
 from plans.actions.acts import note
 from plans.lifecycle import MoveRefused, Refused
 from plans.models import User
-from tracking import media
 from tracking.actions import extensions
-from tracking.actions.updates import MOST_FILES, EvidenceRefused, evidence_kind
+from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted
 from tracking.models import Evidence, Period, Proof
 from tracking.policies import require
 
@@ -97,13 +96,13 @@ def counted_in(milestone: Milestone) -> Period | None:
 
 
 def _own(milestone: Milestone, file: File, *, by: User, now: datetime) -> Proof:
-    kind = evidence_kind(file.name, file.content)
+    kept = admitted(file.name, file.content)
     return Proof(
         milestone=milestone,
-        sha256=vault.keep(file.content),
-        name=media.safe_name(file.name, kind),
-        size=len(file.content),
-        media_type=kind.type,
+        sha256=vault.keep(kept.content),
+        name=kept.name,
+        size=len(kept.content),
+        media_type=kept.media_type,
         added_at=now,
         added_by=by,
     )

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from plans import vault
 from plans.lifecycle import Conflict, MoveRefused, Refused
 from plans.models import User
-from tracking import media
 from tracking.actions import steps
+from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted
 from tracking.models import Evidence, ProgressUpdate, Revision, Step
 from tracking.policies import require
 
 Status = ProgressUpdate.Status
 TEXTS = ("progress", "problems", "next_steps")
 LONGEST = 10_000  # characters of one text
-MOST_FILES = 20
 CENT = Decimal("0.01")
 
 
@@ -46,12 +45,6 @@ class StaleVersion(Conflict):
             _("%(name)s saved this update meanwhile. Both versions are shown; nothing has been overwritten.")
             % {"name": newer.written_by or _("Somebody")}
         )
-
-
-class EvidenceRefused(Refused):
-    """A file that cannot be evidence, or evidence that can no longer be taken away."""
-
-    code = "evidence_refused"
 
 
 @transaction.atomic
@@ -133,8 +126,8 @@ def add_evidence(update: ProgressUpdate, *, name: str, content: bytes, by: User,
     row without its file.
     """
     require(by, "update.write", update)
-    kind = evidence_kind(name, content)
-    digest = vault.keep(content)
+    file = admitted(name, content)
+    digest = vault.keep(file.content)
     with transaction.atomic():
         _hold_owed(update, now=now)
         known = update.evidence.filter(sha256=digest).first()
@@ -145,9 +138,9 @@ def add_evidence(update: ProgressUpdate, *, name: str, content: bytes, by: User,
         return Evidence.objects.create(
             update=update,
             sha256=digest,
-            name=media.safe_name(name, kind),
-            size=len(content),
-            media_type=kind.type,
+            name=file.name,
+            size=len(file.content),
+            media_type=file.media_type,
             added_at=now,
             added_by=by,
         )
@@ -227,20 +220,3 @@ def _hold_owed(update: ProgressUpdate, *, now: datetime) -> None:
     held = ProgressUpdate.objects.select_for_update(no_key=True).filter(pk=update.pk, status__in=ProgressUpdate.OWED)
     if not held:
         raise MoveRefused("update.write", update)
-
-
-def evidence_kind(name: str, content: bytes) -> media.Media:
-    """What a file is, judged by its bytes; raises EvidenceRefused for one that cannot be evidence."""
-    if not content:
-        raise EvidenceRefused(_("“%(name)s” is empty.") % {"name": name})
-    if len(content) > media.LIMIT:
-        raise EvidenceRefused(
-            _("“%(name)s” is larger than %(size)s MB.") % {"name": name, "size": media.LIMIT // 2**20}
-        )
-    kind = media.recognise(content)
-    if kind is None:
-        raise EvidenceRefused(
-            _("“%(name)s” is not a pdf, png, jpg, docx or xlsx file (or it is damaged, encrypted or carries macros).")
-            % {"name": name}
-        )
-    return kind
