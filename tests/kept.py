@@ -5,6 +5,7 @@ that a first building left are kept, and the objects that it gave; who builds th
 rows, under the same numbers, and a copy of the objects.
 """
 
+import json
 import pickle
 from collections.abc import Callable
 from functools import wraps
@@ -22,6 +23,10 @@ TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'p
 # As `replica`, because the checks and triggers of the first building have left their rows, too.
 PUT_BACK = "SET LOCAL session_replication_role = replica; {rows} SET LOCAL session_replication_role = origin"
 ROWS = "INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, $kept$[{rows}]$kept$);"
+# A test may have set the counter of a table back; what comes next must not get the number of a row put back here.
+COUNTER = """
+    SELECT setval(one, greatest(nextval(one), {top}))
+    FROM (SELECT pg_get_serial_sequence('{table}', 'id')::regclass) AS counter (one);"""
 
 
 def kept(build: Callable[Asked, Built]) -> Callable[Asked, Built]:
@@ -63,7 +68,13 @@ def _rows() -> dict[str, set[str]]:
 
 
 def _putting_back(before: dict[str, set[str]], after: dict[str, set[str]]) -> str:
-    came = {table: sorted(rows - before[table]) for table, rows in after.items()}
+    came = {table: rows - before[table] for table, rows in after.items()}
     assert all(before[table] <= rows for table, rows in after.items()), "what is built changes no row that was there"
-    rows = "".join(ROWS.format(table=f'"{table}"', rows=",".join(rows)) for table, rows in came.items() if rows)
+    rows = "".join(_statements(f'"{table}"', sorted(rows)) for table, rows in came.items() if rows)
     return PUT_BACK.format(rows=rows)
+
+
+def _statements(table: str, rows: list[str]) -> str:
+    top = max(json.loads(row).get("id", 0) for row in rows)
+    put_back = ROWS.format(table=table, rows=",".join(rows))
+    return put_back + (COUNTER.format(table=table, top=top) if top else "")

@@ -22,11 +22,12 @@ SAME_NUMBERS = """
 
 def played(seed: int, until: date) -> playing.Played:
     """As in a database of its own: undone afterwards, and numbered from the same number on."""
-    with connection.cursor() as cursor:
-        cursor.execute(SAME_NUMBERS, [NUMBERS_FROM])
     savepoint = transaction.savepoint()
     try:
-        return playing.play(build_running_plan(sign_off=True).plan, seed=seed, from_on=ACTIVATED.date(), until=until)
+        plan = build_running_plan(sign_off=True).plan  # first: it may be put back under numbers of its own
+        with connection.cursor() as cursor:
+            cursor.execute(SAME_NUMBERS, [NUMBERS_FROM])
+        return playing.play(plan, seed=seed, from_on=ACTIVATED.date(), until=until)
     finally:
         transaction.savepoint_rollback(savepoint)
 
