@@ -66,6 +66,10 @@ def initial_of(stages: list[Stage]) -> list[dict[str, Any]]:
 class LadderStageForm(forms.ModelForm):  # type: ignore[type-arg]
     """One stage by itself, for the caretaker: the ladder that it would make is judged as the page judges it."""
 
+    class Meta:
+        model = LadderStage
+        fields = ("plan", *STAGE)
+
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if not {"plan", *STAGE} <= set(said):

@@ -29,7 +29,10 @@ Texts = tuple[str, str]  # subject, body
 
 
 def wecom(address: str, secret: str, texts: Texts, *, now: datetime) -> None:
-    """The key is part of the address; there is no signature."""
+    """The key is part of the address; there is no signature.
+
+    Source: 群机器人配置说明, https://developer.work.weixin.qq.com/document/path/91770.
+    """
     subject, body = texts
     said = _fit(f"**{subject}**\n{body}", WECOM_BYTES)
     answer = _post(address, {"msgtype": "markdown", "markdown": {"content": said}})
@@ -39,7 +42,8 @@ def wecom(address: str, secret: str, texts: Texts, *, now: datetime) -> None:
 def dingtalk(address: str, secret: str, texts: Texts, *, now: datetime) -> None:
     """加签: HMAC-SHA256 of "milliseconds\\nsecret" under the secret, base64, in the query. No secret: by keyword or IP.
 
-    The subject names day and number, so that DingTalk does not drop it as a repetition.
+    The subject names day and number, so that DingTalk does not drop it as a repetition. More than twenty in a minute
+    are refused for ten. Source: 自定义机器人接入, https://open.dingtalk.com/document/orgapp/custom-robot-access.
     """
     subject, body = texts
     text = _fit(f"#### {subject}\n\n" + body.replace("\n", "\n\n"), DINGTALK_BYTES)
@@ -51,7 +55,10 @@ def dingtalk(address: str, secret: str, texts: Texts, *, now: datetime) -> None:
 
 
 def feishu(address: str, secret: str, texts: Texts, *, now: datetime) -> None:
-    """签名校验: HMAC-SHA256 of nothing under "seconds\\nsecret", base64, in the body."""
+    """签名校验: HMAC-SHA256 of nothing under "seconds\\nsecret", base64, in the body.
+
+    Source: 自定义机器人使用指南, https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot.
+    """
     subject, body = texts
     lines = [[{"tag": "text", "text": line}] for line in _fit(body, FEISHU_BYTES // 3).split("\n")]
     said: dict[str, Any] = {
