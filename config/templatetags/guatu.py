@@ -1,8 +1,8 @@
 """The vocabulary of the pages: one tag for each drawn component, with a default for every parameter.
 
 A page says ``{% load guatu %}`` and then ``{% light measure.light %}``, ``{% field form.progress %}`` and so on; the
-markup of each stands in ``templates/components/_NAME.html``, that of the marks a page has hundreds of in ``config.marks``.
-Tags that take a body end in ``{% endNAME %}``.
+markup of each stands in ``templates/components/_NAME.html``, that of the marks of which a page has hundreds in
+``config.marks``. Tags that take a body end in ``{% endNAME %}``.
 """
 
 from collections.abc import Iterable
