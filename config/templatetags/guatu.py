@@ -1,7 +1,8 @@
 """The vocabulary of the pages: one tag for each drawn component, with a default for every parameter.
 
 A page says ``{% load guatu %}`` and then ``{% light measure.light %}``, ``{% field form.progress %}`` and so on; the
-markup of each stands in ``templates/components/_NAME.html``. Tags that take a body end in ``{% endNAME %}``.
+markup of each stands in ``templates/components/_NAME.html``, that of the marks of which a page has hundreds in
+``config.marks``. Tags that take a body end in ``{% endNAME %}``.
 """
 
 from collections.abc import Iterable
@@ -22,10 +23,10 @@ from config.marks import FLAG_LABELS, LIGHT_LABELS, light_letter
 from tracking.policies import allowed
 
 register = template.Library()
-for mark in (marks.icon, marks.lamp, marks.light, marks.flag, marks.tag, marks.meter):
-    register.simple_tag(mark)
-for name in (marks.light_letter, marks.light_label):
-    register.filter(name)
+for drawn in (marks.icon, marks.lamp, marks.light, marks.flag, marks.tag, marks.meter):
+    register.simple_tag(drawn)
+register.filter(marks.light_letter)
+register.filter(marks.light_label)
 
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 TONE_OF_MESSAGE = {"success": "g", "warning": "y", "error": "r"}
