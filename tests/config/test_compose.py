@@ -59,6 +59,7 @@ def test_example_names_exactly_the_variables_that_compose_asks_for():
 def test_only_what_may_stay_as_it_is_has_a_default():
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     assert re.findall(r"\$\{(\w+):?-", text) == [
+        "SIGNING_RETIRED_KEYS",
         "OUTBOUND_ALLOWED_NETWORKS",
         "MAIL_TRACE_URL",
         "MESSAGE_LEASE",

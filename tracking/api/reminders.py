@@ -16,12 +16,14 @@ from rest_framework.response import Response
 from measures.models import Measure
 from plans.asked import person
 from tracking.actions import messages
+from tracking.api.letters import KIND, LetterFileSerializer, letter
 from tracking.delivery import muting
 from tracking.filters import ReminderFilter
 from tracking.models import Chase, Message, Mute, Notification
 from tracking.models.ladder import Channel
 from tracking.reminder_forms import ROLES
 from tracking.reminders import chasing
+from tracking.reports.letters import reminder
 
 
 class ReminderSerializer(serializers.ModelSerializer[Notification]):
@@ -129,6 +131,13 @@ class ChaseViewSet(viewsets.ReadOnlyModelViewSet[Chase]):
 
     def get_queryset(self) -> QuerySet[Chase]:
         return Chase.objects.visible_to(person(self.request)).order_by("-chased_at", "-pk")
+
+    @extend_schema(parameters=[KIND], responses=LetterFileSerializer)
+    @action(detail=True, methods=["get"])
+    def letter(self, request: Request, pk: str | None = None) -> Response:
+        """The chase on paper, with what the caller may see of the things that were chased."""
+        chase = self.get_object()
+        return letter(reminder.for_reader(chase, person(request)), request, name=f"{chase.measure}")
 
     @extend_schema(request=ChasingSerializer, responses={201: ChaseSerializer})
     def create(self, request: Request) -> Response:

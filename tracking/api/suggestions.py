@@ -10,6 +10,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,10 +20,12 @@ from plans.models import Department, Plan
 from tracking.actions import suggestion_intake, suggestions
 from tracking.api.attachments import AttachmentSerializer, WithFilesSerializer, sent
 from tracking.api.instructions import one_of
+from tracking.api.letters import KIND, LetterFileSerializer, letter
 from tracking.instruction_forms import LONGEST
 from tracking.models import Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
 from tracking.models.suggestion import Outcome, Satisfaction
 from tracking.policies import allowed
+from tracking.reports.letters import reply
 from tracking.suggestion_filters import SuggestionFilter
 from tracking.suggestion_sheet import COLUMNS, Entry
 from tracking.suggestions import as_known_on
@@ -138,6 +141,16 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     def get_serializer_class(self) -> type[SuggestionSerializer]:
         return SuggestionSerializer if self.action == "list" else SuggestionDetailSerializer
+
+    @extend_schema(parameters=[KIND], responses=LetterFileSerializer)
+    @action(detail=True, methods=["get"])
+    def letter(self, request: Request, pk: str | None = None) -> Response:
+        """The last answer as a letter; there is none before somebody answered."""
+        suggestion = self.get_object()
+        paper = reply.for_reader(suggestion, person(request))
+        if paper is None:
+            raise NotFound
+        return letter(paper, request, name=suggestion.number)
 
     def _answer(self, suggestion: Suggestion, *, status: int = 200) -> Response:
         rows = self.get_queryset().filter(pk=suggestion.pk)

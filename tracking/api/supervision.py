@@ -9,15 +9,18 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.models import Measure
 from plans.asked import person
 from plans.models import Department
+from tracking.api.letters import KIND, LetterFileSerializer, letter
 from tracking.models import SupervisionNotice
 from tracking.models.supervision import Colour
 from tracking.reports import supervision
+from tracking.reports.letters.notice import paper_of
 
 
 class SupervisionNoticeSerializer(serializers.ModelSerializer[SupervisionNotice]):
@@ -49,6 +52,13 @@ class SupervisionNoticeViewSet(viewsets.ReadOnlyModelViewSet[SupervisionNotice])
 
     def get_queryset(self) -> QuerySet[SupervisionNotice]:
         return SupervisionNotice.objects.visible_to(person(self.request)).order_by("-year", "-serial")
+
+    @extend_schema(parameters=[KIND], responses=LetterFileSerializer)
+    @action(detail=True, methods=["get"])
+    def letter(self, request: Request, pk: str | None = None) -> Response:
+        """The notice on paper, made of its frozen contents."""
+        issued = self.get_object()
+        return letter(paper_of(issued.contents), request, name=issued.number)
 
     @extend_schema(request=NoticeIssuingSerializer, responses={201: SupervisionNoticeSerializer})
     def create(self, request: Request) -> Response:

@@ -17,7 +17,7 @@ from typing import Any
 
 import typst
 
-from tracking.reports.outline import Block, Heading, Outline, Paragraph, plain
+from tracking.reports.outline import Block, Heading, Outline, Paragraph, Table, plain
 from tracking.reports.sentences import outline_of
 
 FORM = Path(__file__).with_suffix(".typ").read_bytes()
@@ -81,10 +81,7 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "heading", "level": level, "text": plain(runs)}
         case Paragraph(runs):
             return {"kind": "paragraph", "text": plain(runs)}
-    return {
-        "kind": "table",
-        "caption": block.caption,
-        "head": block.head,
-        "rows": [[plain(runs) for runs in row] for row in block.rows],
-        "widths": block.widths,
-    }
+        case Table(caption, head, rows, widths):
+            cells = [[plain(runs) for runs in row] for row in rows]
+            return {"kind": "table", "caption": caption, "head": head, "rows": cells, "widths": widths}
+    raise TypeError(block)  # these templates know no other

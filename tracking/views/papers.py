@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from plans.asked import person
 from plans.models import Department, Plan
 from tracking.asked import asked_day
-from tracking.models import Chase, Notification, Suggestion, SupervisionNotice
-from tracking.policies import allowed
+from tracking.models import Chase, Suggestion, SupervisionNotice
 from tracking.reports.letters import department as department_letter
 from tracking.reports.letters import notice, reminder, reply
 from tracking.reports.letters.files import WRITERS, file_of
@@ -49,13 +48,11 @@ def supervision_notice_paper(request: HttpRequest, pk: int, format: str) -> File
 @require_safe
 @private
 def chase_letter(request: HttpRequest, pk: int, format: str) -> FileResponse:
-    """With what this person may see of the things that were chased."""
     user = person(request)
     chases = Chase.objects.visible_to(user).select_related("measure__plan__office")
     chase = get_object_or_404(chases, pk=pk)
-    told = Notification.objects.visible_to(user).filter(chase=chase).select_related("post__department").order_by("pk")
     name = _("Reminder %(measure)s") % {"measure": chase.measure}
-    return _sent(reminder.paper_of(chase, told), format=_known(format), name=name)
+    return _sent(reminder.for_reader(chase, user), format=_known(format), name=name)
 
 
 @require_safe
@@ -77,9 +74,7 @@ def suggestion_reply(request: HttpRequest, pk: int, format: str) -> FileResponse
     """The last answer as a letter; there is none before somebody answered."""
     user = person(request)
     suggestion = get_object_or_404(Suggestion.objects.visible_to(user).select_related("plan", "district"), pk=pk)
-    answer = suggestion.steps.exclude(outcome="").select_related("department").last()
-    if answer is None:
+    paper = reply.for_reader(suggestion, user)
+    if paper is None:
         raise Http404("no answer yet")
-    knows = allowed(user, "suggestion.know_submitter", suggestion)
-    paper = reply.paper_of(suggestion, answer, knows_submitter=knows)
     return _sent(paper, format=_known(format), name=f"{''.join(paper.title)} {suggestion.number}")

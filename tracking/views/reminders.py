@@ -97,7 +97,7 @@ def _record(request: HttpRequest) -> HttpResponse:
     return answer(request, "", REMINDERS, _shown(found(asked)), title=_("Reminders"), told=told)
 
 
-def _shown(rows: NotificationQuerySet) -> NotificationQuerySet:
+def _shown(rows: QuerySet[Notification]) -> QuerySet[Notification]:
     return rows.select_related("measure", "plan", "post__department", "message__person", "chase")
 
 

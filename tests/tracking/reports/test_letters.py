@@ -1,5 +1,6 @@
 """The letters: what each says, to whom, that they keep to the form, and that nobody reads in one what is not theirs."""
 
+import base64
 import io
 from datetime import timedelta
 
@@ -114,6 +115,21 @@ def test_reply_letter_answers_the_person_and_hides_the_name_from_who_may_not_kno
     others = "".join(texts(asked("leader", "suggestion_reply", suggestion.pk)))
     assert "意见建议提出人：" in others
     assert "吴先生" not in others
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_machines_get_the_same_bytes_as_people(owing, kind):
+    made = chase(owing)
+    told = client("wang").get(reverse("api-chase-letter", args=[made.pk]), {"kind": kind}).json()
+    page = asked("wang", "chase_letter", made.pk, kind)
+    assert base64.b64decode(told["content"]) == b"".join(page.streaming_content)
+    assert told["media_type"] == page["Content-Type"]
+    assert told["name"].endswith(f".{kind}")
+
+
+def test_machines_are_told_of_a_kind_there_is_not(owing):
+    answer = client("wang").get(reverse("api-supervision-notice-letter", args=[notice(owing).pk]), {"kind": "odt"})
+    assert answer.status_code == 400
 
 
 def test_before_the_answer_there_is_no_letter(running):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from plans.models import User
 from tracking.models import Chase, Duty, Notification
 from tracking.reports.letters.prose import paragraphs, printed
 from tracking.reports.title import lines_of
@@ -31,6 +32,12 @@ def paper_of(chase: Chase, told: Iterable[Notification]) -> Paper:
             office=plan.office.name,
             dated=printed(day),
         )
+
+
+def for_reader(chase: Chase, user: User) -> Paper:
+    """With what this person may see of the things that were chased."""
+    told = Notification.objects.visible_to(user).filter(chase=chase)
+    return paper_of(chase, told.select_related("post__department").order_by("pk"))
 
 
 def _times(chase: Chase) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from plans.models import User
 from tracking.models import Suggestion, SuggestionStep
+from tracking.policies import allowed
 from tracking.reports.letters.prose import paragraphs, printed
 from tracking.reports.title import lines_of
 from tracking.reports.writers.paper import Paper
@@ -28,6 +30,14 @@ def paper_of(suggestion: Suggestion, answer: SuggestionStep, *, knows_submitter:
             dated=printed(day),
             note=_note(suggestion, answer),
         )
+
+
+def for_reader(suggestion: Suggestion, user: User) -> Paper | None:
+    """None before somebody answered."""
+    answer = suggestion.steps.exclude(outcome="").select_related("department").last()
+    if answer is None:
+        return None
+    return paper_of(suggestion, answer, knows_submitter=allowed(user, "suggestion.know_submitter", suggestion))
 
 
 def _addressee(suggestion: Suggestion, *, knows_submitter: bool) -> str:
