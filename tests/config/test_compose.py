@@ -59,6 +59,11 @@ def test_only_what_may_stay_as_it_is_has_a_default():
         "OUTBOUND_ALLOWED_NETWORKS",
         "MAIL_TRACE_URL",
         "MESSAGE_LEASE",
+        "PROXIES",
+        "SECOND_FACTOR_ROLES",
+        "PASSWORD_KINDS",
+        "PASSWORD_DAYS",
+        "CLAMD",
         "LOG_LEVEL",
     ]
 
