@@ -64,6 +64,11 @@ def test_only_what_may_stay_as_it_is_has_a_default():
         "MAIL_TRACE_URL",
         "MESSAGE_LEASE",
         "METRICS_TOKEN",
+        "PROXIES",
+        "SECOND_FACTOR_ROLES",
+        "PASSWORD_KINDS",
+        "PASSWORD_DAYS",
+        "CLAMD",
         "LOG_LEVEL",
     ]
 
