@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db.models import TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tracking.figures.choosing import FILINGS, MILESTONES
 from tracking.figures.subjects import Source, Subject, SubjectKind
@@ -172,7 +173,7 @@ def definitions() -> Iterator[Definition]:
 def _of_measures() -> Iterator[Definition]:
     yield Definition(
         "measures.total", _("Measures"), _("Measures of the plan that were not withdrawn by the end of the day."),
-        count(_("measures in force on the day")), _("measures"), Reckoning.COUNT, GROUPS,
+        count(_("measures in force on the day")), pgettext_lazy("unit", "measures"), Reckoning.COUNT, GROUPS,
         lambda of: of.figures.measures, lambda of: tuple(map(Source.of_measure, of.rows)),
     )  # fmt: skip
     yield Definition(
@@ -209,7 +210,7 @@ def _of_lights() -> Iterator[Definition]:
         yield Definition(
             f"lights.{light.value}", light.label, LIGHT_MEANINGS[light],
             count(format_lazy(_("measures whose light is “{light}” on the day"), light=light.label)),
-            _("measures"), Reckoning.COUNT, GROUPS,
+            pgettext_lazy("unit", "measures"), Reckoning.COUNT, GROUPS,
             partial(_light_count, light=light), partial(_shining, light=light),
         )  # fmt: skip
         yield Definition(
@@ -224,18 +225,18 @@ def _of_filings() -> Iterator[Definition]:
         yield Definition(
             f"filings.{state}", FilingState(state).label, FILING_MEANINGS[state],
             count(format_lazy(_("filings of the month counted as “{state}”"), state=FilingState(state).label)),
-            _("filings"), Reckoning.COUNT, GROUPS,
+            pgettext_lazy("unit", "filings"), Reckoning.COUNT, GROUPS,
             partial(_filing_count, state=state), partial(_filings, state=state),
         )  # fmt: skip
     yield Definition(
         "departments.total", _("Departments that file"), _("Lead departments that owe at least one filing this month."),
-        count(_("departments with an expected filing")), _("departments"), Reckoning.COUNT, PLAN,
+        count(_("departments with an expected filing")), pgettext_lazy("unit", "departments"), Reckoning.COUNT, PLAN,
         lambda of: len(of.departments), lambda of: tuple(map(Source.of_department, of.departments)),
     )  # fmt: skip
     yield Definition(
         "departments.missing", _("Departments that still owe"),
         _("Lead departments of which at least one filing is missing."),
-        count(_("departments with a missing filing")), _("departments"), Reckoning.COUNT, PLAN,
+        count(_("departments with a missing filing")), pgettext_lazy("unit", "departments"), Reckoning.COUNT, PLAN,
         lambda of: len(of.owing), lambda of: tuple(map(Source.of_department, of.owing)),
     )  # fmt: skip
 
@@ -247,21 +248,21 @@ def _of_milestones() -> Iterator[Definition]:
         yield Definition(
             f"milestones.{state}", names[state], MILESTONE_MEANINGS[state],
             count(format_lazy(_("milestones counted as “{state}”"), state=names[state])),
-            _("milestones"), Reckoning.COUNT, GROUPS,
+            pgettext_lazy("unit", "milestones"), Reckoning.COUNT, GROUPS,
             partial(_milestone_count, state=state), partial(_milestones, state=state),
         )  # fmt: skip
 
 
 def _of_overdue() -> Iterator[Definition]:
     kinds = {
-        "total": (_("Overdue"), _("overdue milestones and filings"), None),
+        "total": (_("Overdue items"), _("overdue milestones and filings"), None),
         "milestones": (_("Overdue milestones"), _("milestones past their date"), Duty.Kind.MILESTONE),
         "filings": (_("Overdue filings"), _("filings past their deadline, of months not locked"), Duty.Kind.UPDATE),
     }
     for code, (name, what, kind) in kinds.items():
         yield Definition(
             f"overdue.{code}", name, _("What is owed and past its day, counted in working days since."),
-            count(what), _("items"), Reckoning.COUNT, GROUPS,
+            count(what), pgettext_lazy("unit", "items"), Reckoning.COUNT, GROUPS,
             partial(_late_count, kind=kind), partial(_late, kind=kind),
         )  # fmt: skip
 
@@ -269,14 +270,15 @@ def _of_overdue() -> Iterator[Definition]:
 def _of_targets() -> Iterator[Definition]:
     yield Definition(
         "targets.total", _("Targets"), _("Targets of the measures that count on the day."),
-        count(_("targets in force on the day")), _("targets"), Reckoning.COUNT, PLAN,
+        count(_("targets in force on the day")), pgettext_lazy("unit", "targets"), Reckoning.COUNT, PLAN,
         lambda of: len(of.targets), lambda of: tuple(map(Source.of_target, of.targets)),
     )  # fmt: skip
     for state in TargetState:
         yield Definition(
             f"targets.{state.value}", format_lazy(_("Targets: {state}"), state=state.label), TARGET_MEANINGS[state],
             count(format_lazy(_("targets that are “{state}” on the day"), state=state.label)),
-            _("targets"), Reckoning.COUNT, PLAN, partial(_target_count, state=state), partial(_targets, state=state),
+            pgettext_lazy("unit", "targets"), Reckoning.COUNT, PLAN,
+            partial(_target_count, state=state), partial(_targets, state=state),
         )  # fmt: skip
     yield Definition(
         "target.value", _("Value reached"), _("What the accepted readings amount to, as of the day of the last one."),
@@ -300,8 +302,8 @@ def _of_targets() -> Iterator[Definition]:
 def _of_suggestions() -> Iterator[Definition]:
     for state, (name, meaning) in SUGGESTION_NAMES.items():
         yield Definition(
-            f"suggestions.{state}", name, meaning, count(_("suggestions for which this holds")), _("suggestions"),
-            Reckoning.COUNT, PLAN,
+            f"suggestions.{state}", name, meaning, count(_("suggestions for which this holds")),
+            pgettext_lazy("unit", "suggestions"), Reckoning.COUNT, PLAN,
             partial(_suggestion_count, state=state), partial(_suggestions, state=state),
         )  # fmt: skip
 
