@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from plans.asked import person
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
+from tracking import month_charts
 from tracking.asked import asked_day, asked_period
-from tracking.charts import months
 from tracking.figures import (
     GroupFigures,
     MonthFigures,
@@ -96,7 +96,12 @@ def _overseen(user: User) -> Iterable[Plan]:
 
 def _months(plan: Plan, day: date) -> dict[str, Any]:
     course = plan_course(plan, as_of=day)
-    return {"course": course, "stack": months.stack(course), "lines": months.lines(course), "gained": _gained(course)}
+    return {
+        "course": course,
+        "stack": month_charts.stack(course),
+        "lines": month_charts.lines(course),
+        "gained": _gained(course),
+    }
 
 
 def _gained(course: Sequence[MonthFigures]) -> dict[str, Decimal | None]:
