@@ -16,13 +16,14 @@ from plans.documents.form.check import departures
 from plans.documents.form.words import RULES
 from plans.documents.sandbox import departures_untrusted
 from plans.documents.tree import UnreadableDocument
-from tests.plans.documents import hostile
+from tests.plans.documents import hostile, one_plan
 from tests.tracking.reports.sample import sample
 from tests.tracking.reports.writers.papers import SENTENCE, bare, full
 from tracking.form_wording import told
 from tracking.reports.rendering import render as files_of
 from tracking.reports.writers.docx import render
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WHOLE = render(full())
 LINES = [one.text for one in docx.Document(io.BytesIO(WHOLE)).paragraphs]
 
@@ -119,6 +120,34 @@ def test_our_own_report_keeps_to_the_form():
 )
 def test_each_departure_is_told_by_its_clause(change, told):
     assert [(one.clause, one.rule, one.found) for one in departures(changed(change))] == told
+
+
+def test_headings_that_word_numbers_by_itself_are_headings():
+    """一、 in the face of the text, (一) with half brackets: both are shown, neither is typed."""
+    document, out = docx.Document(io.BytesIO(WHOLE)), io.BytesIO()
+    for start, text, level in (("一、", "总体情况", 0), ("（一）", "便利市场准入", 1)):
+        heading = line(document, start)
+        words(start, text)(document)
+        heading.style = document.styles["Normal"]
+        place = heading._p.get_or_add_pPr().get_or_add_numPr()
+        place.get_or_add_numId().val, place.get_or_add_ilvl().val = 77, level
+    document.save(out)
+    numbering = hostile.part(numbered(("chineseCounting", "%1、"), ("chineseCounting", "(%2)")), "word/numbering.xml")
+    relation = f'<Relationship Id="rId99" Type="{RELATIONS}/numbering" Target="numbering.xml"/></Relationships>'
+    links = hostile.part(out.getvalue(), "word/_rels/document.xml.rels").replace("</Relationships>", relation)
+    changes = {"word/numbering.xml": numbering.encode(), "word/_rels/document.xml.rels": links.encode()}
+    told = [(one.rule, one.found, one.excerpt) for one in departures(hostile.repacked(out.getvalue(), changes))]
+    assert told == [
+        ("level_1", "仿宋_GB2312", "一、总体情况"),
+        ("level_mark", "(一)", "(一)便利市场准入"),
+        ("level_2", "仿宋_GB2312", "(一)便利市场准入"),
+    ]
+
+
+def numbered(*levels):
+    made = docx.Document()
+    one_plan.define_list(made, list(levels))
+    return one_plan.saved(made)
 
 
 def test_a_departure_in_many_places_is_told_once_with_the_first():

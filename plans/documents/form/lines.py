@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from plans.documents.docx_numbering import Numbering
+from plans.documents.docx_styles import Styles
 from plans.documents.form.looks import TWIPS, Looks
 from plans.documents.office import Node, Package
 from plans.documents.tree import UnreadableDocument
@@ -34,7 +36,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph. `looks` are the (face, points) of its Chinese runs, `colours` those of all its runs."""
+    """One paragraph, its automatic number included. `looks` are the (face, points) of its Chinese runs, `colours` those
+    of all its runs.
+    """
 
     number: int
     text: str
@@ -50,7 +54,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Numbering:
+class Foot:
     """What the feet of the pages hold: text with PAGE for the number, alignment, face and points of the number."""
 
     kind: str
@@ -66,7 +70,7 @@ class Sheet:
 
     pages: tuple[Page, ...]
     lines: tuple[Line, ...]
-    feet: tuple[Numbering, ...]
+    feet: tuple[Foot, ...]
     odd_and_even: bool
     size: float
     spacing: float
@@ -79,12 +83,13 @@ def sheet_of(content: bytes) -> Sheet:
     body = package.tree(main).first("w:body") if main else None
     if body is None:
         raise UnreadableDocument("broken")
-    looks = Looks(_part(package, main, "styles"))
+    styles = _part(package, main, "styles")
+    looks, numbers = Looks(styles), Numbering(_part(package, main, "numbering"), Styles(styles))
     settings = _part(package, main, "settings")
     pages = tuple(_page(section) for section in _sections(body))
     return Sheet(
         pages=pages,
-        lines=tuple(_lines(body, looks, pages[-1].pitch if pages else None)),
+        lines=tuple(_lines(body, looks, numbers, pages[-1].pitch if pages else None)),
         feet=tuple(_feet(package, main, body, looks)),
         odd_and_even=settings is not None and settings.first("w:evenAndOddHeaders") is not None,
         size=looks.size(None),
@@ -130,7 +135,7 @@ def _paragraphs(parent: Node, *, in_table: bool = False) -> Iterator[tuple[Node,
             yield from _paragraphs(child, in_table=True)
 
 
-def _lines(body: Node, looks: Looks, grid: float | None) -> Iterator[Line]:
+def _lines(body: Node, looks: Looks, numbers: Numbering, grid: float | None) -> Iterator[Line]:
     number, after_break = 0, False
     for node, in_table in _paragraphs(body):
         number += not in_table
@@ -139,7 +144,7 @@ def _lines(body: Node, looks: Looks, grid: float | None) -> Iterator[Line]:
         visible = [run for run in runs if _words(run).strip()]
         yield Line(
             number=number,
-            text="".join(map(_words, runs)),
+            text=_label(node, numbers) + "".join(map(_words, runs)),
             looks=frozenset((looks.face(node, run), looks.size(node, run)) for run in chinese),
             colours=frozenset(looks.colour(node, run) for run in visible),
             alignment=looks.alignment(node),
@@ -151,6 +156,14 @@ def _lines(body: Node, looks: Looks, grid: float | None) -> Iterator[Line]:
             has_rule=node.first("w:pPr", "w:pBdr") is not None,
         )
         after_break = node.first("w:pPr", "w:sectPr") is not None or _breaks(runs, before_words=False)
+
+
+def _label(line: Node, numbers: Numbering) -> str:
+    """The number that Word itself puts before a line; it counts on with every one that is asked for."""
+    own = line.first("w:pPr", "w:numPr")
+    number, level = (own.value("w:numId"), own.value("w:ilvl")) if own else (None, None)
+    place = int(level) if level and _WHOLE.fullmatch(level) else None
+    return numbers.label_of(line.value("w:pPr", "w:pStyle"), number, place)
 
 
 def _runs(parent: Node) -> Iterator[Node]:
@@ -176,7 +189,7 @@ def _breaks(runs: list[Node], *, before_words: bool) -> bool:
     return False
 
 
-def _feet(package: Package, main: str, body: Node, looks: Looks) -> Iterator[Numbering]:
+def _feet(package: Package, main: str, body: Node, looks: Looks) -> Iterator[Foot]:
     relations = package.relations(main)
     for section in _sections(body):
         for link in section.all("w:footerReference"):
@@ -185,7 +198,7 @@ def _feet(package: Package, main: str, body: Node, looks: Looks) -> Iterator[Num
                 yield from _numbers(package.tree(part), link.attributes.get("w:type", "default"), looks)
 
 
-def _numbers(foot: Node, kind: str, looks: Looks) -> Iterator[Numbering]:
+def _numbers(foot: Node, kind: str, looks: Looks) -> Iterator[Foot]:
     for line in _deep(foot, "w:p"):
         text, shown = "", None
         for run in _runs(line):
@@ -195,7 +208,7 @@ def _numbers(foot: Node, kind: str, looks: Looks) -> Iterator[Numbering]:
         text += "".join(field.attributes.get("w:instr", "") for field in line.all("w:fldSimple"))
         if "PAGE" in text:
             face, size = looks.face(line, shown), looks.size(line, shown)
-            yield Numbering(kind, " ".join(text.split()), looks.alignment(line), face, size)
+            yield Foot(kind, " ".join(text.split()), looks.alignment(line), face, size)
 
 
 def _deep(node: Node, name: str) -> Iterator[Node]:
