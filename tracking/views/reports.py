@@ -20,7 +20,7 @@ from tracking import media
 from tracking.asked import fit
 from tracking.filters import PlanForm
 from tracking.forms import DrawUpForm, IssueForm
-from tracking.models import ImplementationReport, Period, Report, ReportFile
+from tracking.models import Period, Report, ReportFile
 from tracking.policies import allowed
 from tracking.reports import issuing, naming
 from tracking.views.report_sheet import sheet_of
@@ -48,9 +48,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         if allowed(person(request), "report.draw_up", period)
     ]
     page = Paginator(reports.prefetch_related("files"), PAGE).get_page(request.GET.get("page"))
-    carried_out = ImplementationReport.objects.visible_to(person(request)).issued().select_related("plan")[:PAGE]
-    context = {"page": page, "waiting": waiting, "carried_out": carried_out}
-    return render(request, "tracking/report_list.html", context)
+    return render(request, "tracking/report_list.html", {"page": page, "waiting": waiting})
 
 
 @require_safe

@@ -233,7 +233,7 @@ def test_the_page_shows_what_becomes_of_the_text_and_hands_out_the_files(scene, 
     assert answer.url == draft.get_absolute_url()
     assert client.get(answer.url).status_code == 200
     client.force_login(scene.district.who["leader"])
-    assert draft.get_absolute_url() in client.get(reverse("report_list")).content.decode()
+    assert draft.get_absolute_url() in client.get(reverse("implementation_report_list")).content.decode()
     file = client.get(reverse("implementation_report_file", args=[draft.pk, "docx"]))
     paragraphs = [line.text for line in docx.Document(io.BytesIO(b"".join(file.streaming_content))).paragraphs]
     assert "区人大常委会：" in paragraphs
