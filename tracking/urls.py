@@ -100,6 +100,7 @@ urlpatterns = [
     path("plans/<int:pk>/overview/", overview.plan_overview, name="plan_overview"),
     path("plans/<int:pk>/compare/", month_comparison.plan_compare, name="plan_compare"),
     path("plans/<int:pk>/implementation/", implementation.implementation_arrange, name="implementation_arrange"),
+    path("implementation/", implementation.implementation_report_list, name="implementation_report_list"),
     path("implementation/<int:pk>/", implementation.implementation_report_detail, name="implementation_report_detail"),
     path(
         "implementation/<int:pk>/issue/", implementation.implementation_report_issue, name="implementation_report_issue"

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from django.contrib import messages as toasts
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,6 +27,16 @@ from tracking.reports.sentences import outline_of
 from tracking.views.offers import done
 from tracking.views.report_sheet import sheet_of
 from tracking.views.reports import MEDIA_TYPES
+
+PAGE = 24
+
+
+@require_safe
+def implementation_report_list(request: HttpRequest) -> HttpResponse:
+    """Every one in sight, drafts too for who oversees them."""
+    reports = ImplementationReport.objects.visible_to(person(request)).select_related("plan", "issued_by")
+    page = Paginator(reports.order_by("-as_of", "plan", "-revision"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "tracking/implementation_report_list.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

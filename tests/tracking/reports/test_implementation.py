@@ -184,7 +184,7 @@ def test_the_first_arrangement_is_the_plan_with_what_is_known_of_it(scene):
         "（一）政策宣贯活动",
     ]
     told = [plain(block.runs) for block in outline.blocks if isinstance(block, Paragraph)]
-    assert {"本月进展。", "截至10月底，政策宣贯活动：已完成472场。", "尚无已通过的进展"} <= set(told)
+    assert {"本月进展。", "截至10月底，“政策宣贯活动”已完成472场。", "尚无已通过的进展"} <= set(told)
 
 
 def kept(scene, *, version=0, text="一、总体\n{suggestions}。", by=None):
@@ -232,6 +232,8 @@ def test_the_page_shows_what_becomes_of_the_text_and_hands_out_the_files(scene, 
     answer = client.post(reverse("implementation_report_issue", args=[draft.pk]), {"version": 1})
     assert answer.url == draft.get_absolute_url()
     assert client.get(answer.url).status_code == 200
+    client.force_login(scene.district.who["leader"])
+    assert draft.get_absolute_url() in client.get(reverse("implementation_report_list")).content.decode()
     file = client.get(reverse("implementation_report_file", args=[draft.pk, "docx"]))
     paragraphs = [line.text for line in docx.Document(io.BytesIO(b"".join(file.streaming_content))).paragraphs]
     assert "区人大常委会：" in paragraphs

@@ -109,6 +109,12 @@ def test_a_total_that_does_not_add_up_is_found():
     assert found(faulty) == [(Rule.SUM, "t", "举措 551")]
 
 
+def test_figures_that_do_not_make_their_whole_are_found():
+    contents = sample(measures=[])
+    contents["filings"]["missing"] = 2
+    assert found(contents=contents) == [(Rule.SUM, "crossfoot", "3")]
+
+
 @pytest.mark.parametrize(
     ("text", "faulty"),
     [

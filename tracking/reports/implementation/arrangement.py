@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from plans.models import Plan
 from tracking.figures import FigureBook
-from tracking.reports.words import words_of
+from tracking.reports.words import nested, words_of
 
 OPENING = {"zh": "现将《{plan}》落实情况报告如下：", "en": "This report tells how “{plan}” was carried out."}
 READING = {
-    "zh": "截至{{day:target-{pk}}}，{text}：已完成{{target-{pk}}}{unit}。",
-    "en": "As of {{day:target-{pk}}}, {text}: {{target-{pk}}} {unit}.",
+    "zh": "截至{{day:target-{pk}}}，“{text}”已完成{{target-{pk}}}{unit}。",
+    "en": "As of {{day:target-{pk}}}, “{text}” stands at {{target-{pk}}} {unit}.",
 }
 TITLE = {"zh": "关于《{plan}》落实情况的报告", "en": "Implementation report on “{plan}”"}
 
@@ -35,7 +35,7 @@ def _lines(plan: Plan, book: FigureBook) -> Iterator[str]:
             yield f"{{words:measure-{row.pk}}}"
             for target in book.targets:
                 if target.measure_id == row.pk and target.value is not None:
-                    yield READING[language].format(pk=target.pk, text=target.text, unit=target.unit)
+                    yield READING[language].format(pk=target.pk, text=nested(target.text), unit=target.unit)
     if book.suggestions:
         yield "{suggestions}" + words.stop
 

@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from tracking.reports.lint.document import Finding, Passage, Rule, Severity
+from tracking.reports.crossfoot import identities
+from tracking.reports.lint.document import Contents, Finding, Passage, Rule, Severity
 from tracking.reports.outline import Table, plain
 from tracking.shares import shares
 
@@ -52,6 +53,14 @@ def _totals(table: Table, body: Sequence[Sequence[str]], total: Sequence[str]) -
             said = _("Column “%(column)s”: the rows make %(sum)s, the total says %(total)s.")
             words = said % {"column": table.head[place], "sum": sum(known), "total": text}
             yield Finding(Rule.SUM, Severity.ERROR, table.id, words, quote=f"{table.head[place]} {text}")
+
+
+def crossfoot(contents: Contents) -> Iterator[Finding]:
+    """The figures themselves: filed and missing make expected, the lights make the measures, parts make the whole."""
+    for one in identities(contents):
+        if not one.holds:
+            said = _("The parts make %(sum)s, the whole says %(total)s.") % {"sum": one.total, "total": one.stated}
+            yield Finding(Rule.SUM, Severity.ERROR, "crossfoot", said, quote=str(one.stated), key=one.whole)
 
 
 def additions(passage: Passage) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ def _findings(document: Document) -> Iterator[Finding]:
     for block in document.outline.blocks:
         if isinstance(block, Table):
             yield from adding.table_sums(block)
+    if document.contents.get("kind") == "monthly":
+        yield from adding.crossfoot(document.contents)
     yield from words.not_accepted(document)
 
 
