@@ -42,9 +42,9 @@ def kept(build: Callable[Asked, Built]) -> Callable[Asked, Built]:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(found[asked][0])
         else:
-            before = _rows()
+            before = rows_of_all_tables()
             objects = pickle.dumps(build(*args, **kwargs))
-            found[asked] = _putting_back(before, _rows()), objects
+            found[asked] = _putting_back(before, rows_of_all_tables()), objects
         return pickle.loads(found[asked][1])
 
     return built
@@ -56,7 +56,7 @@ def _house_is_empty() -> bool:
         return cursor.fetchone()[0]
 
 
-def _rows() -> dict[str, set[str]]:
+def rows_of_all_tables() -> dict[str, set[str]]:
     """The rows of each table as JSON."""
     found = {}
     with connection.cursor() as cursor:
