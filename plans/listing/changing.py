@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from plans.models import User
 
 CONFLICT = 409
 STAMP = "stamp-"
+KEY = re.compile(r"[0-9]{1,18}")  # no number that the database could not hold
 
 
 def change_rows(request: HttpRequest, changes: Changes) -> HttpResponse:
@@ -55,7 +57,7 @@ def _confirmed(request: HttpRequest, way: Way, context: dict[str, Any]) -> HttpR
 
 def _ticked(changes: Changes, keys: list[str], user: User) -> list[Any]:
     """The rows in sight, in the order of the list; 404 where none is."""
-    if len(keys) > ROWS_PER_PAGE or not all(key.isdecimal() for key in keys):
+    if len(keys) > ROWS_PER_PAGE or not all(KEY.fullmatch(key) for key in keys):
         raise UnfitQuery(_("Tick at most %(count)s rows of the list.") % {"count": ROWS_PER_PAGE})
     rows = list(changes.rows(user).filter(pk__in=keys))
     if not rows:

@@ -62,12 +62,15 @@ def in_xlsx(content: bytes) -> Counts:
 
 
 def on_page(html: str) -> Counts:
-    """What stands on the overview, by the list that each number leads to; a light that nothing shows has no tile."""
+    """What stands on the overview of its day, by the list that each number leads to; a light that nothing shows has no
+    tile, and the months before have days of their own.
+    """
     counts: Counts = dict.fromkeys(("done", "on_schedule"), 0)
     seen: Counts = {}
-    for link in LexborHTMLParser(html).css("main a[data-figure]"):
-        name = list_behind(link.attributes["href"] or "")
-        if name:
+    links = [(link, link.attributes["href"] or "") for link in LexborHTMLParser(html).css("main a[data-figure]")]
+    for link, address in links:
+        name = list_behind(address)
+        if name and day_of(address) == day_of(links[0][1]):
             number = int(link.text().strip())
             assert seen.setdefault(name, number) == number, f"{name} is said to be {seen[name]} and {number}"
     return complete(counts | seen)
@@ -88,6 +91,10 @@ def list_behind(address: str) -> str | None:
     parts = urlsplit(address)
     narrowed = frozenset((key, value) for key, value in parse_qsl(parts.query) if key not in SCOPE)
     return LISTS.get((resolve(parts.path).url_name, narrowed))
+
+
+def day_of(address: str) -> str | None:
+    return dict(parse_qsl(urlsplit(address).query)).get("as_of")
 
 
 def complete(counts: Mapping[str, int]) -> Counts:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as said
 from playwright.sync_api import Browser, Page, expect
 
 from measures import tasks as import_tasks
+from measures.models import Measure
 from plans.models import Department, Plan
 from plans.models.membership import Role
 from tests.journeys import counts, month
@@ -281,3 +282,18 @@ def test_filing_works_without_javascript(browser: Browser, live_server, october:
         press(li, "Submit")
         told(li, "“%(measure)s” is submitted.", measure=update.measure)
     assert october.update(3).progress == "指引已征求意见。"
+
+
+def test_rows_are_ticked_previewed_and_changed_together(browser: Browser, live_server, october: RunningPlan) -> None:
+    with screen_of(browser, live_server.url, PASSWORD, "wang") as wang:
+        wang.goto(reverse("measure_list"))
+        wang.check("[data-tick-all]")
+        wang.uncheck("input[name=row] >> nth=0")
+        wang.select_option("[name=way]", "tags")
+        press(wang, "Continue")
+        wang.fill("[name=add]", "重点")
+        press(wang, "Preview")
+        expect(wang.locator("tr[data-row] .tag[data-tone=g]")).to_have_count(len(october.measures) - 1)
+        wang.locator("[name=confirm]").click()
+        expect(wang.locator("#toasts")).to_contain_text("已修改4行")
+    assert Measure.objects.filter(tags=["重点"]).count() == len(october.measures) - 1
