@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from measures.models import Milestone
 from tests.running_plan import at
 from tracking.actions import periods, reviews, updates
 from tracking.models import ProgressUpdate, Step
@@ -69,6 +70,17 @@ class TestDesk:
         running.submitted(1)
         desk = client_of("li").get(reverse("desk")).context["desk"]
         assert [update.measure_id for update in desk.filed] == [running.measures[0].pk]
+
+    def test_a_long_group_is_told_in_full_and_shown_when_asked_for(self, client_of, running, period):
+        due = {"original_due_on": date(2026, 10, 9), "due_on": date(2026, 10, 9)}
+        steps = [Milestone(measure=running.measures[0], ordinal=n, title=f"第{n}步", **due) for n in range(10, 80)]
+        Milestone.objects.bulk_create(steps)
+        li = client_of("li")
+        short, full = (li.get(reverse("desk"), asked) for asked in ({}, {"all": "on"}))
+        owed = sum(len(tasks) for tasks in full.context["desk"].groups.values())
+        assert short.content.decode().count('<li class="task"') < owed
+        assert full.content.decode().count('<li class="task"') == owed
+        assert len(short.context["filling"]) == len(full.context["filling"]) == 3
 
     def test_everybody_has_a_desk_even_without_duties(self, client_of, running):
         for name in ("li", "zhao", "leader"):

@@ -22,6 +22,8 @@ from tracking.desk_forms import ChosenForm, QuickForm
 from tracking.models import ProgressUpdate
 from tracking.views.update_readings import unasked
 
+MOST_SHOWN = 50  # of one group, until all are asked for; what is filed here is always shown
+
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
@@ -88,10 +90,12 @@ def _tell(request: HttpRequest, done: list[QuickForm]) -> None:
 def _page(request: HttpRequest, refused: Mapping[int, QuickForm], *, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
     laid = lay_out(person(request), day=today)
-    groups: list[tuple[Any, list[tuple[Any, QuickForm | None]]]] = [
-        (urgency, [(task, _form_of(task, refused)) for task in tasks]) for urgency, tasks in laid.groups.items()
-    ]
-    filling = [form for _urgency, rows in groups for _task, form in rows if form]
+    most = None if "all" in request.GET else MOST_SHOWN
+    groups: list[tuple[Any, list[tuple[Any, QuickForm | None]], int]] = []
+    for urgency, tasks in laid.groups.items():
+        shown = [*tasks[:most], *(task for task in tasks[len(tasks[:most]) :] if task.is_filling)]
+        groups.append((urgency, [(task, _form_of(task, refused)) for task in shown], len(tasks) - len(shown)))
+    filling = [form for _urgency, rows, _more in groups for _task, form in rows if form]
     context = {"desk": laid, "groups": groups, "filling": filling, "refused": refused, "today": today}
     return render(request, "tracking/desk.html", context, status=status)
 
