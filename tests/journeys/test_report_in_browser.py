@@ -95,7 +95,9 @@ def write(page: Page, words: str, *, before: str = "", behind: str = "") -> None
 
 def written_in_place(wang: Page) -> None:
     link = block(wang, "项举措中").locator("a.fig").first
-    assert "/measures/" in str(link.get_attribute("href")), "a figure leads to its source until one writes there"
+    assert str(link.get_attribute("href")).startswith("/figures/"), (
+        "a figure leads to its origin until one writes there"
+    )
     write(wang, "项举措中", before="据统计，", behind="未报项。")
 
 

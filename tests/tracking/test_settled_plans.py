@@ -31,7 +31,7 @@ ABOUT_NO_PLAN = {
     "reminder.log",
 }
 CLOSED_STILL = {"plan.reopen", "plan.archive", "plan.overview", "closing.weigh", "period.lock", "report.draw_up"}
-CLOSED_STILL |= {*report_rules.RULES}
+CLOSED_STILL |= {*report_rules.RULES, "implementation.write", "implementation.issue"}
 ARCHIVED_STILL = {"plan.overview", "closing.weigh", "subscription.end"}
 
 

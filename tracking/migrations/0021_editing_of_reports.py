@@ -11,13 +11,14 @@ ALTER TABLE tracking_report DISABLE TRIGGER USER;
 UPDATE tracking_report SET status = 'issued' WHERE issued_at IS NOT NULL;
 ALTER TABLE tracking_report ENABLE TRIGGER USER;
 """
-# An issued report is never changed but for its withdrawal, which touches nothing else.
+# An issued report is never changed but for its withdrawal, which touches nothing else. Other tables are kept by the same
+# function; one without a status has no withdrawal.
 SEAL = """
 CREATE OR REPLACE FUNCTION tracking_refuse_issued() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     withdrawal text[] := ARRAY['status', 'withdrawn_at', 'withdrawn_by_id', 'withdrawal_reason'];
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.status = 'issued' AND NEW.status = 'withdrawn'
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'status' = 'issued' AND to_jsonb(NEW) ->> 'status' = 'withdrawn'
             AND to_jsonb(NEW) - withdrawal = to_jsonb(OLD) - withdrawal THEN
         RETURN NEW;
     END IF;
