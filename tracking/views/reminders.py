@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages as toasts
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -97,7 +97,7 @@ def _record(request: HttpRequest) -> HttpResponse:
     return answer(request, "", REMINDERS, _shown(found(asked)), title=_("Reminders"), told=told)
 
 
-def _shown(rows: NotificationQuerySet) -> NotificationQuerySet:
+def _shown(rows: QuerySet[Notification]) -> QuerySet[Notification]:
     return rows.select_related("measure", "plan", "post__department", "message__person", "chase")
 
 
