@@ -23,7 +23,7 @@ help:
 	@echo "make look      every page in both languages, both themes and two widths under axe-core"
 	@echo "make faults    the promise of the reminders, kept while everything around them breaks: half an hour"
 	@echo "make schema    Schemathesis at the machine door, as three people"
-	@echo "make bench     how long reading takes, and how much memory"
+	@echo "make bench     how long reading, pages, reports and the sweep of a city take, and how much memory"
 	@echo "make messages  collects the texts to translate and compiles the catalogue"
 	@echo "make lock      resolves the dependencies again and writes their hashes"
 
@@ -84,7 +84,8 @@ schema:
 
 bench:
 	$(BIN)/python -m tests.benchmarks.reading
-	$(BIN)/pytest -n 0 -s tests/benchmarks/bench_pages.py tests/benchmarks/bench_paint.py
+	$(BIN)/pytest -n 0 -s tests/benchmarks/bench_pages.py tests/benchmarks/bench_paint.py tests/benchmarks/bench_reports.py \
+		tests/benchmarks/bench_sweep.py
 
 messages:
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }

@@ -23,7 +23,7 @@ ROBOTS: Mapping[str, Robot] = {
     Channel.DINGTALK: robots.dingtalk,
     Channel.FEISHU: robots.feishu,
 }
-# The vendors allow 20 a minute; two are left for what a person posts by the same robot.
+# The strictest vendors allow 20 a minute; two are left for what a person posts by the same robot.
 PACE = timedelta(minutes=1) / 18
 
 

@@ -1,6 +1,7 @@
 """Group robots of 企业微信 WeCom, 钉钉 DingTalk and 飞书 Feishu: what each wants posted, signed and answered.
 
-Each takes about 20 messages a minute and says so by a code of its own inside an HTTP 200. Pure but for the posting.
+WeCom and DingTalk take 20 messages a minute, Feishu 100; each refuses by a code of its own inside an HTTP 200. Pure but
+for the posting.
 """
 
 from __future__ import annotations
