@@ -75,7 +75,7 @@ faults:
 
 bench:
 	$(BIN)/python -m tests.benchmarks.reading
-	$(BIN)/pytest -n 0 -s tests/benchmarks/bench_pages.py
+	$(BIN)/pytest -n 0 -s tests/benchmarks/bench_pages.py tests/benchmarks/bench_changes.py
 
 messages:
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }
