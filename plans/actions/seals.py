@@ -30,7 +30,8 @@ SEAL = f"""
     waiting AS (
         SELECT c.id, {LEAF} AS leaf FROM plans_change c, settled
         WHERE c.id > settled.upto
-            AND c.id NOT IN (SELECT unnest(changes) FROM plans_seal WHERE at >= %(settled)s)
+            AND NOT EXISTS (SELECT FROM plans_seal seal, unnest(seal.changes) AS each(id)
+                WHERE seal.at >= %(settled)s AND each.id = c.id)
         ORDER BY c.id LIMIT %(most)s),
     gathered AS (
         SELECT array_agg(id ORDER BY id) AS changes, array_agg(leaf ORDER BY id) AS leaves,
@@ -58,7 +59,8 @@ ALTERED = f"""
     WHERE c.id IS NULL OR {LEAF} <> leaf.digest OR leaf.at > c.at + %(settled)s::interval ORDER BY leaf.id"""
 UNSEALED = """
     SELECT c.id FROM plans_change c WHERE c.at < (SELECT max(at) FROM plans_seal) - %(settled)s::interval
-        AND c.id NOT IN (SELECT unnest(changes) FROM plans_seal) ORDER BY c.id"""
+        AND NOT EXISTS (SELECT FROM plans_seal seal, unnest(seal.changes) AS each(id) WHERE each.id = c.id)
+    ORDER BY c.id"""
 
 
 @dataclass(frozen=True)

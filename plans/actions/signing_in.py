@@ -51,13 +51,18 @@ def note(caller: Caller, kind: str, *, status: int, now: datetime, person: User 
     known = person or User.objects.filter(username=caller.username).first()
     return Knock.objects.create(
         at=now, kind=kind, person=known, username=kept_name(caller.username, known), address=caller.address,
-        device=caller.device, door=caller.door[:200], status=status,
+        device=caller.device, door=plain(caller.door), status=status,
     )  # fmt: skip
 
 
 def kept_name(typed: str, known: User | None) -> str:
     """The name of an account; of anything else a keyed hash, for what is typed there by mistake is often a password."""
     return known.username if known else f"?{salted_hmac('knock', typed, algorithm='sha256').hexdigest()[:32]}"
+
+
+def plain(text: str) -> str:
+    """As much of what a stranger sent as a column takes: no NUL, no end of line, two hundred characters."""
+    return "".join(char for char in text[:200] if char.isprintable())
 
 
 def new_secret() -> str:
@@ -110,7 +115,7 @@ def drop_second_factor(person: User) -> None:
 def begin(person: User, *, session_key: str, address: str | None, browser: str, now: datetime) -> Visit:
     """A session of `person` was opened; those that are over are forgotten."""
     Visit.objects.filter(person=person).exclude(session_key__in=Session.objects.values("session_key")).delete()
-    told = {"person": person, "begun": now, "address": address, "browser": browser[:200]}
+    told = {"person": person, "begun": now, "address": address, "browser": plain(browser)}
     return Visit.objects.update_or_create(session_key=session_key, defaults=told)[0]
 
 

@@ -35,7 +35,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def account_password(request: HttpRequest) -> HttpResponse:
     """A new password ends every other session."""
     user = person(request)
-    form = PasswordChangeForm(user, request.POST or None)
+    form = PasswordChangeForm(user, request.POST if request.method == "POST" else None)
     if form.is_valid():
         here = str(request.session.session_key)
         accounts.choose_password(user, form.cleaned_data["new_password1"], here=here)
@@ -53,7 +53,7 @@ def account_password(request: HttpRequest) -> HttpResponse:
 def account_second_factor(request: HttpRequest) -> HttpResponse:
     """Set up with a first right code, or taken away with one."""
     user, now = person(request), timezone.now()
-    form = SecondFactorForm(request.POST or None, person=user, now=now)
+    form = SecondFactorForm(request.POST if request.method == "POST" else None, person=user, now=now)
     if form.is_valid():
         if user.second_factor:
             signing_in.drop_second_factor(user)

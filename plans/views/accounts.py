@@ -36,7 +36,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     """Everybody with an account; the first password of a new one is shown in the answer and never again."""
     user, initial = person(request), ""
     territory = _territory(user)
-    form = NewAccountForm(request.POST or None)
+    form = NewAccountForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         made, initial = accounts.open_account(**form.cleaned_data, territory=territory, by=user, now=timezone.now())
         form = NewAccountForm()

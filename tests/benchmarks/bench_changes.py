@@ -8,7 +8,9 @@ from itertools import count, islice
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from plans.actions import seals
 from plans.models import Department
 from tests.people import build_district
 
@@ -61,3 +63,17 @@ def test_cost_of_a_write():
                 taken[recorded].append(time.perf_counter() - began)
         plain, told = (min(taken[recorded]) / rows * 1e6 for recorded in (False, True))
         print(f"{write.__name__:<20} {plain:7.1f} µs a row, recorded {told:7.1f} µs: {told / plain:.2f}")  # noqa: T201
+
+
+def test_time_to_seal_and_to_verify():
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    root = build_district().root
+    sql(
+        f"""INSERT INTO plans_department (parent_id, kind, name, short_name, ordinal)
+        SELECT {root.pk}, 'bureau', each || '街道办事处', each || '街道', 1
+        FROM generate_series(1, 5 * {BULK}) AS each"""
+    )
+    for act in (lambda: seals.seal_all(now=timezone.now()), lambda: list(seals.verify())):
+        began = time.perf_counter()
+        done = act()
+        print(f"{len(done)} seals or findings in {time.perf_counter() - began:.1f} s of {5 * BULK} changes")  # noqa: T201

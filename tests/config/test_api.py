@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 LISTS = ("departments", "plans", "measures", "milestones", "periods", "updates", "duties", "reports")
 LISTS += ("instructions", "suggestions", "inspections", "inspection-items")
 PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d494844520000000100000001080600000"
-    "01f15c4890000000d49444154789c6360000002000001e5270de60000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c63f80f0001010100b138f6140000000049454e44ae426082"
 )
 
 
