@@ -84,7 +84,6 @@ def build_world() -> World:
     for part in (_endings(running), report_doors.reports(running, now=NOW), _paper(running.district), voices):
         things |= part[0]
         hidden |= part[1]
-    things |= _implementation(running)
     plan, bureaus = running.plan, running.district.bureaus
     things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
     things |= {f"measure {one.number}": one.pk for one in running.measures}
