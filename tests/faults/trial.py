@@ -28,7 +28,6 @@ from tracking.models import Message, Notification
 
 RINGS = {"deliver messages": 1, "raise reminders": 5}  # every so many seconds instead of minutes
 TOLERANCE = 5.0 + short.RELAY_PATIENCE  # seconds between the last look whether it is owed, and the mail at the relay
-STALLED = 10.0  # the next harm is done when nothing has moved for so long
 PATIENCE = 180.0  # for somebody to be there who can be harmed: a busy machine takes long to start them again
 LONGEST = 1800.0
 
@@ -44,6 +43,10 @@ class Harm:
     redis_flushes: int = 0
     redis_restarts: int = 0
     postgres_restarts: int = 0
+    stalled: float = 10.0  # seconds: the next one is done when nothing has moved for so long
+
+    def counts(self) -> dict[str, int]:
+        return {name: count for name, count in vars(self).items() if name != "stalled"}
 
 
 @dataclass
@@ -130,9 +133,10 @@ class Trial:
 
     def _hurt(self, crew: Crew) -> float:
         """Every harm once, spread over the work by how far it has come; the moment of the last one."""
-        events = [name for name, count in vars(self.harm).items() for _ in range(count)]
+        events = [name for name, count in self.harm.counts().items() for _ in range(count)]
         events += ["reach"] * 10
         self.dice.shuffle(events)
+        assert within(PATIENCE, lambda: bool(self._count())), "the crew has begun"
         reached = 0
         for place, name in enumerate(events):
             self._work_on(crew, until=self.duties * place / (len(events) + 1))
@@ -162,7 +166,7 @@ class Trial:
 
     def _work_on(self, crew: Crew, *, until: float) -> None:
         seen, moved_at = self._count(), time.monotonic()
-        while (count := self._count()) < until and time.monotonic() < moved_at + STALLED:
+        while (count := self._count()) < until and time.monotonic() < moved_at + self.harm.stalled:
             if count != seen:
                 seen, moved_at = count, time.monotonic()
             crew.tend()

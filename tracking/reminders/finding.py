@@ -25,6 +25,7 @@ from tracking.reminders.ladder import DEFAULT_LADDER, UPWARDS
 # of anything after `rested_since`, by the ladder or by a person: the cool-down. Who is told is worked out once for all
 # duties of a department that name the same roles (`told`): a named role is lifted to the role that owes, and the
 # nearest post upwards that somebody holds stands in for it.
+# The view of duties is worked out once (`duty`), whatever the planner thinks of the size of the ladders.
 # Sorted, so that two sweeps at once meet their common rows in one order and cannot deadlock.
 RAISE = """
 WITH running AS MATERIALIZED (
@@ -47,6 +48,9 @@ span AS MATERIALIZED (
     JOIN reached ON reached.district_id = running.district_id AND reached."offset" = stage."offset"
     WHERE stage.paused_because = ''
     WINDOW upwards AS (PARTITION BY stage.plan_id ORDER BY stage."offset")),
+duty AS MATERIALIZED (
+    SELECT key, kind, plan_id, measure_id, department_id, role, due_on FROM tracking_duty
+    WHERE opened_on <= %(day)s AND due_on <= (SELECT max(last_due_on) FROM reached)),
 highest AS MATERIALIZED (
     SELECT duty.key, duty.kind, duty.measure_id, duty.department_id, duty.role, duty.due_on, span.*,
            ARRAY(
@@ -54,9 +58,8 @@ highest AS MATERIALIZED (
                WHERE sent.duty_key = duty.key AND sent.due_on = duty.due_on
                  AND (CASE WHEN sent.chase_id IS NULL THEN sent.stage >= span.stage ELSE FALSE END
                       OR (sent.raised_on > span.rested_since AND NOT span.is_urgent))) AS heard
-    FROM tracking_duty duty
-    JOIN span ON span.plan_id = duty.plan_id AND duty.due_on > span.after_due_on AND duty.due_on <= span.last_due_on
-    WHERE duty.opened_on <= %(day)s AND duty.due_on <= (SELECT max(last_due_on) FROM reached)),
+    FROM duty
+    JOIN span ON span.plan_id = duty.plan_id AND duty.due_on > span.after_due_on AND duty.due_on <= span.last_due_on),
 told AS MATERIALIZED (
     SELECT place.*, nearest.post_id,
            coalesce(
