@@ -166,6 +166,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PlanStatus": "plans.models.Plan.Status",
         "MeasureStatus": "measures.models.Measure.Status",
+        "ReportStatus": "tracking.models.Report.Status",
+        "ReportFormat": "tracking.models.ReportFile.Format",
         "UpdateStatus": "tracking.models.ProgressUpdate.Status",
         "InstructionStatus": "tracking.models.Instruction.Status",
         "SuggestionStatus": "tracking.models.Suggestion.Status",

@@ -18,9 +18,9 @@ from config.env import ROOT
 
 # The last migration of each floor in the last release.
 RELEASED = {
-    "plans": "0015_language_of_a_person",
-    "measures": "0012_targets_of_plan_backs",
-    "tracking": "0019_formats_of_a_report",
+    "plans": "0022_three_administrations",
+    "measures": "0013_record_changes",
+    "tracking": "0026_paused_stages",
 }
 SQUAWK = Path(sys.executable).parent / "squawk"
 TAKEN_AWAY = "ban-drop-column,ban-drop-table,ban-drop-not-null"

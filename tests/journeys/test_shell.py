@@ -131,7 +131,9 @@ def issued(plan: Plan, day: date, folder: Path) -> Report:
     """The files on disk are those that were issued."""
     told = said("issue_report", plan.pk, "2026-10", "--at", day, "--out", folder)
     report = Report.objects.issued().get()
-    written = {path.suffix[1:]: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    assert [path.read_text(encoding="utf-8") for path in folder.glob("*.manifest.json")] == [report.manifest]
+    files = [path for path in folder.iterdir() if path.suffix != ".json"]
+    written = {path.suffix[1:]: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     assert written == dict(report.files.values_list("format", "sha256"))
     assert all(digest in told for digest in (report.sha256, *written.values()))
     return report

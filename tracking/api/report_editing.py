@@ -45,7 +45,7 @@ class TextSerializer(serializers.Serializer[Any]):
     blocks = BlockSerializer(many=True)
 
 
-class WritingSerializer(serializers.Serializer[Any]):
+class ReportWritingSerializer(serializers.Serializer[Any]):
     place = serializers.CharField(max_length=PLACE_LENGTH)
     markup = serializers.CharField(max_length=writing.LONGEST)
     version = serializers.IntegerField(min_value=0)
@@ -66,7 +66,7 @@ class RemarkingSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=passages.LONGEST_REMARK)
 
 
-class CommentSerializer(serializers.Serializer[Any]):
+class ReportCommentSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(allow_blank=True, default="", max_length=500)
 
 
@@ -169,11 +169,11 @@ class EditingActions(viewsets.GenericViewSet[Report]):
         found = search(self.get_object().contents, request.query_params.get("q", ""))
         return Response(FindableSerializer(found, many=True).data)
 
-    @extend_schema(request=WritingSerializer, responses=TextSerializer)
+    @extend_schema(request=ReportWritingSerializer, responses=TextSerializer)
     @action(detail=True, methods=["post"])
     def write(self, request: Request, pk: str) -> Response:
         """Words at one place, against the version that was read."""
-        report, said = self.get_object(), read(WritingSerializer, request)
+        report, said = self.get_object(), read(ReportWritingSerializer, request)
         passages.write(report, source=said.pop("markup"), **said, by=person(request), now=timezone.now())
         return self._text(report)
 
@@ -219,17 +219,17 @@ class EditingActions(viewsets.GenericViewSet[Report]):
         ring("tracking.tasks.issue_report", run=run.pk)
         return Response(IssueRunSerializer(run).data, status=202)
 
-    @extend_schema(request=CommentSerializer)
+    @extend_schema(request=ReportCommentSerializer)
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, pk: str) -> Response:
         """Ready to be approved; nobody writes in it until it comes back."""
-        return self._step(request, drafting.hand_in, CommentSerializer)
+        return self._step(request, drafting.hand_in, ReportCommentSerializer)
 
-    @extend_schema(request=CommentSerializer)
+    @extend_schema(request=ReportCommentSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """By a leader or another coordinator than who handed it in."""
-        return self._step(request, drafting.approve, CommentSerializer)
+        return self._step(request, drafting.approve, ReportCommentSerializer)
 
     @extend_schema(request=SendingBackSerializer)
     @action(detail=True, methods=["post"], url_path="send-back")
@@ -237,11 +237,11 @@ class EditingActions(viewsets.GenericViewSet[Report]):
         """With a word on what is to be changed."""
         return self._step(request, drafting.send_back, SendingBackSerializer)
 
-    @extend_schema(request=CommentSerializer)
+    @extend_schema(request=ReportCommentSerializer)
     @action(detail=True, methods=["post"], url_path="take-back")
     def take_back(self, request: Request, pk: str) -> Response:
         """A draft again; an approval is gone with it."""
-        return self._step(request, drafting.take_back, CommentSerializer)
+        return self._step(request, drafting.take_back, ReportCommentSerializer)
 
     @extend_schema(request=WithdrawingSerializer)
     @action(detail=True, methods=["post"])

@@ -7,7 +7,9 @@ from plans.documents import messages
 from plans.documents.tree import Kind
 
 ROOM = Path(messages.__file__).parent
-SOURCE = "\n".join(path.read_text("utf-8") for path in ROOM.glob("*.py") if path.name != "messages.py")
+RAISED_ABOVE = ROOM.parent / "actions" / "documents.py"  # what is refused before anybody reads the file
+PLACES = [*(path for path in ROOM.glob("*.py") if path.name != "messages.py"), RAISED_ABOVE]
+SOURCE = "\n".join(path.read_text("utf-8") for path in PLACES)
 
 
 @pytest.mark.parametrize("table", [messages.PROBLEMS, messages.REASONS, messages.UNREADABLE])
