@@ -23,7 +23,7 @@ from tests.people import PASSWORD
 from tests.running_plan import OCTOBER, RunningPlan, at, build_running_plan
 from tracking import tasks
 from tracking.actions import reviews, updates
-from tracking.models import Period, ProgressUpdate
+from tracking.models import Period, ProgressUpdate, Report
 from tracking.reports import issuing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -233,8 +233,9 @@ def issued(wang: Page, period: Period, folder: Path) -> bytes:
     press(wang, "Finalise with gaps" if gaps else "Finalise")
     expect(wang.locator("#report-run")).to_be_visible()
     tasks.issue_waiting_reports()
+    report = Report.objects.issued().get(period=period)
     with wang.expect_download() as download:
-        wang.locator("a[href$=docx]").first.click()
+        wang.locator(f"a[href='{reverse('report_file', args=[report.pk, 'docx'])}']").click()
     assert download.value.suggested_filename.endswith(".docx")
     return download.value.path().read_bytes()
 

@@ -29,9 +29,9 @@ def test_what_takes_too_much_time_is_killed(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_takes_too_much_memory_is_refused() -> None:
-    assert sandbox.parse_untrusted(PLAN, memory=80 * 2**20)
+    assert sandbox.parse_untrusted(PLAN, memory=112 * 2**20)
     with pytest.raises(UnreadableDocument) as caught:
-        sandbox.parse_untrusted("区域内各单位做好工作。\n".encode() * 80_000, memory=80 * 2**20)
+        sandbox.parse_untrusted("区域内各单位做好工作。\n".encode() * 80_000, memory=112 * 2**20)
     assert caught.value.code == "too_expensive"
 
 
