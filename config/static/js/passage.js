@@ -329,6 +329,7 @@ if (sheet) {
     if (passage && event.target === passage.prose) passage.flush();
   });
   document.addEventListener("selectionchange", remember);
+  document.addEventListener("focusout", remember); // the event above comes late, when focus may have gone on already
   document.addEventListener("click", insert);
   document.addEventListener("htmx:load", showInsert);
   window.addEventListener("online", () => passages.forEach((passage) => passage.flush()));
