@@ -28,8 +28,12 @@ def as_pdf(contents: Contents) -> bytes:
 
 
 def paper_of(contents: Contents) -> Paper:
+    return paper_from(outline_of(contents), contents)
+
+
+def paper_from(report: Outline, contents: Contents) -> Paper:
     """Contents without a letterhead (an exchange, a sample) go out as a bulletin."""
-    report, letterhead = outline_of(contents), contents.get("letterhead", {"head": "bulletin"})
+    letterhead = contents.get("letterhead", {"head": "bulletin"})
     return Paper(
         language=report.language,
         as_of=date.fromisoformat(contents["as_of"]),
