@@ -73,8 +73,15 @@ def _ring_for_turns(*, until: datetime) -> None:
 
 @shared_task
 def issue_due_reports(*, day: str | None = None) -> int:
-    """Issue the report of every locked month that has none, as of the day of its lock."""
-    return len(issuing.issue_locked(by=User.objects.clock(), now=moment(day)))
+    """Ring for every locked month without a report, so that all workers share a city's; how many rings."""
+    due = issuing.left_to_the_clock().order_by("pk").values_list("pk", flat=True)
+    return len([issue_due_report.delay(period=pk, day=day) for pk in due])
+
+
+@shared_task
+def issue_due_report(*, period: int, day: str | None = None) -> bool:
+    """Issue the report of one locked month as of the day of its lock; whether there was one to issue."""
+    return issuing.issue_locked(period, by=User.objects.clock(), now=moment(day)) is not None
 
 
 @shared_task(time_limit=170)

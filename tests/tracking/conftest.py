@@ -1,10 +1,11 @@
 """The plan under way that the tests of this floor start from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
+from config.celery import app
 from tests.kept import kept
 from tests.running_plan import SEPTEMBER, RunningPlan, build_running_plan
 from tracking.models import Period, ProgressUpdate
@@ -69,3 +70,13 @@ def client_of(running):
 def client_of_signed(signed_plan):
     """The same for the people of `signed_plan`."""
     return logged_in(signed_plan)
+
+
+@pytest.fixture
+def rings_answered() -> Iterator[None]:
+    """What a task rings for is done at once and in this process, as Celery knows to do it."""
+    eager = {"task_always_eager": True, "task_eager_propagates": True}
+    before = {name: app.conf[name] for name in eager}
+    app.conf.update(eager)
+    yield
+    app.conf.update(before)

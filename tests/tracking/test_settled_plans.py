@@ -112,10 +112,11 @@ def test_a_closed_plan_takes_no_filing_no_milestone_no_department(over):
 def test_the_clock_locks_and_reports_what_a_closed_plan_left_and_leaves_an_archived_one_alone(over):
     clock = {"by": User.objects.clock(), "now": NOW}
     assert len(periods.lock_due_periods(date(2026, 10, 15), **clock)) == 1
-    assert len(issuing.issue_locked(**clock)) == 1
+    locked = issuing.left_to_the_clock().get()
+    assert issuing.issue_locked(locked.pk, **clock).period == locked
     go(over, Plan.Status.ARCHIVED)
     assert periods.lock_due_periods(date(2026, 12, 31), **clock) == []
-    assert issuing.issue_locked(**clock) == []
+    assert not issuing.left_to_the_clock().exists()
 
 
 # table, a statement that a closed plan refuses

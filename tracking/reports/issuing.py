@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +28,9 @@ from tracking.reports.checks import checks_of
 from tracking.reports.contents import contents_of
 from tracking.reports.rendering import rendered
 from tracking.reports.stating import statement_of
+
+if TYPE_CHECKING:
+    from tracking.models.period import PeriodQuerySet
 
 Contents = Mapping[str, Any]
 LONGEST_REASON = 200  # characters
@@ -145,21 +148,26 @@ def seal(draft: Report, made: Made, *, by: User, now: datetime, reason: str = ""
         return _sealed(draft, made, by=by, now=now, reason=reason.strip(), gaps_reason=gaps_reason.strip())
 
 
-def issue_locked(*, by: User, now: datetime) -> list[Report]:
-    """Issue the report of every locked period that has none yet, as of the day of its lock; for the clock.
+def left_to_the_clock() -> PeriodQuerySet:
+    """The locked periods without a report of which the clock issues one, or draws one up where people approve it.
 
     What people have begun to write is left to them, and so is the draft of a plan that has its reports approved.
     """
-    waiting = Period.objects.locked().unreported().select_related("plan__district", "plan__office").order_by("pk")
-    left = set(Report.objects.worked_on().values_list("period", flat=True))
-    drafted = set(Report.objects.unissued().values_list("period", flat=True))
-    issued = []
-    for period in waiting:
-        if not period.plan.approves_reports and period.pk not in left:
-            issued.append(issue(period, by=by, now=now))
-        elif period.pk not in drafted:
-            draw_up(period, by=by, now=now)
-    return issued
+    drafts = Report.objects.filter(period=OuterRef("pk"))
+    to_issue = Q(plan__approves_reports=False) & ~Exists(drafts.worked_on())
+    to_draw_up = Q(plan__approves_reports=True) & ~Exists(drafts.unissued())
+    return Period.objects.locked().unreported().filter(to_issue | to_draw_up)
+
+
+def issue_locked(pk: int, *, by: User, now: datetime) -> Report | None:
+    """For the clock: the report on one period, as of the day of its lock. Calling it again does nothing."""
+    period = left_to_the_clock().select_related("plan__district", "plan__office").filter(pk=pk).first()
+    if period is None:
+        return None
+    if period.plan.approves_reports:
+        draw_up(period, by=by, now=now)
+        return None
+    return issue(period, by=by, now=now)
 
 
 def reporting_day(period: Period, now: datetime) -> date:

@@ -98,6 +98,7 @@ class Chart:
 
 
 Block = Heading | Paragraph | Table | Chart
+LEDGER = "ledger"  # the heading with which the annex of a monthly report begins
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,20 @@ class Outline:
     blocks: tuple[Block, ...]
     office: str
     dated: str
+
+    @property
+    def text(self) -> tuple[Block, ...]:
+        """What stands before the signature."""
+        return self.blocks[: self._begin_of_annex]
+
+    @property
+    def annex(self) -> tuple[Block, ...]:
+        """What is annexed: its heading, then what it holds. Empty where there is none."""
+        return self.blocks[self._begin_of_annex :]
+
+    @property
+    def _begin_of_annex(self) -> int:
+        return next((place for place, block in enumerate(self.blocks) if block.id == LEDGER), len(self.blocks))
 
 
 def plain(runs: Runs) -> str:

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from tracking.reports.canonical import digest_of
-from tracking.reports.outline import Outline
+from tracking.reports.outline import Outline, parts_of, plain
 from tracking.reports.sentences import outline_of
 from tracking.reports.writers import docx, html, pdf
-from tracking.reports.writers.paper import Bulletin, Imprint, Paper, RedHead, frame_of
+from tracking.reports.writers.paper import Annex, Bulletin, Imprint, Paper, RedHead, frame_of
 
 Contents = Mapping[str, Any]
 
@@ -28,19 +28,31 @@ def as_pdf(contents: Contents) -> bytes:
 
 
 def paper_of(contents: Contents) -> Paper:
+    return paper_from(outline_of(contents), contents)
+
+
+def paper_from(report: Outline, contents: Contents) -> Paper:
     """Contents without a letterhead (an exchange, a sample) go out as a bulletin."""
-    report, letterhead = outline_of(contents), contents.get("letterhead", {"head": "bulletin"})
+    letterhead = contents.get("letterhead", {"head": "bulletin"})
     return Paper(
         language=report.language,
         as_of=date.fromisoformat(contents["as_of"]),
         head=_head(report, letterhead),
         title=report.title,
         addressee=report.addressee,
-        blocks=report.blocks,
+        blocks=report.text,
         office=report.office,
         dated=report.dated,
+        annexes=_annexes(report),
         imprint=_imprint(report, letterhead),
     )
+
+
+def _annexes(report: Outline) -> tuple[Annex, ...]:
+    if not report.annex:
+        return ()
+    heading, *blocks = report.annex
+    return (Annex("".join(map(plain, parts_of(heading))), tuple(blocks)),)
 
 
 def _head(report: Outline, letterhead: Mapping[str, Any]) -> RedHead | Bulletin | None:

@@ -18,7 +18,7 @@ from tracking.models import Report, ReportFile
 from tracking.reports import issuing
 from tracking.reports.canonical import canonical_bytes, digest_of
 from tracking.reports.replay import replay
-from tracking.tasks import issue_due_reports
+from tracking.tasks import issue_due_report, issue_due_reports
 
 pytestmark = pytest.mark.django_db
 
@@ -165,11 +165,13 @@ def test_the_database_refuses_to_delete_or_add_to_what_is_issued(report):
     assert report.files.count() == 4
 
 
+@pytest.mark.usefixtures("rings_answered")
 def test_the_clock_reports_every_locked_month_once_as_of_its_lock(filed, october):
     assert issue_due_reports(day="2026-10-29") == 0
     periods.lock_period(october, by=User.objects.clock(), now=at(date(2026, 10, 29)))
     assert issue_due_reports(day="2026-11-20") == 1
     assert issue_due_reports(day="2026-11-21") == 0
+    assert not issue_due_report(period=october.pk, day="2026-11-21"), "rung for twice"
     report = Report.objects.issued().get()
     assert report.as_of == october.locks_on
     assert report.issued_by == User.objects.clock()

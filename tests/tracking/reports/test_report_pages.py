@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
+from plans.actions import plans
 from tests.people import build_district
 from tests.running_plan import at
-from tracking.models import Report
+from tracking.models import Period, Report
 from tracking.reports import issuing, passages
 from tracking.reports.outline import Figure, parts_of
 from tracking.reports.sentences import outline_of
@@ -217,3 +218,24 @@ def test_query_counts_do_not_grow_with_the_reports(client_of, running, issued, d
         wang.get(reverse("report_list"))
     with django_assert_max_num_queries(18):
         wang.get(issued.get_absolute_url())
+
+
+def test_the_sheet_bears_the_head_of_its_paper_and_annexes_its_ledger(client_of, running, draft):
+    wang = client_of("wang")
+
+    def sheet(head):
+        said = {"report_head": head, "report_number_word": "安府办", "report_signer": "王明"}
+        plans.configure(running.plan, settings=said, by=running.who["wang"], now=NOW)
+        drawn = issuing.draw_up(Period.objects.get(), by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+        page = wang.get(drawn.get_absolute_url()).content.decode()
+        return page[page.index("<article") : page.index("</article>")]
+
+    red, bulletin, bare = sheet("red"), sheet("bulletin"), sheet("none")
+    assert all(said in red for said in ("办公室文件", "安府办〔2026〕1号", "签发人：王明"))
+    assert "督查专报" not in red
+    assert "督查专报" in bulletin
+    assert "redhead" not in bare
+    for page in (red, bulletin, bare):
+        places = [page.index(said) for said in ("附件：举措进展台账", 'class="signed"', ">附件<", "data-ledger")]
+        assert places == sorted(places)
+        assert page.count('class="signed"') == 1

@@ -1,9 +1,11 @@
 """Under which head a report goes out: as the plan sets it, frozen with the contents."""
 
 import io
+import re
 from datetime import date
 
 import docx
+import pypdfium2
 import pytest
 
 from plans.actions import plans
@@ -29,6 +31,22 @@ def test_a_bulletin_bears_no_imprint():
     paper = paper_of(sample())
     assert paper.head == Bulletin("督查专报")
     assert paper.imprint is None
+
+
+def test_the_ledger_is_an_annex_behind_the_signature_and_named_before_it():
+    paper = paper_of(sample())
+    (ledger,) = paper.annexes
+    assert (ledger.title, [block.id for block in ledger.blocks]) == ("举措进展台账", ["ledger-table"])
+    assert not {block.id for block in paper.blocks} & {"ledger", "ledger-table"}
+    made = render(sample())
+    lines = [line.text for line in docx.Document(io.BytesIO(made["docx"])).paragraphs]
+    page = re.sub("<[^>]*>", "\n", made["html"].decode().split("<main>")[1]).split("\n")
+    sheets = ["".join(sheet.get_textpage().get_text_range().split()) for sheet in pypdfium2.PdfDocument(made["pdf"])]
+    last = next(number for number, sheet in enumerate(sheets) if "附件：举措进展台账" in sheet)
+    assert sheets[last + 1].startswith("附件举措进展台账")
+    for said in (lines, [line for line in page if line.strip()]):
+        named = next(place for place, line in enumerate(said) if line.startswith("附件："))
+        assert said.index("2026年10月31日", named) < said.index("附件") < said.index("举措进展台账", said.index("附件"))
 
 
 def test_a_red_head_bears_number_signer_and_imprint():

@@ -15,7 +15,8 @@ class Clock:
 
     def play(self) -> None:
         stage = self.stage
-        issuing.issue_locked(by=stage.clock, now=stage.moment(7))
+        for pk in issuing.left_to_the_clock().order_by("pk").values_list("pk", flat=True):
+            issuing.issue_locked(pk, by=stage.clock, now=stage.moment(7))
         if stage.calendar.works(stage.day):
             finding.raise_for(stage.day, by=stage.clock, now=stage.moment(8))
             messages.compose(stage.day, now=stage.moment(8, 15), lot=self.lot)

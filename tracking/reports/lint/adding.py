@@ -96,7 +96,8 @@ def _shares(block: str, pairs: Sequence[tuple[int, Decimal]], quote: str) -> Ite
     counts, printed = [count for count, _share in pairs], [share for _count, share in pairs]
     places = max(max(0, -int(share.as_tuple().exponent)) for share in printed)
     right = shares(counts, places=places)
-    if list(right) != printed:
+    # Which of two equal counts gets the last unit is left open.
+    if sorted(zip(counts, right, strict=True)) != sorted(pairs):
         said = _("Printed they make %(sum)s; rounded by the largest remainder they are %(right)s.")
         words = said % {"sum": sum(printed), "right": ", ".join(map(str, right))}
         yield Finding(Rule.PERCENTAGE, Severity.ERROR, block, words, quote=quote)

@@ -11,7 +11,7 @@ from tracking.reports import first_monthly
 from tracking.reports.crossfoot import identities
 from tracking.reports.monthly import drawings
 from tracking.reports.monthly.words import MonthlyWords, monthly_words
-from tracking.reports.outline import Block, Heading, Name, Outline, Paragraph, Runs, Table, Text
+from tracking.reports.outline import LEDGER, Block, Heading, Name, Outline, Paragraph, Runs, Table, Text
 from tracking.reports.saying import Contents, say
 from tracking.reports.title import lines_of
 from tracking.reports.words import Words, nested
@@ -223,10 +223,10 @@ class MonthlyReport(first_monthly.MonthlyReport):
             yield from identified(name, rest)
 
     def ledger(self) -> Iterator[Block]:
-        """附表: every measure in one line."""
+        """附件: every measure in one line."""
         column = self.words.column
         codes = ("number", "title", "lead", "light", "percent", "expected_percent", "filing")
-        yield Heading(1, (Text(self.more.ledger),), id="ledger")
+        yield Heading(1, (Text(self.more.ledger),), id=LEDGER)
         yield Table(
             caption=self.words.sheet["ledger"],
             head=tuple(column[code] for code in codes),

@@ -130,7 +130,7 @@ CHINESE = MonthlyWords(
         "share": "进度（%）",
         "state": "状态",
     },
-    ledger="附表　举措台账",
+    ledger="举措进展台账",
 )
 
 ENGLISH = MonthlyWords(
@@ -207,7 +207,7 @@ ENGLISH = MonthlyWords(
         "share": "Of the way (%)",
         "state": "Status",
     },
-    ledger="Annex: ledger of measures",
+    ledger="Ledger of measures",
 )
 
 

@@ -215,7 +215,8 @@ def _annexes(document: Document, paper: Paper) -> None:
         docx_form.dress(mark.runs[0], HEITI, size=SIZE_3)
         mark.paragraph_format.page_break_before = True
         _plain_line(document)
-        document.add_paragraph("\n".join(lines_of(annex.title)), style=TITLE)
+        title = document.add_paragraph("\n".join(lines_of(annex.title)), style=TITLE)
+        docx_parts.rank(title, 1)
         _plain_line(document)
         for block in annex.blocks:
             _write(document, block)

@@ -67,7 +67,7 @@ def free_at_right(line: Line, characters: float) -> None:
 
 
 def rank(line: Line, level: int) -> None:
-    """Make a line of the text a heading of `level` 4 and below for whoever jumps from heading to heading."""
+    """Make a line of the text a heading of `level` for whoever jumps from heading to heading."""
     outline = OxmlElement("w:outlineLvl")
     outline.set(qn("w:val"), str(level - 1))
     line._p.get_or_add_pPr().append(outline)

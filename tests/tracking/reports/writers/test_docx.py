@@ -8,6 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from tests.tracking.reports.writers.papers import SENTENCE, bare, full
+from tracking.reports.title import lines_of
 from tracking.reports.writers.docx import render
 from tracking.reports.writers.paper import Bulletin, Imprint, RedHead
 
@@ -113,7 +114,9 @@ def test_every_level_is_a_heading_to_jump_to(letter):
         given = own if own is not None else one.style.element.pPr.find(qn("w:outlineLvl"))
         if given is not None:
             ranks[one.text] = int(given.get(qn("w:val")))
-    assert ranks == {"一、总体情况": 0, "（一）便利市场准入": 1, "1.推行“一业一证”改革": 2, "（1）办理证照": 3}
+    levels = {"一、总体情况": 0, "（一）便利市场准入": 1, "1.推行“一业一证”改革": 2, "（1）办理证照": 3}
+    annexes = {"\n".join(lines_of(annex.title)): 0 for annex in full().annexes}
+    assert ranks == levels | annexes
 
 
 def test_annex_note_one_line_below_the_text_with_names_under_each_other(letter):
