@@ -110,25 +110,25 @@ def _write(told: EventSubscription, found: Collection[Happening], *, now: dateti
     day, names = timezone.localdate(now), _names(found, told.made_by)
     earlier = Message.objects.filter(person=told.made_by, channel=PROGRAM, day=day)
     first = 1 + (earlier.aggregate(last=Max("serial"))["last"] or 0)
-    made = []
-    for serial, one in enumerate(found, start=first):
-        delivery = str(uuid4())
-        made.append(
-            Message(
-                person=told.made_by,
-                channel=PROGRAM,
-                day=day,
-                serial=serial,
-                subject=f"{one.event} {one.pk}",
-                body=_body(one, delivery=delivery, by=names.get(one.taken_by)),
-                event_subscription=told,
-                event_source=one.source,
-                message_id=delivery,
-                not_before=now,
-                created_at=now,
-            )  # fmt: skip
-        )
-    Message.objects.bulk_create(made, batch_size=500)
+    letters = [_letter(one, told, by=names.get(one.taken_by), now=now) for one in found]
+    for serial, letter in enumerate(letters, start=first):
+        letter.day, letter.serial = day, serial
+    Message.objects.bulk_create(letters, batch_size=500)
+
+
+def _letter(one: Happening, told: EventSubscription, *, by: str | None, now: datetime) -> Message:
+    delivery = str(uuid4())
+    return Message(
+        person=told.made_by,
+        channel=PROGRAM,
+        subject=f"{one.event} {one.pk}",
+        body=_body(one, delivery=delivery, by=by),
+        event_subscription=told,
+        event_source=one.source,
+        message_id=delivery,
+        not_before=now,
+        created_at=now,
+    )
 
 
 def _body(one: Happening, *, delivery: str, by: str | None) -> str:

@@ -61,8 +61,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One digest: a person, a channel, a day. Claimed by a sender, sent outside any transaction, then recorded.
 
-    One that brings an issued `report` to a subscriber holds no reminders; `subscription` says with which file. One for a
-    program holds one event: `event_source` is the line of the record that it tells of (act:17, step:4).
+    One that brings an issued `report` to a subscriber holds no reminders; `subscription` says with which file. One for
+    a program holds one event: `event_source` is the line of the record that it tells of (act:17, step:4).
     """
 
     class Status(models.TextChoices):
