@@ -93,7 +93,8 @@ class EventSubscriptionViewSet(viewsets.ReadOnlyModelViewSet[EventSubscription])
     def deliveries(self, request: Request, pk: str) -> Response:
         """What was posted or waits, the newest first."""
         seen = Message.objects.visible_to(person(request)).filter(event_subscription=self.get_object())
-        page = self.paginate_queryset(seen.order_by("-created_at", "-pk"))
+        rows: Any = seen.order_by("-created_at", "-pk")  # of another noun than the door's own
+        page: Any = self.paginate_queryset(rows)
         return self.get_paginated_response(EventDeliverySerializer(page, many=True).data)
 
     @extend_schema(request=None, responses=QueuedSerializer)
