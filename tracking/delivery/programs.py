@@ -51,7 +51,7 @@ def subscribe(
         raise Refused(_("Choose at least one kind of event."), code="kinds")
     where = setting_up.listening(name, address=address, secret=secret, is_signed=True)
     told = EventSubscription(
-        district=district.territory(), plan=plan, kinds=sorted(kinds), **where,
+        district=district.territory(), plan=plan, kinds=[one for one in Kind.values if one in kinds], **where,
         last_act=_last(Act), last_step=_last(Step), made_at=now, made_by=by,
     )  # fmt: skip
     if plan is not None and not Department.objects.at_or_below([told.district_id]).filter(pk=plan.district_id).exists():
