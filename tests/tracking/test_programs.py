@@ -1,10 +1,12 @@
 """Events told to programs: from the record, exactly once, signed, tried again; nothing to who may not hear it."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.urls import reverse
 
 from plans.actions import acts
@@ -251,3 +253,18 @@ def test_events_leave_the_digests_of_their_owner_alone(running, house, told):
     wang = running.who["wang"]
     assert not Message.objects.in_inbox_of(wang).exists()
     assert not Message.objects.filter(person=wang, channel="webhook").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_tell_it_once(running, told):
+    close(running)
+
+    def compose(_n):
+        try:
+            return programs.compose(now=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as workers:
+        assert sum(workers.map(compose, range(4))) == 1
+    assert Message.objects.count() == 1
