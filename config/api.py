@@ -15,6 +15,7 @@ from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
 from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
+from tracking.api.event_subscriptions import EventSubscriptionViewSet
 from tracking.api.extensions import ExtensionViewSet
 from tracking.api.figures import FigureViewSet
 from tracking.api.hooks import HookViewSet
@@ -82,4 +83,5 @@ router.register("mutes", MuteViewSet, basename="api-mute")
 router.register("ladders", LadderViewSet, basename="api-ladder")
 router.register("rehearsals", RehearsalViewSet, basename="api-rehearsal")
 router.register("hooks", HookViewSet, basename="api-hook")
+router.register("event-subscriptions", EventSubscriptionViewSet, basename="api-event-subscription")
 router.register("supervision-notices", SupervisionNoticeViewSet, basename="api-supervision-notice")

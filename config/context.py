@@ -92,7 +92,14 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Supervision"),
         (
             Entry(
-                ("reminder_log", "chase_send", "ladder_edit", "hook_list", "supervision_notice_list"),
+                (
+                    "reminder_log",
+                    "chase_send",
+                    "ladder_edit",
+                    "hook_list",
+                    "event_subscription_list",
+                    "supervision_notice_list",
+                ),
                 _("Reminders"),
                 "bell",
                 RUNNING,

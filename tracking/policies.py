@@ -63,7 +63,9 @@ def is_addressed(user: User, message: Message) -> bool:
 
 
 def runs_plan_of_message(user: User, message: Message) -> bool:
-    """A coordinator of a plan that the message speaks of."""
+    """A coordinator of a plan that the message speaks of, or of the territory whose program it is for."""
+    if message.event_subscription:
+        return keeps_hooks(user, message.event_subscription.district)
     return any(runs_plan(user, plan) for plan in Plan.objects.filter(notifications__message=message).distinct())
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Assignment, Measure
 from plans.lifecycle import Refused
-from plans.models import Department, User
+from plans.models import Department, Plan, User
 from plans.models.membership import Role
+from tracking.events import Kind
 from tracking.instruction_forms import DayField, WordsField
 from tracking.manners import Manners
 from tracking.models.ladder import HOOK_CHANNELS, Channel, LadderStage, ReminderRules
@@ -133,10 +134,46 @@ class HookForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = [post.territory_id for post in viewer.held().posts if post.role == Role.COORDINATOR]
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Department.objects.visible_to(viewer).filter(pk__in=Department.objects.at_or_below(own))
+        own = Department.objects.at_or_below(_coordinated_by(viewer))
+        field.queryset = Department.objects.visible_to(viewer).filter(pk__in=own)
+
+
+class EventSubscriptionForm(forms.Form):
+    district: forms.ModelChoiceField[Department] = forms.ModelChoiceField(None, label=_("District"))
+    plan: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(
+        None, label=_("Plan"), required=False, empty_label=_("All plans")
+    )
+    kinds = SomeField(label=_("Events"), choices=Kind.choices, initial=Kind.values)
+    name = forms.CharField(label=_("Name"), max_length=60)
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        help_text=_("Where the program listens, with https. It is kept encrypted and never shown again."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    secret = forms.CharField(
+        label=_("Secret"),
+        max_length=200,
+        help_text=_("Every event is signed with it; at least 16 characters."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        district, plan = self.fields["district"], self.fields["plan"]
+        assert isinstance(district, forms.ModelChoiceField)
+        assert isinstance(plan, forms.ModelChoiceField)
+        own = _coordinated_by(viewer)
+        district.queryset = Department.objects.visible_to(viewer).filter(pk__in=own)
+        district.initial = own[0] if own else None
+        plan.queryset = Plan.objects.visible_to(viewer).filter(district__in=Department.objects.at_or_below(own))
+
+
+def _coordinated_by(viewer: User) -> list[int]:
+    """The territories whose plans that person runs."""
+    return [post.territory_id for post in viewer.held().posts if post.role == Role.COORDINATOR]
 
 
 class NoticeForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from plans.models import User
 from tracking.actions import periods, successions, supplements
-from tracking.delivery import messages, sending, subscribing
+from tracking.delivery import messages, programs, sending, subscribing
 from tracking.reminders import finding
 from tracking.reports import issuing, making
 
@@ -50,6 +50,7 @@ def deliver(*, day: str | None = None) -> int:
     now = moment(day)
     messages.compose(timezone.localdate(now), now=now)
     subscribing.compose(now=now)
+    programs.compose(now=now)
     accepted = sending.deliver_due(now=now).accepted
     if day is None:
         _ring_for_turns(until=now + A_BEAT)

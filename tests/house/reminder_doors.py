@@ -8,6 +8,9 @@ from tests.house.world import World
 
 STAGE = {"offset": 0, "roles": ["liaison"], "channels": ["inbox"]}
 HOOK = {"channel": "dingtalk", "name": "全区群", "address": "https://93.184.215.14/robot/send?access_token=k"}
+PROGRAM = {
+    "kinds": ["plan", "report"], "name": "数据平台", "address": "https://93.184.215.14/guatu", "secret": "s" * 16,
+}  # fmt: skip
 CHASE = {"text": "请尽快办理", "roles": ["liaison"], "channels": ["email"]}
 NOTICE = {"colour": "red", "text": "请书面说明", "reply_by": "2026-12-20"}
 
@@ -23,6 +26,8 @@ def body_of(door: str, world: World) -> dict[str, Any] | None:
             return {"measure": world.pk("measure 2"), "department": world.pk("market"), **NOTICE}
         case "hook_list" | "api-hook-list":
             return {"department": world.district.root.pk, **HOOK}
+        case "event_subscription_list" | "api-event-subscription-list":
+            return {"district": world.district.root.pk, **PROGRAM}
         case "ladder_edit":
             counts = {"stage-TOTAL_FORMS": 1, "stage-INITIAL_FORMS": 0}
             stage = {f"stage-0-{name}": value for name, value in STAGE.items()}

@@ -24,6 +24,7 @@ NO_LISTS = {
     "wall": "a drawing; its filters stand in the address",
     "reminder_log": "rules, a form and the log of messages; the log leaves as a table by its own button",
     "hook_list": "the few robots of a district, each with the button that ends it",
+    "event_subscription_list": "the few programs of a district, each with the button that ends it",
     "key_list": "the few tokens of one person, each with the button that ends it",
     "calendar_year": "a year of days",
     "calendar_notice": "a form",

@@ -35,6 +35,7 @@ from tracking.actions import extensions, milestones, periods, readings, reviews,
 from tracking.models import (
     Closing,
     Contribution,
+    EventSubscription,
     Evidence,
     Hook,
     LightOverride,
@@ -287,8 +288,12 @@ def _reminding(running: RunningPlan) -> dict[str, int]:
         department=district.root, channel=Channel.WECOM, name="全区群", host="qyapi.weixin.qq.com", made_at=NOW,
         made_by=wang, sealed_address=sealing.seal("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k"),
     )  # fmt: skip
+    program = EventSubscription.objects.create(
+        district=district.root, kinds=["plan"], name="数据平台", host="data.example", made_at=NOW, made_by=wang,
+        sealed_address=sealing.seal("https://data.example/guatu"), sealed_secret=sealing.seal("s" * 16),
+    )  # fmt: skip
     mute = Mute.objects.create(person=li, kind="changes", channel=Channel.EMAIL)
-    return {"chase": chase.pk, "notice": notice.pk, "hook": hook.pk, "mute": mute.pk}
+    return {"chase": chase.pk, "notice": notice.pk, "hook": hook.pk, "program": program.pk, "mute": mute.pk}
 
 
 def _forebears(running: RunningPlan) -> dict[str, int]:

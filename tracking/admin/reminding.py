@@ -7,6 +7,7 @@ from django.contrib import admin
 from plans.admin.by_post import ByPost, ReadOnly
 from tracking.models import (
     Chase,
+    EventSubscription,
     Hook,
     ImplementationReport,
     LadderStage,
@@ -78,6 +79,15 @@ class HookAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("channel",)
     list_select_related = ("department",)
     search_fields = ("name", "host", "department__name")
+    exclude = ("sealed_address", "sealed_secret")
+
+
+@admin.register(EventSubscription)
+class EventSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("name", "district", "plan", "kinds", "host", "made_at", "ended_at")
+    list_filter = ("district",)
+    list_select_related = ("district", "plan")
+    search_fields = ("name", "host", "district__name", "plan__title")
     exclude = ("sealed_address", "sealed_secret")
 
 

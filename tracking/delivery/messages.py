@@ -21,7 +21,7 @@ from django.utils import translation
 from plans.models import CalendarDay, Holding, Plan, User
 from plans.models.delegation import HoldingQuerySet
 from plans.workdays import Calendars
-from tracking.delivery import changes, lines, sentences, subscribing
+from tracking.delivery import changes, lines, programs, sentences, subscribing
 from tracking.delivery.changes import Change
 from tracking.delivery.lines import Acting, Duties
 from tracking.delivery.quiet import quiet_of
@@ -193,6 +193,8 @@ def refresh(message: Message, *, day: date) -> bool:
     """
     if message.report_id:
         return subscribing.still_stands(message)
+    if message.event_subscription_id:
+        return programs.still_stands(message)
     acting = _acting(message.person_id, day)
     said = Notification.objects.filter(message=message, dropped_on=None)
     copied = _raised(message.copies.all())
@@ -269,6 +271,8 @@ def _muted(person_id: int) -> set[tuple[str, str]]:
 def held_until(message: Message, now: datetime) -> datetime:
     """From when on it may leave; `now` if it may. What was composed a moment ago was found free to leave then, and what
     somebody sends again is to go at once."""
+    if message.event_subscription_id:  # a program does not sleep
+        return now
     if now - max(message.created_at, message.retried_at or message.created_at) < FRESH:
         return now
     said = Notification.objects.filter(Q(message=message) | Q(copied_to=message), dropped_on=None)

@@ -24,13 +24,14 @@ from tracking.delivery import messages
 from tracking.delivery.channels import email, hooks, inbox
 from tracking.delivery.channels.outcomes import Busy, Doubtful, Permanent, Temporary, Unreachable
 from tracking.models import Message
-from tracking.models.ladder import HOOKED, Channel
+from tracking.models.ladder import HOOKED, PROGRAM, Channel
 
 Adapter = Callable[[Message], None]
 CHANNELS: Mapping[str, Adapter] = {
     Channel.INBOX: inbox.send,
     Channel.EMAIL: email.send,
     **dict.fromkeys(HOOKED, hooks.send),
+    PROGRAM: hooks.send_event,
 }
 # What a channel can do besides: be made ready before the last look at the claim, be asked, be left in order.
 CONNECT: Mapping[str, Callable[[], None]] = {Channel.EMAIL: email.connect}

@@ -26,17 +26,8 @@ def set_up(
 ) -> Hook:
     """The address is kept sealed and shown to nobody again. Refused where it leads into a private network."""
     require(by, "hook.keep", department)
-    if channel == Channel.WEBHOOK and len(secret) < SHORTEST_SECRET:
-        words = _("A webhook is signed; share a secret of at least %(count)s characters with it.")
-        raise Refused(words % {"count": SHORTEST_SECRET}, code="secret")
-    try:  # the name is looked up outside the transaction
-        host = outbound.checked(address)
-    except (Permanent, Temporary) as refusal:
-        raise Refused(str(refusal), code="address") from refusal
-    hook = Hook(
-        department=department, channel=channel, name=name.strip() or urlsplit(address).hostname or "", host=host,
-        sealed_address=sealing.seal(address), sealed_secret=sealing.seal(secret), made_at=now, made_by=by,
-    )  # fmt: skip
+    where = listening(name, address=address, secret=secret, is_signed=channel == Channel.WEBHOOK)
+    hook = Hook(department=department, channel=channel, **where, made_at=now, made_by=by)
     try:
         with transaction.atomic():
             hook.save(force_insert=True)
@@ -44,6 +35,19 @@ def set_up(
     except IntegrityError as error:
         raise Refused(_("The department has one of this kind already; end that one first."), code="taken") from error
     return hook
+
+
+def listening(name: str, *, address: str, secret: str, is_signed: bool) -> dict[str, str]:
+    """The columns of a Listener. Raises Refused; the name is looked up, so never call it inside a transaction."""
+    if is_signed and len(secret) < SHORTEST_SECRET:
+        words = _("A webhook is signed; share a secret of at least %(count)s characters with it.")
+        raise Refused(words % {"count": SHORTEST_SECRET}, code="secret")
+    try:
+        host = outbound.checked(address)
+    except (Permanent, Temporary) as refusal:
+        raise Refused(str(refusal), code="address") from refusal
+    sealed = {"sealed_address": sealing.seal(address), "sealed_secret": sealing.seal(secret)}
+    return {"name": name.strip() or urlsplit(address).hostname or "", "host": host, **sealed}
 
 
 @transaction.atomic

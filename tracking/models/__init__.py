@@ -3,6 +3,7 @@ from tracking.models.chase import Chase
 from tracking.models.closing import Closing
 from tracking.models.contribution import Contribution
 from tracking.models.duty import Duty
+from tracking.models.event_subscription import EventSubscription
 from tracking.models.evidence import Evidence
 from tracking.models.explanation import Explanation
 from tracking.models.extension import Extension
@@ -34,6 +35,7 @@ __all__ = [
     "Closing",
     "Contribution",
     "Duty",
+    "EventSubscription",
     "Evidence",
     "Explanation",
     "Extension",

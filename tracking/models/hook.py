@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Department
 from tracking.models.ladder import HOOK_CHANNELS, HOOKED, Channel
+from tracking.models.listener import Listener
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -29,28 +30,15 @@ class HookQuerySet(models.QuerySet["Hook"]):
         return self.in_use().filter(department__in=Department.objects.at_or_above([pk]).values("pk"))
 
 
-class Hook(models.Model):
+class Hook(Listener):
     """A group robot, or a program that takes signed messages.
 
-    `sealed_address` and `sealed_secret` are encrypted: the address of a robot is a credential (RELIABILITY D-33). Only
-    `host` is shown. `free_from` is the moment from which it may be written to again: the vendors allow 20 a minute.
+    `free_from` is the moment from which it may be written to again: the vendors allow 20 a minute.
     """
 
     department = models.ForeignKey(Department, models.RESTRICT, related_name="hooks", verbose_name=_("department"))
     channel = models.CharField(_("channel"), max_length=10, choices=HOOK_CHANNELS)
-    name = models.CharField(_("name"), max_length=60)
-    host = models.CharField(_("host"), max_length=255, editable=False)
-    sealed_address = models.TextField(editable=False)
-    sealed_secret = models.TextField(blank=True, editable=False)
     free_from = models.DateTimeField(null=True, editable=False)
-    made_at = models.DateTimeField(_("set up at"), editable=False)
-    made_by = models.ForeignKey(
-        "plans.User", models.RESTRICT, editable=False, related_name="+", verbose_name=_("set up by")
-    )
-    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
-    ended_by = models.ForeignKey(
-        "plans.User", models.RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("ended by")
-    )
 
     objects = HookQuerySet.as_manager()
 

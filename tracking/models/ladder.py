@@ -31,7 +31,10 @@ class Channel(models.TextChoices):
 
 # Those that need a Hook.
 HOOKED = (Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.WEBHOOK)
+# Events for programs travel by a way of their own, which no ladder may name.
+PROGRAM = "program"
 HOOK_CHANNELS = [(one.value, one.label) for one in HOOKED]
+WAYS = [*Channel.choices, (PROGRAM, _("program"))]
 
 
 def stage_label(offset: int) -> str:

@@ -16,7 +16,8 @@ from plans.models import Department, Plan, Post
 from plans.models.membership import Role
 from tracking.models.chase import Chase
 from tracking.models.duty import Duty
-from tracking.models.ladder import Channel, stage_label
+from tracking.models.event_subscription import EventSubscription
+from tracking.models.ladder import WAYS, Channel, stage_label
 from tracking.models.report import Report
 from tracking.models.subscription import Subscription
 
@@ -37,6 +38,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             Q(person=user)
             | Q(pk__in=Notification.objects.visible_to(user).filter(message__isnull=False).values("message"))
             | Q(report__in=Report.objects.overseen_by(user))
+            | Q(event_subscription__in=EventSubscription.objects.visible_to(user))
         )
 
     def in_inbox_of(self, user: User) -> MessageQuerySet:
@@ -59,7 +61,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One digest: a person, a channel, a day. Claimed by a sender, sent outside any transaction, then recorded.
 
-    One that brings an issued `report` to a subscriber holds no reminders; `subscription` says with which file.
+    One that brings an issued `report` to a subscriber holds no reminders; `subscription` says with which file. One for
+    a program holds one event: `event_source` is the line of the record that it tells of (act:17, step:4).
     """
 
     class Status(models.TextChoices):
@@ -72,7 +75,7 @@ class Message(models.Model):
     MOVES = {"retry": move([Status.FAILED], Status.WAITING)}
 
     person = models.ForeignKey("plans.User", models.RESTRICT, related_name="messages", verbose_name=_("to"))
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=10, choices=WAYS)
     day = models.DateField(_("day"))
     serial = models.PositiveSmallIntegerField(_("running number of the day"), default=1)
     subject = models.CharField(_("subject"), max_length=200)
@@ -89,6 +92,15 @@ class Message(models.Model):
     subscription = models.ForeignKey(
         Subscription, models.RESTRICT, null=True, blank=True, related_name="messages", verbose_name=_("subscription")
     )
+    event_subscription = models.ForeignKey(
+        EventSubscription,
+        models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="messages",
+        verbose_name=_("subscription to events"),
+    )
+    event_source = models.CharField(max_length=40, default="", db_default="", editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # Claims that were given back untried, and those before somebody sent it again: they do not count as failures.
@@ -117,6 +129,12 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "channel", "day", "serial"], name="one_digest_per_serial"),
             models.UniqueConstraint(fields=["person", "channel", "report"], name="report_sent_once"),
+            models.UniqueConstraint(fields=["event_subscription", "event_source"], name="event_told_once"),
+            models.CheckConstraint(
+                condition=Q(event_subscription=None, event_source="")
+                | (Q(event_subscription__isnull=False) & ~Q(event_source="")),
+                name="message_tells_an_event_of_the_record",
+            ),
             models.CheckConstraint(
                 condition=Q(report=None, subscription=None) | Q(report__isnull=False, subscription__isnull=False),
                 name="message_brings_a_subscribed_report",

@@ -16,6 +16,7 @@ from tracking.delivery.channels import robots, webhook
 from tracking.delivery.channels.outcomes import Busy, Permanent
 from tracking.models import Hook, Message
 from tracking.models.ladder import Channel
+from tracking.models.listener import Listener
 
 Robot = Callable[..., None]
 ROBOTS: Mapping[str, Robot] = {
@@ -32,14 +33,26 @@ def send(message: Message) -> None:
     hook = hook_of(message)
     now = timezone.now()
     wait_for_turn(hook, now=now)
-    try:
-        address, secret = sealing.open_sealed(hook.sealed_address), sealing.open_sealed(hook.sealed_secret)
-    except sealing.Unreadable:
-        raise Permanent(_("The address of “%(hook)s” cannot be read any more; enter it again.") % {"hook": hook})
+    address, secret = opened(hook)
     if hook.channel == Channel.WEBHOOK:
         webhook.send(address, secret, contents(message), now=now)
     else:
         ROBOTS[hook.channel](address, secret, texts(message), now=now)
+
+
+def send_event(message: Message) -> None:
+    """A program has no pace: it says 429 when it wants to be left alone."""
+    assert message.event_subscription
+    address, secret = opened(message.event_subscription)
+    webhook.send_event(address, secret, message.body, delivery=message.message_id, now=timezone.now())
+
+
+def opened(listener: Listener) -> tuple[str, str]:
+    """Its address and secret; Permanent when they were sealed with a key that is lost."""
+    try:
+        return sealing.open_sealed(listener.sealed_address), sealing.open_sealed(listener.sealed_secret)
+    except sealing.Unreadable:
+        raise Permanent(_("The address of “%(hook)s” cannot be read any more; enter it again.") % {"hook": listener})
 
 
 def hook_of(message: Message) -> Hook:
