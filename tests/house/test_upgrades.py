@@ -20,7 +20,7 @@ from config.env import ROOT
 RELEASED = {
     "plans": "0022_three_administrations",
     "measures": "0013_record_changes",
-    "tracking": "0026_paused_stages",
+    "tracking": "0027_event_subscriptions",
 }
 SQUAWK = Path(sys.executable).parent / "squawk"
 TAKEN_AWAY = "ban-drop-column,ban-drop-table,ban-drop-not-null"
