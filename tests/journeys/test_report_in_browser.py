@@ -105,9 +105,9 @@ def a_figure_is_found_and_put_in(wang: Page) -> None:
     for _ in range(2):
         wang.keyboard.press("ArrowLeft")
     wang.fill("#insert [name=q]", "未报")
-    wang.locator("#found [data-insert='filings.missing']").click()
+    with wang.expect_response(lambda answer: answer.url.endswith("/autosave/")):
+        wang.locator("#found [data-insert='filings.missing']").click()
     expect(block(wang, "据统计").locator("[data-prose]")).to_contain_text("未报3项。")
-    expect(wang.locator(".savestate")).to_have_attribute("data-state", "saving")
     saved(wang)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from plans.lifecycle import Refused
-from plans.models import Act
+from plans.models import Act, Plan
 from plans.workdays import WorkingCalendar
 from tests.tracking.owing import DUE, at, build_owing, emails, raised, stages
 from tracking.delivery import messages
@@ -147,6 +147,17 @@ def test_a_message_that_a_night_overtakes_waits_for_the_next_working_morning(owi
     assert messages.held_until(message, at(friday, 17)) == at(friday, 17)
     assert messages.held_until(message, at(friday, 23)) == at(MONDAY, 8)
     assert messages.held_until(message, at(SATURDAY, 12)) == at(MONDAY, 8)
+
+
+def test_the_night_of_another_plan_holds_nothing_back(owing):
+    friday = SATURDAY - timedelta(days=1)
+    change(owing, Stage(0, ("liaison",), ("email",)))
+    owing.compose(friday)
+    other = Plan.objects.create(
+        title="另一方案", district=owing.plan.district, office=owing.plan.office, year=2026, status=owing.plan.status
+    )
+    ReminderRules.objects.create(plan=other, quiet_from=time(9), quiet_until=time(20))
+    assert messages.held_until(Message.objects.get(), at(friday, 17)) == at(friday, 17)
 
 
 @pytest.mark.parametrize(

@@ -278,6 +278,7 @@ def held_until(message: Message, now: datetime) -> datetime:
     said = Notification.objects.filter(Q(message=message) | Q(copied_to=message), dropped_on=None)
     if said.filter(is_urgent=True).exists():
         return now
-    plans = Plan.objects.filter(Q(pk__in=said.values("plan")) | Q(reports=message.report_id))
+    brings = Q(reports=message.report_id) if message.report_id else Q(pk__in=said.values("plan"))
+    plans = Plan.objects.filter(brings)
     quiet = quiet_of(plans, calendars=CalendarDay.objects.calendars())
     return quiet.leaves_at(quiet.districts, now)
