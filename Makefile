@@ -85,7 +85,8 @@ schema:
 bench:
 	$(BIN)/python -m tests.benchmarks.reading
 	$(BIN)/pytest -n 0 -s tests/benchmarks/bench_pages.py tests/benchmarks/bench_paint.py \
-		tests/benchmarks/bench_reports.py tests/benchmarks/bench_sweep.py tests/benchmarks/bench_changes.py
+		tests/benchmarks/bench_reports.py tests/benchmarks/bench_sweep.py tests/benchmarks/bench_changes.py \
+		tests/benchmarks/bench_deliveries.py
 
 messages:
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext"; exit 1; }
