@@ -135,6 +135,7 @@ def production(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, str
     else:
         database = settings.EMBEDDED_SERVERS.database_url(name)
     yield environment(
+        without=("DJANGO_ALLOW_ASYNC_UNSAFE",),  # only for the tests in a browser
         DJANGO_SETTINGS_MODULE="config.settings.prod",
         SECRET_KEY="k3-Jr8_vQz0" * 6,
         SIGNING_KEY=settings.SIGNING_KEY,
