@@ -15,6 +15,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from enum import Enum
 from importlib import import_module
 from typing import Any, BinaryIO, NoReturn
@@ -65,18 +66,17 @@ def _pickled(answer: ParsedPlan | UnreadableDocument) -> bytes:
 
 def _grids(content: bytes, _filename: str) -> bytes:
     """JSON: cells, or a refusal."""
-    try:
-        return to_json(grids_of(content)).encode()
-    except UnreadableDocument as error:
-        return refusal_to_json(error).encode()
-    except (MemoryError, RecursionError):
-        return refusal_to_json(UnreadableDocument("too_expensive")).encode()
+    return _said_or_refused(lambda: to_json(grids_of(content)))
 
 
 def _form(content: bytes, _filename: str) -> bytes:
     """JSON: where a docx departs from the form of official documents, or a refusal."""
+    return _said_or_refused(lambda: departure.to_json(departures(content)))
+
+
+def _said_or_refused(say: Callable[[], str]) -> bytes:
     try:
-        return departure.to_json(departures(content)).encode()
+        return say().encode()
     except UnreadableDocument as error:
         return refusal_to_json(error).encode()
     except (MemoryError, RecursionError):

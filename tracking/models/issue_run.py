@@ -20,9 +20,6 @@ class IssueRunQuerySet(models.QuerySet["IssueRun"]):
     def visible_to(self, user: User) -> IssueRunQuerySet:
         return self.filter(report__in=Report.objects.overseen_by(user))
 
-    def pending(self) -> IssueRunQuerySet:
-        return self.filter(status__in=IssueRun.PENDING)
-
     def to_be_made(self, now: datetime) -> IssueRunQuerySet:
         """Nobody has begun, or whoever had begun is not heard of any more."""
         Status = IssueRun.Status
