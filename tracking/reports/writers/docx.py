@@ -220,6 +220,8 @@ def _annexes(document: Document, paper: Paper) -> None:
         _plain_line(document)
         for block in annex.blocks:
             _write(document, block)
+        if annex.blocks and isinstance(annex.blocks[-1], Table):
+            docx_parts.shrink(document.paragraphs[-1])
 
 
 def _imprint(document: Document, paper: Paper) -> None:

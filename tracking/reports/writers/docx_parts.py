@@ -73,6 +73,19 @@ def rank(line: Line, level: int) -> None:
     line._p.get_or_add_pPr().append(outline)
 
 
+def shrink(line: Line) -> None:
+    """Let the line that must stand behind a table, which may not end a document, take no line of the page.
+
+    Else a table that fills its page is followed by an empty one. Snapped to the grid it would be as high as any other.
+    """
+    docx_form.pace(line, indent=0, exactly=Pt(1))
+    properties = line._p.get_or_add_pPr()
+    properties.insert_element_before(_element("snapToGrid", {"val": "0"}), "w:spacing", "w:ind", "w:jc", "w:rPr")
+    mark = _element("rPr", {})
+    mark.append(_element("sz", {"val": "2"}))  # half points
+    properties.append(mark)
+
+
 def rule_below(line: Line, colour: str) -> None:
     """The separating line, as wide as the text, 4 mm below the number (7.2.7)."""
     docx_form.rule_below(line)
@@ -100,7 +113,7 @@ def imprint(document: Document, *, label: str, copies: str, printed: tuple[str, 
         lines[0].paragraph_format.left_indent, lines[0].paragraph_format.first_line_indent = SIZE_4 + behind, -behind
     _say(lines[-1], "\t".join(printed))
     lines[-1].paragraph_format.tab_stops.add_tab_stop(Length(Mm(TEXT_WIDTH_MM) - SIZE_4), WD_TAB_ALIGNMENT.RIGHT)
-    docx_form.pace(document.add_paragraph(), indent=0, exactly=Pt(1))  # a table may not end a document
+    shrink(document.add_paragraph())
 
 
 def _say(line: Line, text: str) -> None:

@@ -211,6 +211,15 @@ def test_tables_repeat_their_head_and_keep_their_rows_whole(letter):
         assert abs(sum(column.width.mm for column in table.columns) - 156) < 0.2
 
 
+def test_a_table_that_fills_its_page_leaves_no_empty_one_behind_it(letter):
+    ends = [letter.element.body.index(letter.tables[n]._tbl) + 1 for n in (1, -1)]  # of the first annex, of the imprint
+    for behind in map(letter.element.body.__getitem__, ends):
+        form = behind.pPr
+        assert int(form.find(qn("w:spacing")).get(qn("w:line"))) * TWIP == 1  # point
+        assert form.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"
+        assert int(form.find(qn("w:rPr")).find(qn("w:sz")).get(qn("w:val"))) / 2 == 1  # point
+
+
 def test_every_face_names_what_stands_in_for_it(letter):
     part = next(link.target_part for link in letter.part.rels.values() if link.reltype.endswith("/fontTable"))
     fonts = docx.oxml.parse_xml(part.blob)
