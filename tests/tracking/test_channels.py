@@ -8,6 +8,7 @@ import socket
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from plans import sealing
 from plans.lifecycle import Refused
@@ -18,7 +19,7 @@ from tests.tracking.owing import DUE, at, build_owing
 from tracking import tasks
 from tracking.delivery import outbound, sending, setting_up
 from tracking.delivery.channels import hooks, robots, webhook
-from tracking.delivery.channels.outcomes import Busy, Permanent, Temporary
+from tracking.delivery.channels.outcomes import Busy, Permanent, Temporary, TooOften
 from tracking.models import Hook, LadderStage, Message
 
 NOW = at(DUE)
@@ -93,11 +94,12 @@ def test_webhook_is_signed_over_time_and_body_and_names_the_message(house):
 @pytest.mark.parametrize(
     ("robot", "answer", "outcome"),
     [
-        (robots.wecom, {"errcode": 45009, "errmsg": "api freq out of limit"}, Temporary),
+        (robots.wecom, {"errcode": 45009, "errmsg": "api freq out of limit"}, TooOften),
+        (robots.wecom, {"errcode": 45033, "errmsg": "api concurrent out of limit"}, Temporary),
         (robots.wecom, {"errcode": 93000, "errmsg": "invalid webhook url"}, Permanent),
-        (robots.dingtalk, {"errcode": 130101, "errmsg": "send too fast"}, Temporary),
+        (robots.dingtalk, {"errcode": 130101, "errmsg": "send too fast"}, TooOften),
         (robots.dingtalk, {"errcode": 310000, "errmsg": "sign not match"}, Permanent),
-        (robots.feishu, {"code": 9499, "msg": "too many request"}, Temporary),
+        (robots.feishu, {"code": 9499, "msg": "too many request"}, TooOften),
         (robots.feishu, {"code": 19021, "msg": "sign match fail"}, Permanent),
         (robots.wecom, b"<html>", Permanent),
     ],
@@ -243,6 +245,22 @@ def test_eighteen_a_minute_and_waiting_is_no_failure(owing, house):
     with pytest.raises(Busy):
         hooks.wait_for_turn(hook, now=hook.free_from - timedelta(seconds=1))
     hooks.wait_for_turn(hook, now=hook.free_from)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_robot_that_was_asked_too_often_is_left_alone_by_everybody(owing, house):
+    """DingTalk's ten minutes: one message is refused, those behind it are not even tried."""
+    hook = robot(owing, house, "dingtalk")
+    owing.crowd(2)
+    owing.compose(DUE)
+    house.answer = {"errcode": 130101, "errmsg": "send too fast, exceed 20 times per minute"}
+    before = timezone.now()
+    assert sending.deliver_due(now=NOW).waiting == 3
+    hook.refresh_from_db()
+    assert before + timedelta(minutes=10) <= hook.free_from <= timezone.now() + timedelta(minutes=10)
+    assert (len(house.posted), sorted(one.failures for one in Message.objects.all())) == (1, [0, 0, 1])
+    with pytest.raises(Busy):
+        hooks.wait_for_turn(hook, now=before + timedelta(minutes=9))
 
 
 @pytest.mark.django_db(transaction=True)

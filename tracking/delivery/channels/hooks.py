@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from plans import sealing
 from plans.models import Department
 from tracking.delivery.channels import robots, webhook
-from tracking.delivery.channels.outcomes import Busy, Permanent
+from tracking.delivery.channels.outcomes import Busy, Permanent, TooOften
 from tracking.models import Hook, Message
 from tracking.models.ladder import Channel
 from tracking.models.listener import Listener
@@ -29,15 +29,22 @@ PACE = timedelta(minutes=1) / 18
 
 
 def send(message: Message) -> None:
-    """Raises Busy where the robot was written to a moment ago, Permanent where there is none."""
+    """Raises Busy where the robot was written to a moment ago, Permanent where there is none.
+
+    A robot that says “too often” is left alone by the messages behind this one, too: each that comes lengthens it.
+    """
     hook = hook_of(message)
     now = timezone.now()
     wait_for_turn(hook, now=now)
     address, secret = opened(hook)
     if hook.channel == Channel.WEBHOOK:
         webhook.send(address, secret, contents(message), now=now)
-    else:
+        return
+    try:
         ROBOTS[hook.channel](address, secret, texts(message), now=now)
+    except TooOften as refusal:
+        Hook.objects.filter(pk=hook.pk).update(free_from=Greatest(F("free_from"), Value(now + refusal.rest)))
+        raise
 
 
 def send_event(message: Message) -> None:

@@ -20,6 +20,14 @@ class Busy(Temporary):
         super().__init__("the channel is busy")
 
 
+class TooOften(Temporary):
+    """The robot was written to too often; for `rest` it takes nothing from anybody."""
+
+    def __init__(self, words: str, *, rest: timedelta) -> None:
+        self.rest = rest
+        super().__init__(words)
+
+
 class Doubtful(Temporary):
     """The line broke during the hand-over: the channel may have the message or not."""
 

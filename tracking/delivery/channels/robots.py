@@ -11,17 +11,19 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tracking.delivery import outbound
-from tracking.delivery.channels.outcomes import Permanent, Temporary
+from tracking.delivery.channels.outcomes import Permanent, Temporary, TooOften
 
-# −1 is “the system is busy” in each house; the others are its words for “too often”.
-WECOM_BUSY = {-1, 45009, 45033}  # 45009: over the limit of calls, 45033: too many at once
-DINGTALK_BUSY = {-1, 130101, 410100}  # 130101: sent too fast, restricted for ten minutes
-FEISHU_BUSY = {-1, 9499, 11232}  # 9499: too many requests, 11232: over the limit of the robot
+# What each house refuses with for the moment, and how long it then takes nothing: a minute is what all of them count
+# in, DingTalk shuts who sends too fast out for ten. −1 is “the system is busy”.
+BRIEFLY, A_MINUTE, TEN_MINUTES = timedelta(), timedelta(minutes=1), timedelta(minutes=10)
+WECOM_BUSY = {-1: BRIEFLY, 45033: BRIEFLY, 45009: A_MINUTE}  # 45033: too many at once, 45009: over the limit of calls
+DINGTALK_BUSY = {-1: BRIEFLY, 130101: TEN_MINUTES, 410100: TEN_MINUTES}
+FEISHU_BUSY = {-1: BRIEFLY, 9499: A_MINUTE, 11232: A_MINUTE}
 WECOM_BYTES = 4096  # of the content of a markdown message
 DINGTALK_BYTES = FEISHU_BYTES = 18_000  # their bodies end at 20 KB
 CUT = "\n…"
@@ -95,9 +97,11 @@ def _post(address: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
     return outbound.post(address, json.dumps(said, ensure_ascii=False).encode()).said
 
 
-def _judge(code: object, words: object, *, busy: set[int]) -> None:
+def _judge(code: object, words: object, *, busy: Mapping[int, timedelta]) -> None:
     """Zero is yes. What the vendor says is kept to a line: it goes into the list of failures."""
     if code == 0:
         return
     refusal = f"errcode {code}: {str(words or '')[:200]}"
-    raise Temporary(refusal) if code in busy else Permanent(refusal)
+    if not isinstance(code, int) or code not in busy:
+        raise Permanent(refusal)
+    raise TooOften(refusal, rest=busy[code]) if busy[code] else Temporary(refusal)
