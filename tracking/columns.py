@@ -245,7 +245,7 @@ REPORTS = Columns(
     Column("revision", gettext_lazy("Revision"), lambda row: row.revision, sort="revision", numeric=True),
     Column("as_of", gettext_lazy("As of"), lambda row: row.as_of, sort="as_of"),
     Column("issued", gettext_lazy("Issued"), lambda row: row.issued_at, sort="issued_at", mark=_issued),
-    Column("by", gettext_lazy("Issued by"), lambda row: row.issued_by and row.issued_by.name, groups=True,
+    Column("by", gettext_lazy("Finalised by"), lambda row: row.issued_by and row.issued_by.name, groups=True,
            sort="issued_by__name"),
     Column("status", gettext_lazy("Status"), lambda row: row.get_status_display(), sort="status", groups=True),
     Column("sha256", "SHA-256", lambda row: row.sha256[:8], hint=lambda row: row.sha256),

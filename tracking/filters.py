@@ -320,7 +320,7 @@ class ReportFilter(filters.FilterSet):
     plan = filters.ModelChoiceFilter(queryset=visible_plans, label=_("plan"), empty_label=_("All plans"))
     state = filters.ChoiceFilter(
         method="in_state",
-        choices=[("draft", _("draft")), ("issued", _("issued"))],
+        choices=[("draft", _("draft")), ("issued", _("finalised"))],
         label=_("state"),
         empty_label=_("All"),
     )

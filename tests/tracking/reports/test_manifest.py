@@ -67,7 +67,7 @@ def test_manifest_lists_every_file_and_says_who_when_and_which(report):
 def test_every_file_is_proven_by_the_manifest_beside_it(folder, name, capsys):
     said, code = verdict(capsys, folder / f"报告.{name}")
     assert code == 0
-    assert f"属实：与已印发的 {name} 文件一致" in said
+    assert f"属实：与定稿的 {name} 文件一致" in said
     assert "王统筹" in said
     assert "2026-10" in said
 
