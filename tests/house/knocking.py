@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.template.backends.django import Template
 from django.test import Client
 
 # The counts of this transaction, what was rolled back included: a write that was only tried is seen, too. By the number
@@ -33,6 +37,20 @@ def written() -> int:
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN, [_tables(connection.settings_dict["NAME"])])
         return cursor.fetchone()[0]
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """No page is drawn for the requests inside: to answer costs half of what it costs to draw the answer. What is
+    decided before that, the status and what is written, stays as it is; papers are made all the same.
+    """
+    draw = Template.render
+
+    def left_out(page: Template, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> str:
+        return draw(page, context) if request is None else ""
+
+    with patch.object(Template, "render", left_out):
+        yield
 
 
 def knock(client: Client, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
