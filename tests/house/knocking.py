@@ -24,6 +24,13 @@ WRITTEN = """
     SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(one) + pg_stat_get_xact_tuples_updated(one)
         + pg_stat_get_xact_tuples_deleted(one)), 0) FROM unnest(%s::bigint[]::oid[]) AS one"""
 
+# As `replica`, because a plan in which something happened never was a draft.
+TURN = """
+    SET LOCAL session_replication_role = replica;
+    UPDATE plans_plan SET status = '{state}', closed_at = CASE '{state}' WHEN 'closed' THEN activated_at END,
+        closed_by_id = CASE '{state}' WHEN 'closed' THEN activated_by_id END WHERE id = {plan};
+    SET LOCAL session_replication_role = origin"""
+
 
 @cache
 def _tables(_database: str) -> list[int]:
@@ -37,6 +44,16 @@ def written() -> int:
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN, [_tables(connection.settings_dict["NAME"])])
         return cursor.fetchone()[0]
+
+
+@contextmanager
+def turned(plan: int, state: str) -> Iterator[None]:
+    """A plan with all that hangs on it, in another state for a while."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(TURN.format(state=state, plan=plan))
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -6,12 +6,11 @@ Who may not comes himself wherever his answer is a matter of his own; a page is 
 from contextlib import nullcontext
 
 import pytest
-from django.db import connection, transaction
 from django.test import RequestFactory
 from django.urls import resolve
 
 from plans.models.membership import Held
-from tests.house.answers import NOT_LET_IN, SPEAKS_FOR, STATES, is_for_machines, refusal_of, rows, who_knocks, who_looks
+from tests.house.answers import NOT_LET_IN, SPEAKS_FOR, is_for_machines, refusal_of, rows, who_knocks, who_looks
 from tests.house.doors import APART, METHODS, OPEN, address_of, body_of, patterns
 from tests.house.knocking import knock, unseen, written
 from tests.house.source import modules, name
@@ -20,13 +19,6 @@ pytestmark = pytest.mark.django_db
 
 ROWS = rows()
 DOORS = {row.door: row for row in reversed(ROWS)}
-# As `replica`, because a plan in which something happened never was a draft.
-TURN = """
-    SET LOCAL session_replication_role = replica;
-    UPDATE plans_plan SET status = '{state}', closed_at = CASE '{state}' WHEN 'closed' THEN activated_at END,
-        closed_by_id = CASE '{state}' WHEN 'closed' THEN activated_by_id END WHERE id = {plan};
-    SET LOCAL session_replication_role = origin"""
-
 BY_HEAD = "former"  # a page is the same code by HEAD, so one of the people asks that way
 
 
@@ -95,30 +87,6 @@ def test_door_refuses_other_methods(world, clients, door):
         expected = 200 if method == "OPTIONS" and is_for_machines(door) else 405
         assert view.func(request, *view.args, **view.kwargs).status_code == expected, method
     assert written() == before
-
-
-@pytest.fixture(scope="module", params=STATES)
-def state(request, world):
-    """The plan of the world turned into this state."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(TURN.format(state=request.param, plan=world.pk("plan")))
-        yield request.param
-        transaction.set_rollback(True)
-
-
-@pytest.mark.parametrize("row", [row for row in ROWS if any(row.states.values())], ids=str)
-def test_state_of_the_plan_takes_rights_away(world, clients, state, row):
-    address, wrong, before = address_of(row.door, row.thing, world), {}, written()
-    for who, expected in row.states[state].items():
-        body = None if row.method == "GET" else body_of(row.door, row.thing, world)
-        with unseen():
-            answer = knock(clients[who], row.method, address, body)
-        after = written()
-        made, before = after - before, after
-        if answer.status_code != expected or (expected >= 400 and made):
-            wrong[who] = (answer.status_code, expected, made)
-    assert not wrong, "who: (answer, expected, rows written)"
 
 
 @pytest.mark.parametrize("door", OPEN)
