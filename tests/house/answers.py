@@ -92,7 +92,8 @@ def _in_state(state: str, door: str, thing: str, method: str, answers: dict[str,
     if thing in UNTOUCHED or (not thing and (method == "GET" or door in UNTOUCHED)):
         return {}
     if state == "closed":
-        return {who: OVER for who, answer in answers.items() if answer < FORBIDDEN and method != "GET"}
+        granted = {who: OVER for who, answer in answers.items() if answer < FORBIDDEN and method != "GET"}
+        return granted | {who: NOT_FOUND for who, answer in answers.items() if answer == NOT_FOUND}
     return {who: NOT_FOUND for who, answer in answers.items() if answer != NOT_FOUND and who not in OVERSEEING}
 
 
@@ -105,6 +106,17 @@ def who_knocks(row: Row) -> Iterator[str]:
     if row.answers["far-wang"] == NOT_FOUND:
         silent |= {who for who in ("far-li", "far-entry") if row.answers[who] == NOT_FOUND}
     yield from (who for who in row.answers if who not in silent and who not in SPEAKS_FOR)
+
+
+def who_knocks_in(state: str, row: Row) -> Iterator[str]:
+    """In a closed plan everybody to whom something was granted, and one, in turn, of those who found nothing; in a
+    draft Li, and one of the others who found something.
+    """
+    answers = {who: told for who, told in row.states[state].items() if who not in SPEAKS_FOR}
+    nothing = [who for who, told in answers.items() if told == NOT_FOUND]
+    yield from (who for who in answers if who not in nothing)
+    in_turn = nothing[row.turn % len(nothing) :][:1] if nothing else []
+    yield from dict.fromkeys([*(who for who in nothing if who == "li" and state == "draft"), *in_turn])
 
 
 def who_looks(row: Row) -> set[str]:

@@ -132,3 +132,14 @@ def test_the_city_reads_and_does_not_run_a_district(world, city):
     assert oversees(person("city-wang"), city, Role.COORDINATOR)
     assert not oversees(person("city-wang"), world.district.root, Role.COORDINATOR)
     assert Post.objects.visible_to(person("city-wang")).filter(department=world.elsewhere.office).exists()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.LIAISON, Role.HEAD)])
+def test_where_a_post_stands_matters_for_liaisons_and_heads_alone(world, city, role):
+    """So the table of doors asks those two alone from the own, a supporting and another department."""
+    home = world.district
+    units = (home.bureaus["market"], Department.objects.get(name="区统计局"), home.bureaus["reform"], home.root)
+    people = [appoint(f"{role}-{unit.pk}", str(unit), unit, role) for unit in units]
+    for model in NOUNS:
+        seen = [set(model.objects.visible_to(one).values_list("pk", flat=True)) for one in people]
+        assert all(rows == seen[0] for rows in seen), model.__name__
