@@ -23,6 +23,7 @@ MORE_PEOPLE = {
     "entry": "leader", "auditor": "leader", "far-entry": "far-wang", "security": "zhao", "zhao-head": "zhao",
     "aide": "li", "aide-head": "li",
 }  # fmt: skip
+AIDES = ("aide", "aide-head")  # whom a row names together as `aides`
 OVERSEEING = {"wang", "leader", "entry", "auditor"}
 NOT_LET_IN = ("nobody", "asleep")
 SPEAKS_FOR = {"asleep": "nobody", "idle": "former", "system": "former"}  # and for whom: to the house both are the same
@@ -63,7 +64,7 @@ def rows() -> list[Row]:
 
 def _row(line: str) -> Row:
     door, thing, method, told, *departing = (part.strip() for part in line.split("|"))
-    departs = {name: int(status) for name, status in (one.split("=") for one in " ".join(departing).split())}
+    departs = dict(_departing(" ".join(departing)))
     answers = dict(zip(PEOPLE, map(int, told.split()), strict=True))
     answers |= _of_more_people(method, answers) | {who: told for who, told in departs.items() if "." not in who}
     unknown = {name.rpartition(".")[2] for name in departs} - answers.keys()
@@ -74,6 +75,14 @@ def _row(line: str) -> Row:
         own = {name.removeprefix(f"{state}."): told for name, told in departs.items() if name.startswith(f"{state}.")}
         states[state] = _in_state(state, door, thing, method, answers) | own
     return Row(door, thing, method, answers | dict.fromkeys(NOT_LET_IN, refusal_of(door)), states)
+
+
+def _departing(told: str) -> Iterator[tuple[str, int]]:
+    for one in told.split():
+        name, status = one.split("=")
+        state, dot, who = name.rpartition(".")
+        for each in AIDES if who == "aides" else (who,):
+            yield f"{state}{dot}{each}", int(status)
 
 
 def _of_more_people(method: str, known: dict[str, int]) -> dict[str, int]:
