@@ -27,7 +27,7 @@ AIDES = ("aide", "aide-head")  # whom a row names together as `aides`
 OVERSEEING = {"wang", "leader", "entry", "auditor"}
 NOT_LET_IN = ("nobody", "asleep")
 SPEAKS_FOR = {"asleep": "nobody", "idle": "former", "system": "former"}  # and for whom: to the house both are the same
-FORBIDDEN, NOT_FOUND, OVER = 403, 404, 409
+REFUSED, FORBIDDEN, NOT_FOUND, OVER = 400, 403, 404, 409
 STATES = ("draft", "closed")
 
 # Things that hang on no plan or on another than the world's, and doors about no thing that ask for no plan.
@@ -36,6 +36,17 @@ UNTOUCHED = {
     *("market", "elsewhere", "market post", "deputy", "hand-over to come", "planned reorganisation", "change"),
     *("draft plan", "draft measure", "draft milestone", "draft target", "proposal", "waiting document"),
     *("waiting upload", "past plan", "earlier plan", "city plan"),
+    *("view_save", "key_list", "message_choices", "api-mute-list", "account_password", "account_second_factor"),
+    *("visits_end", "account_list", "own_day_add", "calendar_notice", "reorganisation_new", "api_batch"),
+    *("api-reorganisation-list", "api-reorganisation-preview", "import_upload", "paper_check", "milestones_change"),
+    *("suggestion_new", "suggestion_check", "suggestion_confirm", "suggestions_change", "api-suggestion-list"),
+    *("hook_list", "event_subscription_list", "api-hook-list", "api-event-subscription-list"),
+}
+# Things that are shown to whom they were sent or whom they are about, whatever becomes of the plan; doors of a post.
+SHOWN_ANYWAY = {
+    *("suggestion", "dispatched suggestion", "answered suggestion", "closed suggestion", "consulted suggestion"),
+    *("consulted unit", "suggestion link", "inspection", "finished inspection", "drawn item", "heard item"),
+    *("replied item", "notice", "chase", "reminder", "signing", "chase_send"),
 }
 
 TABLE = Path(__file__).with_name("doors.txt")
@@ -101,8 +112,10 @@ def _in_state(state: str, door: str, thing: str, method: str, answers: dict[str,
     if thing in UNTOUCHED or (not thing and (method == "GET" or door in UNTOUCHED)):
         return {}
     if state == "closed":
-        granted = {who: OVER for who, answer in answers.items() if answer < FORBIDDEN and method != "GET"}
+        granted = {who: OVER for who, answer in answers.items() if answer < REFUSED and method != "GET"}
         return granted | {who: NOT_FOUND for who, answer in answers.items() if answer == NOT_FOUND}
+    if SHOWN_ANYWAY & {thing, door}:
+        return {}
     return {who: NOT_FOUND for who, answer in answers.items() if answer != NOT_FOUND and who not in OVERSEEING}
 
 
