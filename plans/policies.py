@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 Rule = Callable[[User, Any], bool]
 # The fields by which a thing hangs on its plan, nearest first.
-TOWARDS_THE_PLAN = ("plan", "measure", "update", "milestone", "target", "period", "report")
+TOWARDS_THE_PLAN = (
+    "plan", "measure", "update", "milestone", "target", "period", "report", "instruction", "suggestion",
+)  # fmt: skip
 WORDS: dict[str, StrOrPromise] = {
     "territory.establish": gettext_lazy("set up a district"),
     "plan.import": gettext_lazy("import a plan"),

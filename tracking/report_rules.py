@@ -20,9 +20,10 @@ def approves(user: User, report: Report) -> bool:
     return entitled and report.handed_in_by_id != user.pk
 
 
-def reads_draft(user: User, report: Report) -> bool:
-    overseen = Department.objects.at_or_below(user.held().overseen)
-    return overseen.filter(pk=report.plan.district_id).exists()
+def remarks(user: User, report: Report) -> bool:
+    """Who coordinates or leads the territory or one above it; the three administrations read and say nothing."""
+    led = {post.territory_id for post in user.held().posts if post.role in (Role.COORDINATOR, Role.LEADER)}
+    return Department.objects.at_or_below(led).filter(pk=report.plan.district_id).exists()
 
 
 def settles(user: User, remark: Remark) -> bool:
@@ -51,7 +52,7 @@ RULES: dict[str, Rule] = {
     "report.send_back": approves,
     "report.issue": writes,
     "report.withdraw": writes,
-    "remark.make": reads_draft,
+    "remark.make": remarks,
     "remark.resolve": settles,
     "subscription.make": subscribes,
     "subscription.end": ends,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.measure import Measure
 from plans.lifecycle import move
 from plans.models import Department
+from plans.models.membership import Role
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -22,7 +23,7 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
         """Those who oversee the territory and the department that objects."""
         held = user.held()
         overseen = Department.objects.at_or_below(held.overseen)
-        own = Department.objects.at_or_below(held.departments())
+        own = Department.objects.at_or_below(held.departments(Role.LIAISON, Role.HEAD))
         return self.filter(
             Q(measure__plan__district__in=overseen.values("pk")) | Q(department__in=own.values("pk"))
         ).filter(measure__in=Measure.objects.visible_to(user))

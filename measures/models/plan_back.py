@@ -15,6 +15,7 @@ from measures.models.milestone import Milestone
 from measures.models.target import Goal, Target
 from plans.lifecycle import move
 from plans.models import Department
+from plans.models.membership import Role
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -25,7 +26,7 @@ class PlanBackQuerySet(models.QuerySet["PlanBack"]):
         """Those who oversee the territory and the departments that take part in the measure."""
         held = user.held()
         overseen = Department.objects.at_or_below(held.overseen)
-        own = Department.objects.at_or_below(held.departments())
+        own = Department.objects.at_or_below(held.departments(Role.LIAISON, Role.HEAD))
         taking_part = Assignment.objects.confirmed().filter(department__in=own.values("pk"))
         return self.filter(
             Q(measure__plan__district__in=overseen.values("pk")) | Q(measure__in=taking_part.values("measure"))

@@ -1,28 +1,14 @@
-"""The attacks are made on the world of the doors, by the people in it and by two administrators."""
+"""The attacks are made on the world of the doors, by the people in it."""
 
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
-from plans.models.membership import Role
-from tests.house.conftest import clients as browsers
-from tests.house.conftest import world
+from tests.house.conftest import clients, world
 from tests.house.world import World
-from tests.people import appoint
 
-__all__ = ["browsers", "world"]
-
-
-@pytest.fixture(scope="module")
-def clients(world: World, browsers: dict[str, Client]) -> dict[str, Client]:
-    """Everybody of the world, with the security administrator and the auditor."""
-    office = world.district.office
-    for name, role in (("security", Role.SECURITY), ("auditor", Role.AUDITOR)):
-        browsers[name] = Client(raise_request_exception=False)
-        browsers[name].force_login(appoint(name, name, office, role))
-    return browsers
+__all__ = ["clients", "world"]
 
 
 @pytest.fixture

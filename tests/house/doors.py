@@ -1,15 +1,8 @@
-"""Every address of the house and what it answers to whom.
-
-A row of doors.txt names the address, what it is about (a thing of `world`), the method, and the answers in the order of
-PEOPLE. HEAD answers as GET; a method without a row is refused with 405; nobody and a closed account are asked to sign
-in.
-"""
+"""Every address of the house: where it stands, and what a page or a machine sends there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,11 +15,6 @@ from tests.measures.trees import TEXT
 from tests.tracking.reports.sample import sample
 from tracking.reports.rendering import render
 
-PEOPLE = ("far-wang", "far-li", "zhao", "li", "head", "wang", "leader", "idle", "former")
-NOT_LET_IN = ("nobody", "asleep")
-SPEAKS_FOR = {"asleep": "nobody", "idle": "former"}  # and for whom: to the house both are the same
-BY_HEAD = "former"  # a page is the same code by HEAD, so one of the people asks that way
-NOT_FOUND = 404
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 # Answered alike to everybody, signed in or not.
@@ -51,49 +39,6 @@ IN_A_FORMAT = {
     "report_file", "report_preview", "supervision_notice_paper", "chase_letter", "department_sheet", "suggestion_reply",
 }  # fmt: skip
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
-
-TABLE = Path(__file__).with_suffix(".txt")
-
-
-@dataclass(frozen=True)
-class Row:
-    door: str
-    thing: str
-    method: str
-    answers: dict[str, int]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.door} {self.thing}".strip()
-
-
-def rows() -> list[Row]:
-    found = []
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        door, thing, method, answers = (part.strip() for part in line.split("|"))
-        statuses = dict(zip(PEOPLE, map(int, answers.split()), strict=True))
-        found.append(Row(door, thing, method, statuses | dict.fromkeys(NOT_LET_IN, refusal_of(door))))
-    return found
-
-
-def who_knocks(row: Row) -> Iterator[str]:
-    """Everybody whose answer can be another's mistake: not who is the same to the house as one who knocks anyway, and
-    no colleague with fewer posts of one who finds nothing.
-    """
-    for who in row.answers:
-        hidden_from_far = who == "far-li" and row.answers["far-wang"] == NOT_FOUND
-        if who not in SPEAKS_FOR and not (hidden_from_far and row.answers[who] == NOT_FOUND):
-            yield who
-
-
-def is_for_machines(door: str) -> bool:
-    return door.startswith("api-") or door in {"api_schema", "api_batch"}
-
-
-def refusal_of(door: str) -> int:
-    """To whom is not signed in: a page shows the way to the login."""
-    return 401 if is_for_machines(door) else 302
 
 
 def patterns(resolver: URLResolver | None = None, inside: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.template.backends.django import Template
 from django.test import Client
 
 # The counts of this transaction, what was rolled back included: a write that was only tried is seen, too. By the number
@@ -19,6 +24,13 @@ TABLES = """
 WRITTEN = """
     SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(one) + pg_stat_get_xact_tuples_updated(one)
         + pg_stat_get_xact_tuples_deleted(one)), 0) FROM unnest(%s::bigint[]::oid[]) AS one"""
+
+# As `replica`, because a plan in which something happened never was a draft.
+TURN = """
+    SET LOCAL session_replication_role = replica;
+    UPDATE plans_plan SET status = '{state}', closed_at = CASE '{state}' WHEN 'closed' THEN activated_at END,
+        closed_by_id = CASE '{state}' WHEN 'closed' THEN activated_by_id END WHERE id = {plan};
+    SET LOCAL session_replication_role = origin"""
 
 
 @cache
@@ -35,15 +47,44 @@ def written() -> int:
         return cursor.fetchone()[0]
 
 
+@contextmanager
+def turned(plan: int, state: str) -> Iterator[None]:
+    """A plan with all that hangs on it, in another state for a while."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(TURN.format(state=state, plan=plan))
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """No page is drawn for the requests inside: to answer costs half of what it costs to draw the answer. What is
+    decided before that, the status and what is written, stays as it is; papers are made all the same.
+    """
+    draw = Template.render
+
+    def left_out(page: Template, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> str:
+        return draw(page, context) if request is None else ""
+
+    with patch.object(Template, "render", left_out):
+        yield
+
+
 def knock(client: Client, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
-    """One request in a savepoint that is undone, with the session as it was before (signing out is forgotten)."""
+    """One request in a savepoint that is undone, with the session as it was before (signing out is forgotten).
+
+    What is refused is not logged: a coloured traceback of each PermissionDenied cost more than the request.
+    """
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     if method not in ("GET", "HEAD", "POST") and body is not None:
         more = {"content_type": "application/json"} | more
     savepoint = transaction.savepoint()
+    logging.disable(logging.WARNING)
     try:
         return getattr(client, method.lower())(address, **({} if body is None else {"data": body}), **more)
     finally:
+        logging.disable(logging.NOTSET)
         transaction.savepoint_rollback(savepoint)
         client.cookies.clear()
         for name, value in cookies.items():

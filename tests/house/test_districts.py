@@ -52,13 +52,13 @@ def city(world):
     Department.objects.filter(pk=world.elsewhere.root.pk).update(parent=city)
     for one in (world.district, world.elsewhere):
         DepartmentAlias.objects.create(department=one.bureaus["tax"], name="税务分局")
-    _more(world)
+    more_of_each(world)
     appoint("city-leader", "江市长", city, Role.LEADER)
     appoint("city-wang", "海统筹", city, Role.COORDINATOR)
     return city
 
 
-def _more(world):
+def more_of_each(world):
     """A row of each noun that no door is about."""
     wang = world.district.who["wang"]
     LadderStage.objects.create(plan_id=world.pk("plan"), offset=3, roles=["liaison"], channels=["inbox"])
@@ -114,7 +114,7 @@ def rows_of(model, district):
 @pytest.mark.parametrize("model", NOUNS, ids=lambda model: model.__name__)
 def test_sight_ends_at_the_district(world, city, model):
     home = set(rows_of(model, world.district).values_list("pk", flat=True))
-    assert home, f"the world of tests/house/world.py holds no {model.__name__}, add one there or in _more"
+    assert home, f"the world of tests/house/world.py holds no {model.__name__}, add one there or in more_of_each"
     if model in PUBLIC:
         return
     for far in ("ny-wang", "ny-leader", "ny-li"):
@@ -132,3 +132,14 @@ def test_the_city_reads_and_does_not_run_a_district(world, city):
     assert oversees(person("city-wang"), city, Role.COORDINATOR)
     assert not oversees(person("city-wang"), world.district.root, Role.COORDINATOR)
     assert Post.objects.visible_to(person("city-wang")).filter(department=world.elsewhere.office).exists()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.LIAISON, Role.HEAD)])
+def test_where_a_post_stands_matters_for_liaisons_and_heads_alone(world, city, role):
+    """So the table of doors asks those two alone from the own, a supporting and another department."""
+    home = world.district
+    units = (home.bureaus["market"], Department.objects.get(name="区统计局"), home.bureaus["reform"], home.root)
+    people = [appoint(f"{role}-{unit.pk}", str(unit), unit, role) for unit in units]
+    for model in NOUNS:
+        seen = [set(model.objects.visible_to(one).values_list("pk", flat=True)) for one in people]
+        assert all(rows == seen[0] for rows in seen), model.__name__

@@ -1,31 +1,25 @@
-"""Every address × everybody × every method: nobody signs in, a stranger finds nothing, who may not is told so."""
+"""Every address × everybody × every method: nobody signs in, a stranger finds nothing, who may not is told so.
+
+Who may not comes himself wherever his answer is a matter of his own; a page is drawn for two of those who may see it.
+"""
+
+from contextlib import nullcontext
 
 import pytest
+from django.test import RequestFactory
+from django.urls import resolve
 
 from plans.models.membership import Held
-from tests.house.doors import (
-    APART,
-    BY_HEAD,
-    METHODS,
-    NOT_LET_IN,
-    OPEN,
-    SPEAKS_FOR,
-    address_of,
-    body_of,
-    is_for_machines,
-    patterns,
-    refusal_of,
-    rows,
-    who_knocks,
-)
-from tests.house.knocking import knock, written
+from tests.house.answers import NOT_LET_IN, SPEAKS_FOR, is_for_machines, refusal_of, rows, who_knocks, who_looks
+from tests.house.doors import APART, METHODS, OPEN, address_of, body_of, patterns
+from tests.house.knocking import knock, unseen, written
+from tests.house.source import modules, name
 
 pytestmark = pytest.mark.django_db
 
 ROWS = rows()
 DOORS = {row.door: row for row in reversed(ROWS)}
-# The answer is given before anybody looks at the row, so two may speak for all, and nobody by one method.
-SPOKESMEN = ("nobody", "wang")
+BY_HEAD = "former"  # a page is the same code by HEAD, so one of the people asks that way
 
 
 def test_every_address_stands_in_the_table_and_only_those():
@@ -35,7 +29,7 @@ def test_every_address_stands_in_the_table_and_only_those():
 
 def test_who_stands_for_another_is_to_the_house_the_same(world, clients):
     held = {name: person.held() for name, person in world.people.items()}
-    assert held["idle"] == held["former"] == Held()
+    assert held["idle"] == held["former"] == held["system"] == Held()
     for door in ("home", "desk", "plan_list", "api-plan-list", "api_schema"):
         assert knock(clients["asleep"], "GET", address_of(door, "", world)).status_code == refusal_of(door)
     for row in ROWS:
@@ -43,34 +37,55 @@ def test_who_stands_for_another_is_to_the_house_the_same(world, clients):
             assert row.answers[who] == row.answers[other], f"{row}: {who} and {other}"
 
 
+def test_the_flag_of_who_set_the_system_up_opens_the_caretakers_door_alone():
+    asking = {name(path) for path in modules() if "is_superuser" in path.read_text(encoding="utf-8")}
+    assert {path for path in asking if "/admin/" not in path and "/migrations/" not in path} == set()
+
+
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_door_answers(world, clients, row):
-    address, wrong, before = address_of(row.door, row.thing, world), {}, written()
+    address, wrong, before, looking = address_of(row.door, row.thing, world), {}, written(), who_looks(row)
     for who in who_knocks(row):
         expected = row.answers[who]
         body = None if row.method == "GET" else body_of(row.door, row.thing, world)
         method = "HEAD" if row.method == "GET" and who == BY_HEAD else row.method
-        answer = knock(clients[who], method, address, body)
+        with nullcontext() if who in looking else unseen():
+            answer = knock(clients[who], method, address, body)
         after = written()
-        rows, before = after - before, after
+        made, before = after - before, after
         denied = row.method == "GET" or expected >= 400 or who in NOT_LET_IN
-        if answer.status_code != expected or (denied and rows):
-            wrong[who] = (answer.status_code, expected, rows)
+        if answer.status_code != expected or (denied and made):
+            wrong[who] = (answer.status_code, expected, made)
         if who in NOT_LET_IN and expected == 302:
             assert answer.url.startswith("/login/?next=")
     assert not wrong, "who: (answer, expected, rows written)"
 
 
+def test_a_refusal_is_told_on_a_page_to_everybody(world, clients):
+    for who in sorted(world.people.keys() - {"asleep"}):
+        refusals = {"/no-such-page/": 404, address_of("change_list", "", world): 200 if who == "auditor" else 403}
+        for address, status in refusals.items():
+            answer = knock(clients[who], "GET", address)
+            assert (answer.status_code, b"</html>" in answer.content) == (status, True), f"{who} at {address}"
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_door_refuses_other_methods(world, clients, door):
+    """The first such method goes through the whole house, the others straight to the door, which is asked for the
+    method before anything else.
+    """
     served = {row.method for row in ROWS if row.door == door}
     address, before = address_of(door, DOORS[door].thing, world), written()
-    refused = sorted(set(METHODS) - served - ({"HEAD"} if "GET" in served else set()))
-    for method in refused:
-        for who in SPOKESMEN if method == refused[0] else SPOKESMEN[1:]:
-            expected = 200 if method == "OPTIONS" and is_for_machines(door) else 405
-            expected = refusal_of(door) if who in NOT_LET_IN else expected
-            assert knock(clients[who], method, address).status_code == expected, f"{method} by {who}"
+    first, *others = sorted(set(METHODS) - served - ({"HEAD"} if "GET" in served else set()))
+    with unseen():
+        answers = {who: knock(clients[who], first, address).status_code for who in ("nobody", "wang")}
+    assert answers == {"nobody": refusal_of(door), "wang": 405}, first
+    view = resolve(address.partition("?")[0])
+    for method in others:
+        request = RequestFactory().generic(method, address)
+        request.user, request._dont_enforce_csrf_checks = world.people["wang"], True
+        expected = 200 if method == "OPTIONS" and is_for_machines(door) else 405
+        assert view.func(request, *view.args, **view.kwargs).status_code == expected, method
     assert written() == before
 
 

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from config.api import router
-from tests.house.doors import Row, address_of, body_of, rows
+from tests.house.answers import Row, rows
+from tests.house.doors import address_of, body_of
 from tests.house.knocking import knock, written
 from tracking.filters import MeasureFilter, MilestoneFilter, ReminderFilter, UpdateFilter
 from tracking.inspection_filters import InspectionFilter

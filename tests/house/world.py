@@ -23,13 +23,14 @@ from measures.models import Assignment, Lineage, Measure, Milestone, Settlement,
 from plans import sealing, vault
 from plans.actions import documents, posts, tokens
 from plans.documents.parsing import parse
-from plans.models import CalendarDay, Change, Department, Membership, Plan, Post, SavedView, User, Visit
+from plans.models import CalendarDay, Change, Department, Plan, Post, SavedView, User, Visit
 from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
 from tests.house import report_doors, voice_doors
+from tests.house.callers import callers, support
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
-from tests.people import HASH, START, District, appoint, build_district
+from tests.people import District, build_district
 from tests.running_plan import ACTIVATED, OCTOBER, SEPTEMBER, RunningPlan, at, build_running_plan
 from tracking.actions import extensions, milestones, periods, readings, reviews, supplements, updates
 from tracking.models import (
@@ -98,7 +99,10 @@ def build_world() -> World:
     things["visit"] = Visit.objects.create(person=running.who["li"], session_key="elsewhere", begun=NOW).pk
     things["account"] = running.who["zhao"].pk
     things["change"] = Change.objects.of(plan).first().pk
-    return World(running.district, elsewhere, _people(running.district, elsewhere), things, hidden)
+    people = callers(running.district, elsewhere, today=TODAY)
+    for one in (plan, Plan.objects.get(pk=things["draft plan"])):
+        support(one, by=running.who["wang"])
+    return World(running.district, elsewhere, people, things, hidden)
 
 
 def _course(running: RunningPlan) -> dict[str, int]:
@@ -132,18 +136,6 @@ def _course(running: RunningPlan) -> dict[str, int]:
         "reached milestone": reached.pk,
         "proof": reached.proofs.get().pk,
     }
-
-
-def _people(district: District, elsewhere: District) -> dict[str, User]:
-    """By the columns of the table. `idle` never held a post, the post of `former` ended yesterday."""
-    idle = User.objects.create(username="idle", name="闲无职", password=HASH)
-    former = User.objects.create(username="former", name="钱前任", password=HASH)
-    post = Post.objects.create(department=district.office, role=Role.COORDINATOR, title="前任")
-    Membership.objects.create(post=post, person=former, from_on=START, until_on=TODAY - timedelta(days=1))
-    asleep = appoint("asleep", "沈停用", district.bureaus["reform"], Role.LIAISON)
-    User.objects.filter(pk=asleep.pk).update(is_active=False)
-    far = {"far-wang": elsewhere.who["wang"], "far-li": elsewhere.who["li"]}
-    return {**far, **district.who, "idle": idle, "former": former, "asleep": asleep}
 
 
 def _months(running: RunningPlan) -> dict[str, int]:

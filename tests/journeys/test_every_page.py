@@ -13,7 +13,8 @@ import time_machine
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.house.doors import PEOPLE, address_of, is_for_machines, rows
+from tests.house.answers import PEOPLE, is_for_machines, rows
+from tests.house.doors import address_of
 from tests.house.world import NOW, World, build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models import Assignment, Measure, Milestone
 from plans.lifecycle import move
 from plans.models import Department
+from plans.models.membership import Role
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -31,7 +32,7 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
         """Those who oversee the territory, the departments of the measure and the one that owes the milestone."""
         held = user.held()
         overseen = Department.objects.at_or_below(held.overseen)
-        own = Department.objects.at_or_below(held.departments()).values("pk")
+        own = Department.objects.at_or_below(held.departments(Role.LIAISON, Role.HEAD)).values("pk")
         taking_part = Assignment.objects.confirmed().filter(department__in=own)
         return self.filter(
             Q(milestone__measure__plan__district__in=overseen.values("pk"))
