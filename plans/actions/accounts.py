@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.actions import acts, posts, signing_in
+from plans.actions import acts, identities, posts, signing_in
 from plans.lifecycle import Refused
 from plans.models import AccessToken, Department, Membership, User, Visit
 from plans.policies import require
@@ -60,6 +60,21 @@ def drop_second_factor(person: User, *, by: User, now: datetime, reason: str) ->
         raise Refused(_("Say how you made sure that it is the owner who asks."), code="no_reason")
     signing_in.drop_second_factor(person)
     acts.note("account.drop_second_factor", person, of=territory, by=by, now=now, comment=reason)
+
+
+@transaction.atomic
+def link(person: User, *, issuer: str, subject: str, by: User, now: datetime, reason: str) -> None:
+    """By who keeps accounts, who takes another's word for whose identity it is: told with a reason."""
+    territory = _kept(person, by)
+    identities.link(person, issuer=issuer, subject=subject, by=by, now=now)
+    acts.note("account.link", person, of=territory, by=by, now=now, comment=f"{subject}: {reason}")
+
+
+@transaction.atomic
+def unlink(person: User, *, issuer: str, by: User, now: datetime) -> None:
+    territory = _kept(person, by)
+    subject = identities.unlink(person, issuer=issuer)
+    acts.note("account.unlink", person, of=territory, by=by, now=now, comment=subject)
 
 
 @transaction.atomic
