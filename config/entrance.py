@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -60,6 +61,7 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("Account or password is wrong. Both are case-sensitive."),
+        "run_out": _("This first password has run out. Ask the security administrator for a new one."),
         "locked": _("Too many attempts. Wait 15 minutes, or use a browser in which you signed in before."),
     }
 
@@ -74,6 +76,12 @@ class SignInForm(AuthenticationForm):
         except ValidationError:
             signing_in.note(caller, Kind.WRONG, status=200, now=now)
             raise
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        super().confirm_login_allowed(user)
+        assert isinstance(user, User)
+        if passwords.has_run_out(user, now=timezone.now()):
+            raise ValidationError(self.error_messages["run_out"], code="run_out")
 
 
 class Entering(FormView):  # type: ignore[type-arg]

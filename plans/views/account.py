@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plans import provider
+from plans import provider, qr
 from plans.actions import accounts, signing_in
 from plans.asked import person
 from plans.forms import SECOND_FACTOR_OFFER, SecondFactorForm
@@ -69,7 +69,8 @@ def account_second_factor(request: HttpRequest) -> HttpResponse:
     secret = form.secret or signing_in.new_secret()
     offer = signing.dumps([user.pk, secret], salt=SECOND_FACTOR_OFFER)
     spelt = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    told = {"spelt": spelt, "address": signing_in.address_of(secret, user), "offer": offer}
+    address = signing_in.address_of(secret, user)
+    told = {"spelt": spelt, "address": address, "offer": offer, "code": qr.drawn(address)}
     context = {"plan": None, "form": form, **told}
     return render(request, "plans/account_second_factor.html", context, status=400 if form.is_bound else 200)
 
