@@ -259,3 +259,7 @@ class LinkForm(ReasonForm):
     subject = forms.CharField(label=gettext_lazy("identifier at the provider"), max_length=LONGEST_SUBJECT)
 
     field_order = ("subject", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Stands on one page with other forms that have a reason: its fields have names of their own there."""
+        super().__init__(*args, auto_id="link_%s", **kwargs)

@@ -18,9 +18,6 @@ CACHES["default"]["LOCATION"] = env.REDIS_URL or EMBEDDED_SERVERS.redis_url()
 CELERY_BROKER_URL = env.celery_broker_url(CACHES["default"]["LOCATION"])
 WHITENOISE_AUTOREFRESH = True  # no scan of every static file for every client
 
-# A provider, so that its pages are walked; nobody listens there. Tests of the way through it start one: tests/oidc.
-OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = "http://127.0.0.1:9", "guatu", "tests only"
-
 SESSION_IDLE = timedelta(days=400)  # tests travel; the limit has a test of its own
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "guatu-test-files"
 STORAGES = {
