@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -77,9 +76,8 @@ class SignInForm(AuthenticationForm):
             signing_in.note(caller, Kind.WRONG, status=200, now=now)
             raise
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
-        assert isinstance(user, User)
         if passwords.has_run_out(user, now=timezone.now()):
             raise ValidationError(self.error_messages["run_out"], code="run_out")
 

@@ -262,4 +262,5 @@ class LinkForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Stands on one page with other forms that have a reason: its fields have names of their own there."""
-        super().__init__(*args, auto_id="link_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "link_%s"

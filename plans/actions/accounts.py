@@ -74,7 +74,9 @@ def link(person: User, *, issuer: str, subject: str, by: User, now: datetime, re
 
 @transaction.atomic
 def unlink(person: User, *, issuer: str, by: User, now: datetime) -> None:
+    """Every session ends: one that the identity opened may be why it is done."""
     territory = _kept(person, by)
+    signing_in.end_all(person)
     subject = identities.unlink(person, issuer=issuer)
     acts.note("account.unlink", person, of=territory, by=by, now=now, comment=subject)
 

@@ -58,9 +58,11 @@ def turned_away(request: HttpRequest, reason: str, *, status: int = REFUSED, sub
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_identity(request: HttpRequest) -> HttpResponse:
-    """Linked over there, taken back here; the password is asked for either way."""
+    """Linked over there, taken back here; the password is asked for either way, and one that others know is none."""
     must_have_provider()
     user, now, issuer = person(request), timezone.now(), settings.OIDC_ISSUER
+    if user.must_change_password:
+        return redirect("account_password")
     linked = Identity.objects.visible_to(user).filter(person=user, issuer=issuer).first()
     caller = Caller(user.username, address_of(request), "", f"{request.method} {request.path}")
     form = OwnPasswordForm(request.POST if request.method == "POST" else None, person=user, caller=caller, now=now)

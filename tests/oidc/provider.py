@@ -13,7 +13,7 @@ import time
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlencode, urlsplit
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -145,9 +145,12 @@ class Handler(BaseHTTPRequestHandler):
     def _redeem(self, said: dict[str, str]) -> None:
         """RFC 6749 §4.1.3: a code is good once, for who asked for it, with the proof that it did."""
         self.server.redeemed += 1
-        asked, scheme_and_word = self.server.codes.pop(said["code"], None), self.headers["Authorization"].split()
-        name, _colon, word = base64.b64decode(scheme_and_word[1]).decode().partition(":")
-        if (name, unquote(word)) != (CLIENT, SECRET):
+        asked = self.server.codes.pop(said["code"], None)
+        if header := self.headers["Authorization"]:
+            name, _colon, word = base64.b64decode(header.removeprefix("Basic ")).decode().partition(":")
+        else:
+            name, word = said["client_id"], quote_plus(said["client_secret"])
+        if (name, word) != (CLIENT, quote_plus(SECRET)):
             self._say({"error": "invalid_client"}, 401)
         elif (
             asked is None

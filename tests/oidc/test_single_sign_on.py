@@ -63,6 +63,16 @@ def test_what_is_asked_of_the_provider_is_what_the_standard_asks(li, browser_of_
     assert asked["redirect_uri"] == "http://localhost:8000/login/provider/back/"
 
 
+def test_the_secret_is_told_as_the_provider_takes_it(li, provider):
+    provider.play(configuration={"token_endpoint_auth_methods_supported": ["client_secret_post"]})
+    assert Browser().signs_in(WITHIN).status_code == 302
+
+
+def test_a_wrong_secret_opens_nothing(li, settings, browser_of_li):
+    settings.OIDC_CLIENT_SECRET = "another"
+    assert browser_of_li.signs_in(WITHIN).status_code == 400
+
+
 LIES = {
     "nonce of another journey": {"claims": {"nonce": "x" * 43}},
     "no nonce": {"claims": {"nonce": None}},
@@ -309,6 +319,12 @@ def test_one_links_the_own_identity_after_the_password_and_takes_the_link_back(d
     assert kinds() == ["entered", "wrong", "entered", "unlinked"]
 
 
+def test_whom_others_gave_the_password_links_nothing_before_it_is_changed(district, provider, client):
+    User.objects.filter(pk=district.who["zhao"].pk).update(must_change_password=True)
+    client.post(reverse("login"), {"username": "zhao", "password": PASSWORD})
+    assert client.post(reverse("account_identity"), {"password": PASSWORD}).url == reverse("account_password")
+
+
 def test_an_identity_opens_one_account_and_is_linked_to_who_asked(li, district, provider):
     zhao, browser = district.who["zhao"], Browser()
     browser.here.force_login(zhao)
@@ -330,8 +346,10 @@ def test_the_security_administrator_links_with_a_reason(district, provider, clie
     assert "zhao.s" in client.get(reverse("account_detail", args=[zhao.pk])).text
     other = reverse("account_link", args=[district.who["li"].pk])
     assert client.post(other, {"subject": "zhao.s", "reason": "误"}).status_code == 400
-    assert Browser().signs_in("zhao.s").status_code == 302
+    browser = Browser()
+    assert browser.signs_in("zhao.s").status_code == 302
     assert client.post(reverse("account_unlink", args=[zhao.pk])).status_code == 302
+    assert not is_in(browser.here)
     assert Browser().signs_in("zhao.s").status_code == 403
     assert list(Act.objects.values_list("verb", "comment")) == [
         ("account.link", "zhao.s: 当面核对"),
