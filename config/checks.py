@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from config import signing_key
 from tracking.reports import pdf
 
+NEAR = {"localhost", "127.0.0.1", "::1"}  # who listens on the way is on this machine already
 SMTP_STEPS = 8  # connect, greeting, TLS, sign-in, sender, recipient, text, end: each may last EMAIL_TIMEOUT
 
 
@@ -79,6 +80,21 @@ def keys_can_sign(**_: Any) -> Iterable[CheckMessage]:
             )
 
 
+def provider_can_be_asked(**_: Any) -> Iterable[CheckMessage]:
+    issuer, told = settings.OIDC_ISSUER, (settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
+    if not issuer and not any(told):
+        return
+    parts = urlsplit(issuer)
+    is_near = parts.scheme == "http" and parts.hostname in NEAR
+    if not (parts.scheme == "https" or is_near) or not parts.hostname or parts.query or parts.fragment or not all(told):
+        yield Error(
+            f"Nobody can sign in at the provider {issuer!r}: it has to be named with https, a client and its secret.",
+            hint="Set OIDC_ISSUER as the provider writes it, as in https://sso.example.gov.cn/realms/district, with "
+            "OIDC_CLIENT_ID and OIDC_CLIENT_SECRET; or leave all three out.",
+            id="guatu.E007",
+        )
+
+
 def texts_are_compiled(**_: Any) -> Iterable[CheckMessage]:
     for folder in settings.LOCALE_PATHS:
         for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
@@ -116,6 +132,7 @@ ALWAYS = (
     relay_can_be_asked,
     lease_outlives_a_hand_over,
     keys_can_sign,
+    provider_can_be_asked,
     texts_are_compiled,
 )
 BEFORE_DEPLOYMENT = (broker_has_a_password, pdf_can_be_set)

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from plans import passwords
+from config.sessions import VOUCHED
+from plans import passwords, provider
 from plans.actions import signing_in
 from plans.actions.signing_in import Caller
 from plans.asked import address_of
@@ -59,6 +60,7 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("Account or password is wrong. Both are case-sensitive."),
+        "run_out": _("This first password has run out. Ask the security administrator for a new one."),
         "locked": _("Too many attempts. Wait 15 minutes, or use a browser in which you signed in before."),
     }
 
@@ -74,13 +76,20 @@ class SignInForm(AuthenticationForm):
             signing_in.note(caller, Kind.WRONG, status=200, now=now)
             raise
 
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        if passwords.has_run_out(user, now=timezone.now()):
+            raise ValidationError(self.error_messages["run_out"], code="run_out")
+
 
 class Entering(FormView):  # type: ignore[type-arg]
     """What both steps share: they let in, and answer 429 to who is locked out."""
 
-    def let_in(self, person: User) -> HttpResponse:
+    def let_in(self, person: User, *, vouched: dict[str, Any] | None = None) -> HttpResponse:
+        """`vouched` is what the provider said, where it opened the session and no password did."""
         request, now = self.request, timezone.now()
         login(request, person)
+        request.session[VOUCHED] = vouched
         signing_in.begin(
             person,
             session_key=str(request.session.session_key),
@@ -89,11 +98,16 @@ class Entering(FormView):  # type: ignore[type-arg]
             now=now,
         )
         signing_in.note(caller_of(request, person.username), Kind.ENTERED, status=302, now=now, person=person)
-        if passwords.is_expired(person, now=now):
+        if not vouched and passwords.is_expired(person, now=now):
             User.objects.filter(pk=person.pk).update(must_change_password=True)
         response = redirect(self.get_success_url())
         remember(response, request, person)
         return response
+
+    def ask_for_code(self, person: User, *, vouched: dict[str, Any] | None = None) -> HttpResponse:
+        waiting = [person.pk, self.get_success_url(), timezone.now().timestamp()]
+        self.request.session[WAITS_FOR_CODE], self.request.session[VOUCHED] = waiting, vouched
+        return redirect("login_code")
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         response = super().form_invalid(form)
@@ -110,14 +124,13 @@ class SignIn(Entering, LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "provider": provider.label()}
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         person = form.get_user()
         assert isinstance(person, User)
-        if not person.second_factor:
-            return self.let_in(person)
-        waiting = [person.pk, self.get_success_url(), timezone.now().timestamp()]
-        self.request.session[WAITS_FOR_CODE] = waiting
-        return redirect("login_code")
+        return self.ask_for_code(person) if person.second_factor else self.let_in(person)
 
 
 class CodeForm(forms.Form):
@@ -165,4 +178,4 @@ class CodeAsked(Entering):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         del self.request.session[WAITS_FOR_CODE]
-        return self.let_in(self.person)
+        return self.let_in(self.person, vouched=self.request.session[VOUCHED])

@@ -37,6 +37,14 @@ PASSWORD_KINDS: int = env.int("PASSWORD_KINDS", default=0)
 PASSWORD_DAYS: int = env.int("PASSWORD_DAYS", default=0)
 # Whose holders need a second factor, as in data_entry,security,auditor,coordinator.
 SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", default=[])
+# The identity provider (OpenID Connect) at which people sign in; without an issuer there is none. OIDC_LABEL stands on
+# its button, OIDC_SECOND_FACTORS are the `amr` or `acr` that spare people our code, OIDC_MATCH_MAIL links by mail.
+OIDC_ISSUER: str = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID: str = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET: str = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_LABEL: str = env.str("OIDC_LABEL", default="")
+OIDC_SECOND_FACTORS: list[str] = env.list("OIDC_SECOND_FACTORS", default=[])
+OIDC_MATCH_MAIL: bool = env.bool("OIDC_MATCH_MAIL", default=False)
 # The virus scanner: tcp://HOST:3310 or unix:///run/clamav/clamd.ctl; empty: files are not scanned.
 CLAMD: str = env.str("CLAMD", default="")
 # How many proxies of our own stand before us: the address of a caller is that many places from the end of

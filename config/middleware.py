@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from structlog.contextvars import get_contextvars
 
 from config.refusals import status_of
+from config.sessions import VOUCHED
 from plans.actions import signing_in
 from plans.actions.signing_in import Caller
 from plans.asked import address_of
@@ -117,7 +118,10 @@ class RefusalMiddleware:
 
 
 class AccountDuesMiddleware:
-    """Who owes the house a new password, or a second factor for the post held, gets no further before that is done."""
+    """Who owes the house a new password, or a second factor for the post held, gets no further before that is done.
+
+    A password that did not open this session is owed where it does; a second factor that the provider asked for counts.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -125,10 +129,12 @@ class AccountDuesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if isinstance(user, User) and not request.path.startswith(FREE):
-            if user.must_change_password:
+            vouched = request.session.get(VOUCHED)
+            if user.must_change_password and not vouched:
                 return self._first(request, "account_password")
             roles = settings.SECOND_FACTOR_ROLES
-            if roles and not user.second_factor and user.held().has(*roles):
+            shown = user.second_factor or (vouched and vouched["two_factors"])
+            if roles and not shown and user.held().has(*roles):
                 return self._first(request, "account_second_factor")
         return self.respond(request)
 

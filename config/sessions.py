@@ -1,4 +1,4 @@
-"""How long a session lasts."""
+"""How long a session lasts, and who let it begin."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 BEGUN, SEEN = "begun", "seen"
+# What the provider said of who came in through it: its token, and whether it asked for a second factor itself.
+VOUCHED = "vouched"
 SEEN_APART = 60  # seconds
 
 

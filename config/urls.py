@@ -1,10 +1,9 @@
 """Every address of the house."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from config import api, batch, entrance, health, metrics, schema, views
+from config import api, batch, entrance, health, metrics, provider_entrance, schema, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
@@ -14,7 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("login/", entrance.SignIn.as_view(), name="login"),
     path("login/code/", entrance.CodeAsked.as_view(), name="login_code"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("login/provider/", provider_entrance.GoingOver.as_view(), name="provider"),
+    path("login/provider/back/", provider_entrance.ComingBack.as_view(), name="provider_back"),
+    path("logout/", provider_entrance.SigningOut.as_view(), name="logout"),
     path("i18n/setlang/", views.set_language, name="set_language"),
     path("keys/", views.set_keys, name="set_keys"),
     path("theme/", views.set_theme, name="set_theme"),

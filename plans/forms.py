@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.actions import signing_in
-from plans.models import Department, Plan, Reorganisation, SavedView, User
+from plans.actions.signing_in import Caller
+from plans.models import Department, Knock, Plan, Reorganisation, SavedView, User
 from plans.models.token import EVERYTHING, READ, WRITE
+from plans.provider import LONGEST_SUBJECT
 from plans.reorganising import Heir, Intent
 
 Kind = Reorganisation.Kind
@@ -226,3 +228,39 @@ class CloseAccountForm(PersonForm, ReasonForm):
 
     def said(self) -> dict[str, Any]:
         return {"successor": self.cleaned_data["person"], "reason": self.cleaned_data["reason"]}
+
+
+class OwnPasswordForm(forms.Form):
+    """Asks again before something that a stranger at an open screen must not do; counted as at the front door."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, person: User, caller: Caller, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.caller, self.now = person, caller, now
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if signing_in.is_locked(self.caller, now=self.now):
+            raise forms.ValidationError(_("Too many attempts. Wait 15 minutes."))
+        if not self.person.check_password(password):
+            signing_in.note(self.caller, Knock.Kind.WRONG, status=400, now=self.now)
+            raise forms.ValidationError(_("This is not your password."))
+        return password
+
+
+class LinkForm(ReasonForm):
+    """What the provider calls a person, as its refusal shows it."""
+
+    subject = forms.CharField(label=gettext_lazy("identifier at the provider"), max_length=LONGEST_SUBJECT)
+
+    field_order = ("subject", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Stands on one page with other forms that have a reason: its fields have names of their own there."""
+        super().__init__(*args, **kwargs)
+        self.auto_id = "link_%s"

@@ -54,6 +54,11 @@ class SeveralKinds:
         }
 
 
+def has_run_out(person: User, *, now: datetime) -> bool:
+    """Whether the password is one that somebody else gave, and its time is over: it opens nothing any more."""
+    return person.password_until is not None and person.password_until < now
+
+
 def is_expired(person: User, *, now: datetime) -> bool:
     """Whether the password is older than PASSWORD_DAYS; 0 days: passwords have no term."""
     current = person.former_passwords.first()

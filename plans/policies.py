@@ -37,6 +37,8 @@ WORDS: dict[str, StrOrPromise] = {
     "account.open": gettext_lazy("open the account"),
     "account.reset": gettext_lazy("reset the password"),
     "account.drop_second_factor": gettext_lazy("remove the second factor"),
+    "account.link": gettext_lazy("link an identity"),
+    "account.unlink": gettext_lazy("remove the link of an identity"),
     "account.close": gettext_lazy("close the account"),
     "account.reopen": gettext_lazy("reopen the account"),
     "token.make": gettext_lazy("make or revoke keys of other people"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import account, accounts, calendar, changes, keys, people, saved_views
+from plans.views import account, accounts, calendar, changes, identities, keys, people, saved_views
 
 urlpatterns = [
     path("calendar/", calendar.calendar_year, name="calendar_year"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/password/", account.account_password, name="account_password"),
     path("account/second-factor/", account.account_second_factor, name="account_second_factor"),
+    path("account/identity/", identities.account_identity, name="account_identity"),
     path("account/visits/end/", account.visits_end, name="visits_end"),
     path("account/visits/<int:pk>/end/", account.visit_end, name="visit_end"),
     path("accounts/", accounts.account_list, name="account_list"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("accounts/<int:pk>/reset/", accounts.account_reset, name="account_reset"),
     path("accounts/<int:pk>/close/", accounts.account_close, name="account_close"),
     path("accounts/<int:pk>/second-factor/", accounts.account_drop_second_factor, name="account_drop_second_factor"),
+    path("accounts/<int:pk>/identity/", accounts.account_link, name="account_link"),
+    path("accounts/<int:pk>/identity/remove/", accounts.account_unlink, name="account_unlink"),
     path("knocks/", accounts.knock_list, name="knock_list"),
     path("audit/", changes.change_list, name="change_list"),
     path("audit/<int:pk>/", changes.change_detail, name="change_detail"),

@@ -10,21 +10,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.actions import acts, posts, signing_in
+from plans.actions import acts, identities, posts, signing_in
 from plans.lifecycle import Refused
 from plans.models import AccessToken, Department, Membership, User, Visit
 from plans.policies import require
 
 DAY = timedelta(days=1)
 INITIAL_LETTERS = 12  # bytes of chance, 16 characters
+INITIAL_LASTS = timedelta(days=3)  # over a week-end; ASVS V6.4.1 asks for a short time
 
 
 @transaction.atomic
 def choose_password(person: User, password: str, *, here: str) -> None:
     """The owner's own choice; every other session than `here` ends, and nothing more is owed."""
     person.set_password(password)
-    person.must_change_password = False
-    person.save(update_fields=["password", "must_change_password"])
+    person.must_change_password, person.password_until = False, None
+    person.save(update_fields=["password", "must_change_password", "password_until"])
     signing_in.end_all(person, but=here)
 
 
@@ -34,7 +35,8 @@ def open_account(
     """An account without a post, and its first password."""
     require(by, "account.keep", territory)
     initial = secrets.token_urlsafe(INITIAL_LETTERS)
-    person = User.objects.create_user(username, email, initial, name=name, must_change_password=True)
+    owed = {"must_change_password": True, "password_until": now + INITIAL_LASTS}
+    person = User.objects.create_user(username, email, initial, name=name, **owed)
     acts.note("account.open", person, of=territory, by=by, now=now)
     return person, initial
 
@@ -45,8 +47,8 @@ def reset(person: User, *, by: User, now: datetime) -> str:
     territory = _kept(person, by)
     initial = secrets.token_urlsafe(INITIAL_LETTERS)
     person.set_password(initial)
-    person.must_change_password = True
-    person.save(update_fields=["password", "must_change_password"])
+    person.must_change_password, person.password_until = True, now + INITIAL_LASTS
+    person.save(update_fields=["password", "must_change_password", "password_until"])
     signing_in.end_all(person)
     acts.note("account.reset", person, of=territory, by=by, now=now)
     return initial
@@ -60,6 +62,23 @@ def drop_second_factor(person: User, *, by: User, now: datetime, reason: str) ->
         raise Refused(_("Say how you made sure that it is the owner who asks."), code="no_reason")
     signing_in.drop_second_factor(person)
     acts.note("account.drop_second_factor", person, of=territory, by=by, now=now, comment=reason)
+
+
+@transaction.atomic
+def link(person: User, *, issuer: str, subject: str, by: User, now: datetime, reason: str) -> None:
+    """By who keeps accounts, who takes another's word for whose identity it is: told with a reason."""
+    territory = _kept(person, by)
+    identities.link(person, issuer=issuer, subject=subject, by=by, now=now)
+    acts.note("account.link", person, of=territory, by=by, now=now, comment=f"{subject}: {reason}")
+
+
+@transaction.atomic
+def unlink(person: User, *, issuer: str, by: User, now: datetime) -> None:
+    """Every session ends: one that the identity opened may be why it is done."""
+    territory = _kept(person, by)
+    signing_in.end_all(person)
+    subject = identities.unlink(person, issuer=issuer)
+    acts.note("account.unlink", person, of=territory, by=by, now=now, comment=subject)
 
 
 @transaction.atomic

@@ -42,8 +42,13 @@ def is_locked(caller: Caller, *, now: datetime) -> bool:
     name = kept_name(caller.username, User.objects.filter(username=caller.username).first())
     if failed.filter(username=name, device=caller.device).count() >= MOST_BY_ACCOUNT:
         return True
-    at_address = failed.filter(address=caller.address) if caller.address else failed.none()
-    return not caller.device and at_address.count() >= MOST_BY_ADDRESS
+    return not caller.device and is_flooding(caller.address, now=now)
+
+
+def is_flooding(address: str | None, *, now: datetime) -> bool:
+    """Whether one address failed too often, whatever it tried."""
+    failed = Knock.objects.failed_since(now - WINDOW)
+    return address is not None and failed.filter(address=address).count() >= MOST_BY_ADDRESS
 
 
 def note(caller: Caller, kind: str, *, status: int, now: datetime, person: User | None = None) -> Knock:

@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from plans.actions.accounts import INITIAL_LASTS
 from plans.admin.by_post import ByPost, OfAccounts, OfPosts, ReadOnly
 from plans.models import (
     Act,
@@ -115,15 +117,16 @@ class PersonAdmin(OfAccounts, UserAdmin):
         return given
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A password that somebody else chose is good for the first sign-in only."""
+        """A password that somebody else chose is good for the first sign-in only, and not for long."""
         if not change:
-            obj.must_change_password = True
+            obj.must_change_password, obj.password_until = True, timezone.now() + INITIAL_LASTS
         super().save_model(request, obj, form, change)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-            self.get_queryset(request).filter(pk=id).update(must_change_password=True)
+            owed = {"must_change_password": True, "password_until": timezone.now() + INITIAL_LASTS}
+            self.get_queryset(request).filter(pk=id).update(**owed)
         return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -5,6 +5,7 @@ from plans.models.change import Change, Seal
 from plans.models.delegation import Delegation, Holding
 from plans.models.department import Department, DepartmentAlias, DepartmentName
 from plans.models.document import Document
+from plans.models.identity import Identity
 from plans.models.kept_answer import KeptAnswer
 from plans.models.membership import Membership, Post
 from plans.models.plan import Plan
@@ -27,6 +28,7 @@ __all__ = [
     "Document",
     "FormerPassword",
     "Holding",
+    "Identity",
     "KeptAnswer",
     "Knock",
     "Membership",

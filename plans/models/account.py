@@ -83,8 +83,8 @@ class KnockQuerySet(models.QuerySet["Knock"]):
 class Knock(models.Model):
     """What happened at the door: who came in, who was not let in, and what was refused to somebody inside.
 
-    `username` is the account, or a keyed hash of what was typed where there is none; `device` the hash of the mark by
-    which a browser is known in which this account signed in before.
+    `username` is the account, or a keyed hash of what was typed, or vouched for, where there is none; `device` the hash
+    of the mark by which a browser is known in which this account signed in before.
     """
 
     class Kind(models.TextChoices):
@@ -92,9 +92,11 @@ class Knock(models.Model):
         WRONG = "wrong", _("wrong password")
         WRONG_CODE = "wrong_code", _("wrong code")
         LOCKED = "locked", _("locked out")
+        UNVOUCHED = "unvouched", _("not vouched for by the provider")
+        UNLINKED = "unlinked", _("identity without an account")
         REFUSED = "refused", _("turned away")
 
-    FAILURES = frozenset({Kind.WRONG, Kind.WRONG_CODE})
+    FAILURES = frozenset({Kind.WRONG, Kind.WRONG_CODE, Kind.UNVOUCHED})
 
     at = models.DateTimeField(_("at"))
     kind = models.CharField(_("what"), max_length=10, choices=Kind)

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.lines import one_line
 from plans.naming import NameBook
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ class Department(models.Model):
         "self", models.RESTRICT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.BUREAU)
-    name = models.CharField(_("full name"), max_length=100)
-    short_name = models.CharField(_("short name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=100, validators=[one_line])
+    short_name = models.CharField(_("short name"), max_length=40, validators=[one_line])
     ordinal = models.PositiveIntegerField(_("office order"), default=0)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
 

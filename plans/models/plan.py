@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.lifecycle import move
 from plans.models.department import Department
+from plans.models.lines import one_line
 
 if TYPE_CHECKING:
     from plans.models.user import User
@@ -75,7 +76,7 @@ class Plan(models.Model):
     office = models.ForeignKey(
         Department, models.RESTRICT, related_name="coordinated_plans", verbose_name=_("coordinating office")
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=[one_line])
     year = models.PositiveSmallIntegerField(_("edition year"))
     doc_number = models.CharField(_("document number"), max_length=60, blank=True)
     issuer = models.CharField(_("issuer"), max_length=100, blank=True)

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.department import Department
+from plans.models.lines import one_line
 from plans.models.membership import Held, HeldPost, Role
 
 HELD = """
@@ -54,10 +55,12 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)["User"]):  # type:
 class User(AbstractUser):
     """An account. `name` is the person's name as colleagues write it."""
 
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("name"), max_length=40, validators=[one_line])
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True, editable=False)  # empty: never chosen
     must_change_password = models.BooleanField(_("must choose a new password"), default=False)
+    # Until when a password opens that somebody else gave; empty: its owner chose it.
+    password_until = models.DateTimeField(null=True, editable=False)
     # Of the second factor (RFC 6238): the shared secret, sealed, and the last time step used, for a code is good once.
     second_factor = models.TextField(blank=True, editable=False)
     second_factor_step = models.BigIntegerField(default=0, editable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -14,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from plans import provider, qr
 from plans.actions import accounts, signing_in
 from plans.asked import person
 from plans.forms import SECOND_FACTOR_OFFER, SecondFactorForm
-from plans.models import Visit
+from plans.models import Identity, Visit
 
 
 @never_cache
@@ -25,7 +27,9 @@ from plans.models import Visit
 def account(request: HttpRequest) -> HttpResponse:
     user = person(request)
     visits = signing_in.open_visits(user, now=timezone.now())
-    context = {"plan": None, "visits": visits, "here": request.session.session_key}
+    linked = Identity.objects.visible_to(user).filter(person=user, issuer=settings.OIDC_ISSUER).first()
+    context = {"plan": None, "visits": visits, "here": request.session.session_key, "linked": linked}
+    context["provider"] = provider.label()
     return render(request, "plans/account.html", context)
 
 
@@ -65,7 +69,8 @@ def account_second_factor(request: HttpRequest) -> HttpResponse:
     secret = form.secret or signing_in.new_secret()
     offer = signing.dumps([user.pk, secret], salt=SECOND_FACTOR_OFFER)
     spelt = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    told = {"spelt": spelt, "address": signing_in.address_of(secret, user), "offer": offer}
+    address = signing_in.address_of(secret, user)
+    told = {"spelt": spelt, "address": address, "offer": offer, "code": qr.drawn(address)}
     context = {"plan": None, "form": form, **told}
     return render(request, "plans/account_second_factor.html", context, status=400 if form.is_bound else 200)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,12 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from plans import provider
 from plans.actions import accounts
 from plans.asked import person
-from plans.forms import CloseAccountForm, NewAccountForm, ReasonForm
-from plans.lifecycle import Refused
-from plans.models import Department, Knock, User
+from plans.forms import CloseAccountForm, LinkForm, NewAccountForm, ReasonForm
+from plans.lifecycle import Conflict, Refused
+from plans.models import Department, Identity, Knock, User
 from plans.policies import Forbidden, allowed, require
+from plans.views.identities import must_have_provider
 
 KNOCKS = 100  # shown of one kind
 
@@ -85,6 +88,33 @@ def account_drop_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     return _detail(request, found, drop=form)
 
 
+@require_POST
+def account_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Link the identity that the person read out; the provider is not asked, so a reason is."""
+    found = _kept(request, pk)
+    must_have_provider()
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        by, now = person(request), timezone.now()
+        try:
+            accounts.link(found, issuer=settings.OIDC_ISSUER, **form.cleaned_data, by=by, now=now)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The identity is linked; the account opens with it from now on."))
+            return redirect("account_detail", pk)
+    return _detail(request, found, link=form)
+
+
+@require_POST
+def account_unlink(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _kept(request, pk)
+    must_have_provider()
+    accounts.unlink(found, issuer=settings.OIDC_ISSUER, by=person(request), now=timezone.now())
+    messages.success(request, _("The link is removed; the account opens with its password only."))
+    return redirect("account_detail", pk)
+
+
 @require_safe
 def knock_list(request: HttpRequest) -> HttpResponse:
     """The latest events at the door."""
@@ -107,7 +137,7 @@ def _kept(request: HttpRequest, pk: int) -> User:
 
 
 def _detail(
-    request: HttpRequest, found: User, *, initial: str = "", **forms: CloseAccountForm | ReasonForm
+    request: HttpRequest, found: User, *, initial: str = "", **forms: CloseAccountForm | LinkForm | ReasonForm
 ) -> HttpResponse:
     user = person(request)
     context = {
@@ -116,6 +146,9 @@ def _detail(
         "initial": initial,
         "close": forms.get("close") or CloseAccountForm(people=User.objects.visible_to(user).exclude(pk=found.pk)),
         "drop": forms.get("drop") or ReasonForm(),
+        "link": forms.get("link") or LinkForm(),
+        "linked": Identity.objects.visible_to(user).filter(person=found, issuer=settings.OIDC_ISSUER).first(),
+        "provider": provider.label(),
         "held": accounts.posts_of(found, day=timezone.localdate()),
         "knocks": Knock.objects.visible_to(user).filter(person=found)[:20],
     }

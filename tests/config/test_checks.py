@@ -47,6 +47,21 @@ def test_claim_that_ends_during_the_hand_over(settings):
     assert found(checks.lease_outlives_a_hand_over) == [("guatu.E005", True)]
 
 
+@pytest.mark.parametrize(
+    ("issuer", "client"),
+    [
+        ("http://sso.example.gov.cn", "guatu"),
+        ("sso.example.gov.cn", "guatu"),
+        ("https://sso.example.gov.cn?realm=1", "guatu"),
+        ("https://sso.example.gov.cn", ""),
+        ("", "guatu"),
+    ],
+)
+def test_provider_at_which_nobody_can_sign_in(settings, issuer, client):
+    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = issuer, client, "s"
+    assert found(checks.provider_can_be_asked) == [("guatu.E007", True)]
+
+
 def test_catalogue_that_is_not_compiled(settings, tmp_path):
     source = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)

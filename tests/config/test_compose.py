@@ -68,6 +68,12 @@ def test_only_what_may_stay_as_it_is_has_a_default():
         "SECOND_FACTOR_ROLES",
         "PASSWORD_KINDS",
         "PASSWORD_DAYS",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_LABEL",
+        "OIDC_SECOND_FACTORS",
+        "OIDC_MATCH_MAIL",
         "CLAMD",
         "LOG_LEVEL",
     ]

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
-from tests.house.world import NOW, World, build_world
+from tests.house.world import NOW, PROVIDER, World, build_world
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    with time_machine.travel(NOW, tick=False), django_db_blocker.unblock(), transaction.atomic():
+    with (
+        time_machine.travel(NOW, tick=False), override_settings(**PROVIDER), django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):  # fmt: skip
         yield build_world()
         transaction.set_rollback(True)
 

@@ -26,8 +26,10 @@ OPEN = {
     "set_keys": {"POST": 302},
 }
 # Open by their nature and with a conversation of their own: tests/config/test_health.py, test_metrics.py and
-# test_frame.py, and tests/tracking/test_message_choices.py.
-APART = {"readyz", "metrics", "login", "login_code", "admin/login/", "logout", "unsubscribe"}
+# test_frame.py, tests/oidc, and tests/tracking/test_message_choices.py.
+APART = {
+    "readyz", "metrics", "login", "login_code", "provider", "provider_back", "admin/login/", "logout", "unsubscribe",
+}  # fmt: skip
 
 SETTINGS = {
     "filing_day": 20, "grace_days": 2, "review_days": 3, "signing_days": 1, "due_soon_days": 5, "overdue_days": 10,

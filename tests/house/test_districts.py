@@ -20,6 +20,7 @@ from plans.models import (
     DepartmentAlias,
     DepartmentName,
     FormerPassword,
+    Identity,
     KeptAnswer,
     Knock,
     Membership,
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 NOUNS = [model for floor in FLOORS for model in apps.get_app_config(floor).get_models()]
 PUBLIC = {AnnouncedYear}  # which years the country has announced
-OWN = {AccessToken, FormerPassword, KeptAnswer, Visit}  # nobody else's, not even the leader's of the city
+OWN = {AccessToken, FormerPassword, Identity, KeptAnswer, Visit}  # nobody else's, not even the leader's of the city
 AUDITED = {Change, Knock, Seal}  # the auditors' alone
 
 
@@ -76,6 +77,7 @@ def more_of_each(world):
     KeptAnswer.objects.create(person=wang, key="k", asked="0" * 64, created_at=NOW)
     seals.seal(now=NOW)
     FormerPassword.objects.create(person=wang, password="!", since=NOW)
+    Identity.objects.create(person=wang, issuer="https://sso.example", subject="w", linked_at=NOW, linked_by=wang)
     Knock.objects.create(at=NOW, kind="refused", person=wang, username="wang", door="GET /", status=404)
     ScheduleStep.objects.create(measure_id=measure, month=date(2026, 11, 1), percent=90)
 

@@ -37,6 +37,7 @@ NO_LISTS = {
     "account": "what one person may change about themselves, and the few sessions of theirs",
     "account_password": "a form",
     "account_second_factor": "a form",
+    "account_identity": "a form",
     "account_list": "for the security administrator: tests/plans/test_accounts.py",
     "knock_list": "for the security administrator and the auditor: tests/plans/test_accounts.py",
     "change_list": "for the auditor: tests/plans/test_change_pages.py",

@@ -71,6 +71,10 @@ class World:
         return self.things[name]
 
 
+# A provider, so that the pages about it are there; nobody listens. Tests of the way through one: tests/oidc.
+PROVIDER = {"OIDC_ISSUER": "http://127.0.0.1:9", "OIDC_CLIENT_ID": "guatu", "OIDC_CLIENT_SECRET": "nobody's"}
+
+
 def build_world() -> World:
     running = build_running_plan(sign_off=True)
     elsewhere = build_district("宁远区", prefix="ny-")

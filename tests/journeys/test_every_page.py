@@ -10,12 +10,12 @@ from itertools import cycle, product
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.house.answers import PEOPLE, is_for_machines, rows
 from tests.house.doors import address_of
-from tests.house.world import NOW, World, build_world
+from tests.house.world import NOW, PROVIDER, World, build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,7 +53,7 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 def world(transactional_db: None) -> Iterator[World]:
-    with time_machine.travel(NOW):
+    with time_machine.travel(NOW), override_settings(**PROVIDER):
         yield build_world()
 
 

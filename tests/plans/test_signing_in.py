@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from plans import sealing
+from plans import qr, sealing
 from plans.actions import signing_in
 from plans.models import FormerPassword, Knock, User, Visit
 from plans.models.membership import Role
@@ -122,6 +122,8 @@ def test_the_second_factor_is_set_up_with_a_code_and_taken_away_with_one(li, cli
     client.force_login(li)
     page = client.get(reverse("account_second_factor"))
     secret, offer = page.context["spelt"].replace(" ", ""), page.context["offer"]
+    assert f"secret={secret}&" in page.context["address"]
+    assert qr.drawn(page.context["address"]) in page.text
     now = int(timezone.now().timestamp())
     right = signing_in._totp(secret).generate(now).decode()
     wrong = client.post(reverse("account_second_factor"), {"offer": offer, "code": "000000"})

@@ -63,7 +63,7 @@ def report_letter(
 ) -> Letter:
     """That a report is issued, where it stands, and whether it comes along."""
     told = {"plan": plan, "month": date_format(month, _("F Y")), "revision": revision}
-    subject = _("Monthly report %(month)s: %(plan)s") % told
+    subject = " ".join((_("Monthly report %(month)s: %(plan)s") % told).split())  # one line, as every header
     said = [_("%(name)s,") % {"name": name}, ""]
     if revision > 1:
         said.append(_("the monthly report of %(month)s on “%(plan)s” is issued anew, as revision %(revision)s.") % told)

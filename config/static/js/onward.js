@@ -1,0 +1,4 @@
+// Goes on by itself where a page only passes something on.
+"use strict";
+
+document.querySelector("form[data-onward]").submit();
