@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -58,12 +58,19 @@ class Entry:
         return render_to_string("tracking/_reasons.html", {"reasons": self.reasons}).strip() if self.reasons else ""
 
 
+def measures_asked_for(request: HttpRequest, *, plans: Iterable[Plan] | None = None) -> MeasureFilter:
+    """The rows of the ledger with its filters. `plans` are all in sight, loaded unless given."""
+    user = person(request)
+    seen = Plan.objects.visible_to(user) if plans is None else plans
+    measures = measures_as_seen(user, plans=seen, day=asked_day(request)).in_plan_order()
+    return MeasureFilter(request.GET, measures, request=request)
+
+
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
     day, user = asked_day(request), person(request)
     plans = {plan.pk: plan for plan in Plan.objects.visible_to(user)}
-    measures = measures_as_seen(user, plans=plans.values(), day=day).in_plan_order()
-    asked = MeasureFilter(request.GET, measures, request=request)
+    asked = measures_asked_for(request, plans=plans.values())
     calendars = CalendarDay.objects.visible_to(user).calendars()
     query = f"?as_of={day.isoformat()}" if request.GET.get("as_of") else ""
 
