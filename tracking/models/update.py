@@ -22,23 +22,33 @@ if TYPE_CHECKING:
     from plans.models import User
 
 
+def reads_all_of(measure: str, user: User) -> Q:
+    """Whether `user` reads every filing of the row's `measure`: overseers of their territory, a department of its own.
+
+    `measure` is the path to it, "pk" from the measure itself. What no post of the person asks for is left out.
+    """
+    held, path = user.held(), "" if measure == "pk" else f"{measure}__"
+    reads = Q(pk__in=[])
+    if held.overseen:
+        overseen = Department.objects.at_or_below(held.overseen)
+        reads |= Q(**{f"{path}plan__district__in": overseen.values("pk")})
+    if units := held.departments(Role.LIAISON, Role.HEAD):
+        own = Department.objects.at_or_below(units)
+        taking_part = Assignment.objects.confirmed().filter(department__in=own.values("pk"))
+        theirs = Q(**{f"{measure}__in": taking_part.values("measure")})
+        reads |= theirs & Q(**{f"{path}plan__in": Plan.objects.visible_to(user)})
+    return reads
+
+
 class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def visible_to(self, user: User) -> ProgressUpdateQuerySet:
-        """Overseers see all of their territory; a department its own measures'; others what is accepted and shared."""
-        held = user.held()
-        overseen = Department.objects.at_or_below(held.overseen)
-        own = Department.objects.at_or_below(held.departments(Role.LIAISON, Role.HEAD))
-        taking_part = Assignment.objects.confirmed().filter(department__in=own.values("pk"))
+        """Who reads every filing of a measure; others what is accepted and shared."""
         shared = Q(
             status=ProgressUpdate.Status.ACCEPTED,
             measure__plan__shares_filings=True,
             measure__plan__in=Plan.objects.visible_to(user),
         )
-        return self.filter(
-            Q(measure__plan__district__in=overseen.values("pk"))
-            | Q(measure__in=taking_part.values("measure"), measure__plan__in=Plan.objects.visible_to(user))
-            | shared
-        )
+        return self.filter(reads_all_of("measure", user) | shared)
 
     def filed(self) -> ProgressUpdateQuerySet:
         return self.filter(status__in=ProgressUpdate.FILED)
