@@ -29,6 +29,12 @@ def address_of_department(pk: int) -> str:
     return reverse("department_detail", args=[pk])
 
 
+@lru_cache(maxsize=4096)
+def address_of_measure(pk: int) -> str:
+    """Those of the lists that are looked at, again and again."""
+    return reverse("measure_detail", args=[pk])
+
+
 @dataclass(frozen=True)
 class Entry:
     """A measure as the ledger tells of it; `query` keeps the day that was asked for."""
@@ -46,7 +52,7 @@ class Entry:
 
     @property
     def address(self) -> str:
-        return reverse("measure_detail", args=[self.measure.pk]) + self.query
+        return address_of_measure(self.measure.pk) + self.query
 
     @property
     def lead_address(self) -> str:
