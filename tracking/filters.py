@@ -28,7 +28,7 @@ from tracking.milestones import MilestoneState
 from tracking.models import Closing, Duty, Notification, Period, ProgressUpdate, Reading, Report, SupervisionNotice
 from tracking.models.ladder import Channel
 from tracking.models.supervision import Colour
-from tracking.models.update import ProgressUpdateQuerySet, reads_all_of
+from tracking.models.update import ProgressUpdateQuerySet, reads_some_of
 from tracking.standing import Light, with_standing
 
 OVERDUE_KINDS = (Duty.Kind.MILESTONE, Duty.Kind.UPDATE)
@@ -56,8 +56,7 @@ def measures_as_seen(
     """
     plans = list(plans)
     rows = Measure.objects.visible_to(user).filter(plan__in=plans).select_related("plan", "section")
-    accepted = ProgressUpdate.objects.accepted().filter(measure=OuterRef("pk"))
-    readable = reads_all_of("pk", user) | Q(Exists(accepted), plan__shares_filings=True)
+    readable = reads_some_of(user)
     return (
         with_standing(rows, plan=plans, day=day, calendars=calendars)
         .with_lead(day)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,12 @@ def reads_all_of(measure: str, user: User) -> Q:
         theirs = Q(**{f"{measure}__in": taking_part.values("measure")})
         reads |= theirs & Q(**{f"{path}plan__in": Plan.objects.visible_to(user)})
     return reads
+
+
+def reads_some_of(user: User) -> Q:
+    """Of a measure: `user` reads all of its filings, or what is accepted of them because the plan shares it."""
+    accepted = ProgressUpdate.objects.accepted().filter(measure=OuterRef("pk"))
+    return reads_all_of("pk", user) | Q(Exists(accepted), plan__shares_filings=True)
 
 
 class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
