@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from plans.asked import person
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
-from tracking.charts import by_month
 from tracking.asked import asked_day, asked_period
+from tracking.charts import by_month
 from tracking.figures import (
     GroupFigures,
     MonthFigures,
