@@ -1,17 +1,21 @@
 """The small marks of the pages: icons, lamps, lights, flags, tags and meters.
 
 Written here and not as templates: a page has hundreds of them, and a template for each takes longer than its queries.
-Numbers come out as the language of the page writes them; what is not safe is escaped.
+Numbers come out as the language of the page writes them; what is not safe is escaped. What does not depend on the row
+is put together once.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import floatformat
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracking.standing import Light
@@ -27,6 +31,7 @@ LETTER_OF_LIGHT = {
     Light.DONE: "b",
     Light.NOT_STARTED: "n",
 }
+LETTERS: dict[str, str] = LETTER_OF_LIGHT | {light.value: letter for light, letter in LETTER_OF_LIGHT.items()}
 LIGHT_LABELS = {letter: light.label for light, letter in LETTER_OF_LIGHT.items()}
 FLAG_LABELS = {
     "done": _("Milestone met"),
@@ -39,7 +44,7 @@ NOTHING = mark_safe("")
 
 def light_letter(light: str) -> str:
     """The letter that ``data-light`` wants, for a light by its key (``overdue``) or already by its letter (``r``)."""
-    return LETTER_OF_LIGHT[Light(light)] if light in Light else light
+    return LETTERS.get(light, light)
 
 
 def light_label(light: str) -> str:
@@ -71,10 +76,19 @@ def light(light: str, *, box: bool = False, size: str = "", count: int | None = 
 
 def lit(words: Any, light: str, *, box: bool = False, size: str = "") -> SafeString:
     """Words behind the shape of a light that they speak of."""
-    letter = light_letter(light)
+    return mark_safe(f"{_shape(light_letter(light), box, size)}{safe(words)}</span>")
+
+
+@lru_cache(maxsize=64)
+def _shape(letter: str, box: bool, size: str) -> str:
     boxed = mark_safe(" data-box") if box else NOTHING
-    drawn = '<span class="light" data-light="{}"{}{}>{}{}</span>'
-    return format_html(drawn, letter, boxed, _attribute("data-size", size), lamp(letter, silent=True), words)
+    drawn = '<span class="light" data-light="{}"{}{}>{}'
+    return format_html(drawn, letter, boxed, _attribute("data-size", size), lamp(letter, silent=True))
+
+
+def safe(words: Any) -> str:
+    """As it may stand in a page."""
+    return words if isinstance(words, SafeString) else escape(str(words))
 
 
 def flag(state: str, label: StrOrPromise = "") -> SafeString:
@@ -91,12 +105,17 @@ def tag(text: Any, *, tone: str = "", icon: str = "") -> SafeString:
 
 def meter(value: Any, *, light: str = "", label: StrOrPromise = "") -> SafeString:
     """A percentage from 0 to 100 as a bar and a figure; ``None`` is shown as a dash."""
+    return _meter(value, light_letter(light), str(label or COMPLETION), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _meter(value: Any, letter: str, label: str, _language: str | None) -> SafeString:
     if value is None:
-        bar, said = format_html('<progress value="0" max="100" aria-label="{}"></progress>', label or COMPLETION), "–"
+        bar, said = format_html('<progress value="0" max="100" aria-label="{}"></progress>', label), "–"
     else:
         drawn = '<progress value="{}" max="100"{} aria-label="{}"></progress>'
-        lit_by = _attribute("data-light", light_letter(light))
-        bar, said = format_html(drawn, floatformat(value, "-1u"), lit_by, label or COMPLETION), f"{floatformat(value)}%"
+        bar = format_html(drawn, floatformat(value, "-1u"), _attribute("data-light", letter), label)
+        said = f"{floatformat(value)}%"
     return format_html('<div class="meter">{}<output>{}</output></div>', bar, said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -92,7 +93,7 @@ MILESTONES = Columns(
 def _owed_thing(row: Any) -> str:
     if not row.month:
         return str(row.title)
-    return _("Update for %(month)s") % {"month": f"{row.month:%Y-%m}"}
+    return _("Update for %(month)s") % {"month": date_format(row.month, "YEAR_MONTH_FORMAT")}
 
 
 OVERDUE = Columns(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +72,7 @@ def _extensions(user: User, districts: Collection[int]) -> Iterator[Decision]:
     rows: Any = Extension.objects.visible_to(user).awaiting_decision()
     rows = rows.filter(milestone__measure__plan__district__in=districts).with_history()
     for one in rows.select_related("milestone__measure__plan", "filed_by").order_by("limit_on", "pk"):
-        told = {"milestone": one.milestone, "day": f"{one.asked_for:%Y-%m-%d}", "number": one.ordinal}
+        told = {"milestone": one.milestone, "day": date_format(one.asked_for, "DATE_FORMAT"), "number": one.ordinal}
         first = _("%(milestone)s until %(day)s") % told
         yield Decision(
             kind=DecisionKind.EXTENSION,

@@ -50,6 +50,13 @@ class Task:
         return -self.days
 
     @property
+    def about(self) -> str:
+        """What it is about; its plan, where the line above it has said that already."""
+        measure, name = self.duty.measure, self.duty.name
+        is_said = measure is None or name in (measure.title, str(measure))
+        return self.duty.plan.title if is_said else name
+
+    @property
     def is_filling(self) -> bool:
         """Whether it is filed here, on the desk."""
         return self.update is not None and self.duty.kind == Duty.Kind.UPDATE

@@ -14,6 +14,7 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    ExpressionWrapper,
     F,
     Func,
     OuterRef,
@@ -23,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest, TruncDate
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -99,28 +100,21 @@ def as_of(updates: ProgressUpdateQuerySet, *, day: date) -> ProgressUpdateQueryS
         function="plans_add_workdays",
         output_field=DateField(),
     )
+    state = Case(
+        *(When(verb=verb, then=Value(state.value)) for verb, state in STATE_AFTER.items()), output_field=CharField()
+    )
     return (
         updates.filter(period__opened_on__lte=day)
-        .alias(
-            last_verb=Subquery(last.values("verb")[:1]),
-            last_step_on=Subquery(last.values(on=TruncDate("taken_at", tzinfo=zone))[:1]),
-        )
+        .alias(last_step_on=Subquery(last.values(on=TruncDate("taken_at", tzinfo=zone))[:1]))
         .annotate(
-            state=Case(
-                *(When(last_verb=verb, then=Value(state.value)) for verb, state in STATE_AFTER.items()),
-                default=Value(Status.EXPECTED.value),
-                output_field=CharField(),
-            ),
+            # What the last step says is asked of it once, not once for each verb.
+            state=Coalesce(Subquery(last.values(state=state)[:1]), Value(Status.EXPECTED.value)),
             first_filed_on=Subquery(first.values(on=TruncDate("taken_at", tzinfo=zone))[:1], output_field=DateField()),
         )
         .annotate(
-            on_time=Case(
-                When(first_filed_on__lte=F("period__due_on"), then=True),
-                When(first_filed_on__gt=F("period__due_on"), then=False),
-                output_field=BooleanField(null=True),
-            ),
+            on_time=ExpressionWrapper(Q(first_filed_on__lte=F("period__due_on")), output_field=BooleanField(null=True)),
             owed_by=Case(
-                When(last_verb=Step.Verb.RETURN, then=Greatest(F("period__due_on"), second_chance)),
+                When(state=Status.RETURNED, then=Greatest(F("period__due_on"), second_chance)),
                 default=F("period__due_on"),
                 output_field=DateField(),
             ),

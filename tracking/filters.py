@@ -28,7 +28,7 @@ from tracking.milestones import MilestoneState
 from tracking.models import Closing, Duty, Notification, Period, ProgressUpdate, Reading, Report, SupervisionNotice
 from tracking.models.ladder import Channel
 from tracking.models.supervision import Colour
-from tracking.models.update import ProgressUpdateQuerySet
+from tracking.models.update import ProgressUpdateQuerySet, reads_some_of
 from tracking.standing import Light, with_standing
 
 OVERDUE_KINDS = (Duty.Kind.MILESTONE, Duty.Kind.UPDATE)
@@ -51,18 +51,18 @@ def measures_as_seen(
 ) -> MeasureQuerySet:
     """Measures with lead and standing as of `day`. The calendars are loaded unless given.
 
-    Lights are open to all who see the plan; `percent` and `last_filed_month` only where this person may read the
-    filing they come from, else empty.
+    Lights are open to all who see the plan; `percent` and `last_filed_month` only to who reads all filings of the
+    measure, and where the plan shares its filings and one was accepted; else they are empty.
     """
     plans = list(plans)
-    readable = ProgressUpdate.objects.visible_to(user).filter(measure=OuterRef("pk"))
     rows = Measure.objects.visible_to(user).filter(plan__in=plans).select_related("plan", "section")
+    readable = reads_some_of(user)
     return (
         with_standing(rows, plan=plans, day=day, calendars=calendars)
         .with_lead(day)
         .annotate(
-            percent=Case(When(Exists(readable.accepted()), then=F("percent"))),
-            last_filed_month=Case(When(Exists(readable.filed()), then=F("last_filed_month"))),
+            percent=Case(When(readable, then=F("percent"))),
+            last_filed_month=Case(When(readable, then=F("last_filed_month"))),
         )
     )
 

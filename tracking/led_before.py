@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from measures.models import Assignment, Measure, Reassignment
-from plans.models import Department, DepartmentName, User
+from measures.models import Assignment, Reassignment
+from plans.models import Department, DepartmentName
+from tracking.hanging import Hanging
 
 DAY = timedelta(days=1)
 
@@ -21,16 +22,25 @@ class Era:
     name: str
 
 
-def led_before(user: User, measure: Measure, *, lead: int | None) -> list[Era]:
+def led_before(hanging: Hanging, *, lead: int | None) -> list[Era]:
     """The latest first; empty where `lead`, today's, took over from nobody and was never renamed."""
-    kept = Reassignment.objects.visible_to(user).carried_out().filter(measure=measure, role=Assignment.Role.LEAD)
-    rows = kept.select_related("succession__before", "succession__reorganisation")
+    rows = hanging.listed(
+        Reassignment,
+        lambda rows: (
+            rows.carried_out()
+            .filter(role=Assignment.Role.LEAD)
+            .select_related("succession__before", "succession__reorganisation")
+            .order_by("succession__reorganisation__effective_on", "pk")
+        ),
+    )
     ends = [
         (row.succession.reorganisation.effective_on - DAY, row.succession.before)
-        for row in rows.order_by("succession__reorganisation__effective_on", "pk")
+        for row in rows
         if row.succession.before_id != row.succession.after_id
     ]
-    known = DepartmentName.objects.visible_to(user).filter(department__in=[lead, *(unit.pk for _end, unit in ends)])
+    known = DepartmentName.objects.visible_to(hanging.user).filter(
+        department__in=[lead, *(unit.pk for _end, unit in ends)]
+    )
     names: dict[int, list[DepartmentName]] = {}
     for one in known.order_by("until_on"):
         names.setdefault(one.department_id, []).append(one)

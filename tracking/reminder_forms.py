@@ -99,7 +99,9 @@ class MannersForm(forms.ModelForm):  # type: ignore[type-arg]
 class ChaseForm(forms.Form):
     """Which measure, whom, what and how. Only measures on which something is owed can be chased."""
 
-    measure: forms.ModelChoiceField[Measure] = forms.ModelChoiceField(None, label=_("Measure"))
+    measure: forms.ModelChoiceField[Measure] = forms.ModelChoiceField(
+        None, label=_("Measure"), empty_label=_("Choose a measure")
+    )
     roles = SomeField(label=_("To"), choices=ROLES, initial=["liaison"])
     text = WordsField(label=_("Text"), max_length=LONGEST)
     channels = SomeField(label=_("Channel"), choices=Channel.choices, initial=["inbox", "email"])
@@ -115,7 +117,9 @@ class ChaseForm(forms.Form):
 
 
 class HookForm(forms.Form):
-    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(None, label=_("Department"))
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=_("Department"), empty_label=_("Choose a department")
+    )
     channel = forms.ChoiceField(label=_("Channel"), choices=HOOK_CHANNELS)
     name = forms.CharField(label=_("Name"), max_length=60)
     address = forms.CharField(
@@ -141,7 +145,7 @@ class HookForm(forms.Form):
 
 
 class EventSubscriptionForm(forms.Form):
-    district: forms.ModelChoiceField[Department] = forms.ModelChoiceField(None, label=_("District"))
+    district: forms.ModelChoiceField[Department] = forms.ModelChoiceField(None, label=_("District"), empty_label=None)
     plan: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(
         None, label=_("Plan"), required=False, empty_label=_("All plans")
     )
@@ -179,7 +183,9 @@ def _coordinated_by(viewer: User) -> list[int]:
 class NoticeForm(forms.Form):
     """To one of the departments that take part in the measure."""
 
-    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(None, label=_("Addressed to"))
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        None, label=_("Addressed to"), empty_label=_("Choose a department")
+    )
     colour = forms.ChoiceField(label=_("Colour"), choices=Colour.choices, initial=Colour.BLUE)
     text = WordsField(label=_("What is asked"), max_length=2000)
     reply_by = DayField(label=_("Reply by"))

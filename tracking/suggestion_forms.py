@@ -85,7 +85,9 @@ class DispatchForm(forms.Form):
         None, label=_("Consulted departments"), required=False
     )
     part_due_on = DayField(label=_("Consulted until"), required=False)
-    plan: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(None, label=_("Plan"), required=False)
+    plan: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(
+        None, label=_("Plan"), required=False, empty_label=_("that of the suggestion")
+    )
     comment = forms.CharField(label=_("Comment"), required=False, max_length=500)
 
     def __init__(self, *args: Any, suggestion: Suggestion, viewer: User, **kwargs: Any) -> None:

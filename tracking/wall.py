@@ -180,7 +180,7 @@ def _milestones(user: User, plan: Plan, *, day: date) -> Mapping[int, Sequence[A
     """By measure, in the order of their days."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
     rows = milestones.as_of(Milestone.objects.visible_to(user).filter(measure__plan=plan), day=day)
-    for row in rows.order_by("due_on", "ordinal"):
+    for row in rows.only("measure", "title", "due_on").order_by("due_on", "ordinal"):
         found[row.measure_id].append(row)
     return found
 

@@ -8,8 +8,8 @@ from django import template
 from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format, localize
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from config import marks
 from plans.listing.columns import Column
@@ -23,6 +23,8 @@ def as_words(value: Any, column: Column) -> str:
     """What a column says of a row, as the language of the page writes it."""
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
@@ -34,16 +36,16 @@ def as_words(value: Any, column: Column) -> str:
 
 @register.simple_tag
 def cells(row: Any, columns: tuple[Column, ...]) -> SafeString:
-    return format_html_join("", "{}", ((_cell(row, column),) for column in columns))
+    return mark_safe("".join(_cell(row, column) for column in columns))
 
 
-def _cell(row: Any, column: Column) -> SafeString:
+def _cell(row: Any, column: Column) -> str:
     value = column.value(row)
     words: Any = as_words(value, column)
     if column.tone is not None and value not in (None, ""):
         words = marks.tag(words, tone=column.tone if isinstance(column.tone, str) else column.tone(row))
     if column.link is not None and (address := column.link(row)):
-        words = format_html('<a href="{}">{}</a>', address, words)
+        words = mark_safe(f'<a href="{marks.safe(address)}">{marks.safe(words)}</a>')
     if column.mark is not None and (mark := column.mark(row)):
         words = format_html("{} {}", words, marks.tag(mark[0], tone=mark[1]))
     if column.lamp is not None:
@@ -51,9 +53,9 @@ def _cell(row: Any, column: Column) -> SafeString:
     if column.meter is not None:
         words = marks.meter(value, light=column.meter(row), label=column.label)
     if column.hint is not None and (hint := column.hint(row)):
-        words = format_html('<span title="{}">{}</span>', hint, words)
+        words = mark_safe(f'<span title="{marks.safe(hint)}">{marks.safe(words)}</span>')
     kind = "n" if column.numeric else "num" if isinstance(value, date) else ""
-    classes = format_html(' class="{}"', kind) if kind else ""
+    classes = f' class="{kind}"' if kind else ""
     if column.head:
-        return format_html('<th scope="row"{}>{}</th>', classes, words)
-    return format_html("<td{}>{}</td>", classes, words)
+        return f'<th scope="row"{classes}>{marks.safe(words)}</th>'
+    return f"<td{classes}>{marks.safe(words)}</td>"

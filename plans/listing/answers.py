@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from plans.asked import UnfitQuery, person
-from plans.listing.bulk import ROWS_PER_PAGE, Changes
+from plans.listing.bulk import MOST_ROWS, ROWS_PER_PAGE, Changes
 from plans.listing.columns import Choice, Column, Columns
 from plans.listing.sheets import FORMATS
 from plans.models import Department, Plan, SavedView
@@ -53,6 +53,11 @@ class Listing:
         if grouping is None:
             return [(None, rows)] if rows else []
         return [(value, list(some)) for value, some in groupby(rows, key=grouping.value)]
+
+    @property
+    def all_can_change(self) -> bool:
+        """Whether there is a choice beyond this page."""
+        return self.page.has_other_pages() and self.count <= MOST_ROWS
 
     @property
     def width(self) -> int:

@@ -26,9 +26,7 @@ def change(client, door, way, rows, **given):
 
 def confirm(client, shown, door, way, rows, **given):
     """What the button under a preview sends."""
-    lines = shown.context["lines"]
-    stamps = {f"stamp-{line.row.pk}": line.stamp for line in lines if line.changes}
-    return change(client, door, way, rows, confirm="1", **stamps, **given)
+    return change(client, door, way, rows, confirm="1", shown=shown.context["shown"], **given)
 
 
 def leads(running):
@@ -75,6 +73,72 @@ def test_what_changed_meanwhile_is_shown_and_nothing_is_carried_out(client_of, r
     assert leads(running) == before
     assert confirm(client, late, "measures_change", "lead", rows, department=tax.pk).status_code == 302
     assert leads(running)[:3] == ["区税务局"] * 3
+
+
+def test_all_that_a_list_finds_change_together(client_of, running, monkeypatch):
+    """Beyond one page; a row that came to the list after the preview is looked at before anything changes."""
+    monkeypatch.setattr("plans.listing.answers.ROWS_PER_PAGE", 2)
+    client, tax, wang = client_of("wang"), running.district.bureaus["tax"], running.who["wang"]
+    market = running.district.bureaus["market"]
+    query = f"department={market.pk}&sort=-number"
+    page = client.get(f"{reverse('measure_list')}?{query}").content.decode()
+    assert page.count('name="row"') == 2
+    assert 'name="all" value="3"' in page
+
+    given = {"department": tax.pk, "query": query}
+    asked = client.get(reverse("measures_change"), {"way": "lead", "all": "3", "query": query})
+    assert [row.pk for row in asked.context["chosen"].rows] == [row.pk for row in running.measures[:3]]
+    shown = change(client, "measures_change", "lead", [], all="3", **given)
+    assert [line.after for line in shown.context["lines"]] == ["区税务局"] * 3
+
+    assignments.assign(running.measures[3], department=market, role=LEAD, by=wang, now=TODAY)
+    before = leads(running)
+    late = confirm(client, shown, "measures_change", "lead", [], all="3", **given)
+    assert (late.status_code, leads(running)) == (409, before)
+    assert "列表现在有4行，而不是3行" in late.content.decode()
+    assert 'name="all" value="4"' in late.content.decode()
+    assert confirm(client, late, "measures_change", "lead", [], all="4", **given).status_code == 302
+    assert leads(running) == ["区税务局"] * 5
+    assert Act.objects.get(verb="assignment.edit", part_of=None).parts.count() == 4
+
+    again = confirm(client, late, "measures_change", "lead", [], all="4", **given)  # by now the list finds none
+    assert (again.status_code, again.url) == (302, f"{reverse('measure_list')}?{query}")
+    assert Act.objects.filter(verb="assignment.edit").count() == 5
+
+
+def test_a_row_that_left_the_list_for_another_changes_nothing(client_of, running):
+    client, bureaus, wang = client_of("wang"), running.district.bureaus, running.who["wang"]
+    given = {"department": bureaus["tax"].pk, "query": f"department={bureaus['market'].pk}", "all": "3"}
+    shown = change(client, "measures_change", "lead", [], **given)
+    for one, bureau in ((2, "reform"), (3, "market")):
+        assignments.assign(running.measures[one], department=bureaus[bureau], role=LEAD, by=wang, now=TODAY)
+    before = leads(running)
+    late = confirm(client, shown, "measures_change", "lead", [], **given)
+    assert (late.status_code, leads(running)) == (409, before)
+    assert "有的行已与预览不同" in late.content.decode()
+
+
+@pytest.mark.parametrize("door", ["measures_change", "milestones_change", "suggestions_change"])
+def test_each_list_finds_its_rows_again(client_of, running, door):
+    suggested(running, 1)
+    client, way = client_of("wang"), {"me": "lead", "mi": "shift", "su": "dispatch"}[door[:2]]
+    address = reverse(door.replace("s_change", "_list"))
+    count = client.get(address, {"plan": running.plan.pk}).context["listing"].count
+    asked = client.get(reverse(door), {"way": way, "all": count, "query": f"plan={running.plan.pk}"})
+    assert (asked.context["chosen"].found, len(asked.context["chosen"].rows)) == (count, count)
+    assert client.get(reverse(door), {"way": way, "all": count, "query": "plan=no"}).status_code == 400
+
+
+def test_more_than_can_be_previewed_is_not_offered_and_refused(client_of, running, monkeypatch):
+    monkeypatch.setattr("plans.listing.answers.ROWS_PER_PAGE", 2)
+    for room in ("answers", "changing"):
+        monkeypatch.setattr(f"plans.listing.{room}.MOST_ROWS", 4)
+    client = client_of("wang")
+    assert 'name="all"' not in client.get(reverse("measure_list")).content.decode()
+    asked = {"way": "lead", "all": "5", "query": ""}
+    refused = client.get(reverse("measures_change"), asked)
+    assert (refused.status_code, "最多修改4行" in refused.content.decode()) == (400, True)
+    assert client.get(reverse("measures_change"), asked | {"all": "x"}).status_code == 400
 
 
 def test_other_values_than_those_previewed_are_shown_first(client_of, running):

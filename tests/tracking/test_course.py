@@ -10,7 +10,7 @@ from measures.models import Measure
 from plans.actions import plans
 from plans.models import Act
 from tests.tracking.scenes import at, build_scene
-from tracking import month_charts
+from tracking.charts import by_month
 from tracking.figures import FilingFigures, GroupFigures, LightCount, MilestoneFigures, plan_course, plan_figures
 from tracking.figures.league import league, score_of
 from tracking.standing import Light
@@ -57,14 +57,14 @@ def test_all_months_cost_two_statements(scene, django_assert_num_queries):
 
 def test_bars_hold_every_measure_once(scene):
     course = plan_course(scene.plan, as_of=DAY)
-    stack = month_charts.stack(course)
+    stack = by_month.stack(course)
     for bar in stack.bars:
-        assert sum(block.height for block in bar.blocks) == pytest.approx(month_charts.HEIGHT, abs=0.5)
+        assert sum(block.height for block in bar.blocks) == pytest.approx(by_month.HEIGHT, abs=0.5)
         assert [block.light for block in bar.blocks] == sorted(
-            (block.light for block in bar.blocks), key=month_charts.STACKED.index
+            (block.light for block in bar.blocks), key=by_month.STACKED.index
         )
-    assert month_charts.stack(()) is None
-    assert month_charts.lines(course[:1]) is None
+    assert by_month.stack(()) is None
+    assert by_month.lines(course[:1]) is None
 
 
 def group(pk, good, bad, *, on_time=0, expected=0, kept=0, due=0):

@@ -11,6 +11,7 @@ from plans.models import Reorganisation
 from plans.reorganising import Heir, Intent
 from tests.running_plan import SEPTEMBER, at
 from tracking.figures import plan_figures
+from tracking.hanging import hanging_on
 from tracking.led_before import led_before
 
 Kind = Reorganisation.Kind
@@ -33,9 +34,10 @@ def reorganised(running):
 
 def test_a_measure_tells_who_led_it_under_the_names_of_their_days(reorganised):
     measure, market, li = reorganised.measures[4], reorganised.district.bureaus["market"], reorganised.who["li"]
-    eras = [(era.until_on, era.name) for era in led_before(li, measure, lead=market.pk)]
+    eras = [(era.until_on, era.name) for era in led_before(hanging_on(measure, li), lead=market.pk)]
     assert eras == [(date(2026, 11, 8), "区税管局"), (date(2026, 10, 11), "区税务局")]
-    assert led_before(li, reorganised.measures[0], lead=market.pk) == []
+    other = reorganised.measures[0]
+    assert led_before(hanging_on(other, li), lead=market.pk) == []
 
 
 def test_the_page_of_the_measure_shows_it(reorganised, client_of):

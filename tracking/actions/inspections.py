@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,7 +67,7 @@ def reply(item: InspectionItem, *, text: str, by: User, now: datetime, files: Se
         raise Refused(_("Say what the department has to say to the findings."), code="no_text")
     if item.reply_due_on and timezone.localdate(now) > item.reply_due_on:
         words = _("The term for a reply ended on %(day)s.")
-        raise Refused(words % {"day": item.reply_due_on}, code="too_late")
+        raise Refused(words % {"day": date_format(item.reply_due_on, "DATE_FORMAT")}, code="too_late")
     plan, measure = item.inspection.plan, item.measure
     acts.take(
         item, "reply", of=plan, by=by, now=now, about=measure, comment=text, reply=text.strip(), replied_at=now,
@@ -85,7 +86,7 @@ def conclude_item(item: InspectionItem, *, verdict: str, conclusion: str, by: Us
     unheard = item.status == InspectionItem.Status.INSPECTED and item.verdict != Verdict.TRUE
     if unheard and item.reply_due_on and timezone.localdate(now) <= item.reply_due_on:
         words = _("The department may reply until %(day)s; the inspection is concluded after that.")
-        raise Refused(words % {"day": item.reply_due_on}, code="not_heard")
+        raise Refused(words % {"day": date_format(item.reply_due_on, "DATE_FORMAT")}, code="not_heard")
     if verdict != item.verdict and not conclusion.strip():
         raise Refused(_("Say why the final verdict differs from what was found."), code="no_text")
     plan, measure = item.inspection.plan, item.measure

@@ -42,7 +42,8 @@ def plan_course(plan: Plan, *, as_of: date) -> tuple[MonthFigures, ...]:
     if not days:
         return ()
     calendars = CalendarDay.objects.calendars()
-    rows: list[Any] = list(with_course(Measure.objects.filter(plan=plan), plan=plan, days=days, calendars=calendars))
+    measures = Measure.objects.filter(plan=plan).only("withdrawn_at")
+    rows: list[Any] = list(with_course(measures, plan=plan, days=days, calendars=calendars))
     return tuple(_month(rows, place, day) for place, day in enumerate(days))
 
 

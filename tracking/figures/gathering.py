@@ -37,9 +37,9 @@ def plan_figures(plan: Plan, *, period: Period | None, as_of: date) -> PlanFigur
     measures = _measures(plan, as_of=as_of, calendars=calendars)
     counted = Q(stands(filings.end_of(as_of), path="measure__"), measure__plan=plan)
     standing = milestones.as_of(Milestone.objects.filter(counted), day=as_of)
-    steps = tuple(milestone_row(step, as_of=as_of) for step in standing)
+    steps = tuple(milestone_row(step, as_of=as_of) for step in standing.only("title", "measure", "due_on", "done_on"))
     expected = {update.measure_id: update for update in _updates(period, as_of=as_of)}
-    owed: list[Any] = list(filings.overdue(ProgressUpdate.objects.filter(counted), day=as_of))
+    owed: list[Any] = list(filings.overdue(ProgressUpdate.objects.filter(counted).only("measure"), day=as_of))
     departments = _departments(measures, steps, as_of=as_of)
     rows = tuple(measure_row(measure, departments, expected.get(measure.pk)) for measure in measures)
     overdue = overdue_rows(rows, steps, owed, departments, as_of=as_of, calendar=calendar)
@@ -86,7 +86,7 @@ def _updates(period: Period | None, *, as_of: date) -> Iterable[Any]:
     if period is None:
         return ()
     last = Revision.objects.filter(update=OuterRef("pk"), submitted_at__lt=filings.end_of(as_of)).order_by("-number")
-    expected = filings.as_of(ProgressUpdate.objects.filter(period=period), day=as_of)
+    expected = filings.as_of(ProgressUpdate.objects.filter(period=period).only("measure"), day=as_of)
     return expected.annotate(revision_id=Subquery(last.values("pk")[:1]))
 
 

@@ -203,9 +203,11 @@ class Duty(models.Model):
     @property
     def name(self) -> str:
         """`subject` as the reader's language writes it."""
-        if self.kind not in self.ABOUT_MONTHS:
-            return self.subject
-        return date_format(date.fromisoformat(f"{self.subject}-01"), "YEAR_MONTH_FORMAT")
+        if self.kind in self.ABOUT_MONTHS:
+            return date_format(date.fromisoformat(f"{self.subject}-01"), "YEAR_MONTH_FORMAT")
+        if self.kind == self.Kind.INSPECTION:
+            return date_format(date.fromisoformat(self.subject), "DATE_FORMAT")
+        return self.subject
 
     @property
     def order(self) -> str:

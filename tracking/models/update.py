@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,23 +22,39 @@ if TYPE_CHECKING:
     from plans.models import User
 
 
+def reads_all_of(measure: str, user: User) -> Q:
+    """Whether `user` reads every filing of the row's `measure`: overseers of their territory, a department of its own.
+
+    `measure` is the path to it, "pk" from the measure itself. What no post of the person asks for is left out.
+    """
+    held, path = user.held(), "" if measure == "pk" else f"{measure}__"
+    reads = Q(pk__in=[])
+    if held.overseen:
+        overseen = Department.objects.at_or_below(held.overseen)
+        reads |= Q(**{f"{path}plan__district__in": overseen.values("pk")})
+    if units := held.departments(Role.LIAISON, Role.HEAD):
+        own = Department.objects.at_or_below(units)
+        taking_part = Assignment.objects.confirmed().filter(department__in=own.values("pk"))
+        theirs = Q(**{f"{measure}__in": taking_part.values("measure")})
+        reads |= theirs & Q(**{f"{path}plan__in": Plan.objects.visible_to(user)})
+    return reads
+
+
+def reads_some_of(user: User) -> Q:
+    """Of a measure: `user` reads all of its filings, or what is accepted of them because the plan shares it."""
+    accepted = ProgressUpdate.objects.accepted().filter(measure=OuterRef("pk"))
+    return reads_all_of("pk", user) | Q(Exists(accepted), plan__shares_filings=True)
+
+
 class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def visible_to(self, user: User) -> ProgressUpdateQuerySet:
-        """Overseers see all of their territory; a department its own measures'; others what is accepted and shared."""
-        held = user.held()
-        overseen = Department.objects.at_or_below(held.overseen)
-        own = Department.objects.at_or_below(held.departments(Role.LIAISON, Role.HEAD))
-        taking_part = Assignment.objects.confirmed().filter(department__in=own.values("pk"))
+        """Who reads every filing of a measure; others what is accepted and shared."""
         shared = Q(
             status=ProgressUpdate.Status.ACCEPTED,
             measure__plan__shares_filings=True,
             measure__plan__in=Plan.objects.visible_to(user),
         )
-        return self.filter(
-            Q(measure__plan__district__in=overseen.values("pk"))
-            | Q(measure__in=taking_part.values("measure"), measure__plan__in=Plan.objects.visible_to(user))
-            | shared
-        )
+        return self.filter(reads_all_of("measure", user) | shared)
 
     def filed(self) -> ProgressUpdateQuerySet:
         return self.filter(status__in=ProgressUpdate.FILED)

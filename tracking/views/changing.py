@@ -7,20 +7,23 @@ from django.views.decorators.http import require_http_methods
 
 from plans.listing.changing import change_rows
 from tracking.changes import OF_MEASURES, OF_MILESTONES, OF_SUGGESTIONS
+from tracking.views.ledger import measures_asked_for
+from tracking.views.lists import milestones_asked_for
+from tracking.views.suggestions import suggestions_asked_for
 
 asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_or_done
 def measures_change(request: HttpRequest) -> HttpResponse:
-    return change_rows(request, OF_MEASURES)
+    return change_rows(request, OF_MEASURES, listed=measures_asked_for)
 
 
 @asked_or_done
 def milestones_change(request: HttpRequest) -> HttpResponse:
-    return change_rows(request, OF_MILESTONES)
+    return change_rows(request, OF_MILESTONES, listed=milestones_asked_for)
 
 
 @asked_or_done
 def suggestions_change(request: HttpRequest) -> HttpResponse:
-    return change_rows(request, OF_SUGGESTIONS)
+    return change_rows(request, OF_SUGGESTIONS, listed=suggestions_asked_for)

@@ -15,13 +15,14 @@ from measures.models import Measure
 from plans.asked import person
 from plans.lifecycle import Conflict, Refused
 from plans.listing.answers import answer
-from plans.models import Act, User
+from plans.models import Act
 from tracking.actions import closings
 from tracking.asked import found
 from tracking.closing_points import by_point, open_points
 from tracking.columns import CLOSINGS
 from tracking.filters import ClosingFilter
 from tracking.forms import ClosingDecisionForm, ClosingForm
+from tracking.hanging import Hanging
 from tracking.models import Closing
 from tracking.policies import allowed, require
 
@@ -42,15 +43,17 @@ class ClosingPart:
         return bool(self.last or self.reopened or self.may_weigh or self.may_reopen)
 
 
-def part_of(measure: Measure, user: User) -> ClosingPart:
-    seen = Closing.objects.visible_to(user).filter(measure=measure).select_related("requested_by", "decided_by")
+def part_of(hanging: Hanging) -> ClosingPart:
+    """What was never asked to be closed was never reopened either."""
+    measure, user = hanging.measure, hanging.user
+    asked = hanging.listed(Closing, lambda rows: rows.select_related("requested_by", "decided_by"))
+    last = asked[0] if asked else None
     steps = Act.objects.visible_to(user).about(measure).filter(verb="measure.reopen").select_related("taken_by")
     is_open = measure.status == Measure.Status.OPEN and not measure.is_withdrawn
-    last = seen.first()
     waits = last is not None and last.status == Closing.Status.REQUESTED
     return ClosingPart(
         last=last,
-        reopened=steps.last(),
+        reopened=steps.last() if last else None,
         may_request=is_open and not waits and allowed(user, "closing.request", measure),
         may_weigh=is_open and allowed(user, "closing.weigh", measure),
         may_reopen=not is_open and not measure.is_withdrawn and allowed(user, "measure.reopen", measure),

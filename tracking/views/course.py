@@ -16,6 +16,7 @@ from measures.policies import runs_plan_of
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
 from tracking import filings, milestones
+from tracking.hanging import Hanging
 from tracking.milestones import FLAGS
 from tracking.models import Extension, Period, Proof
 from tracking.timeline import Timeline, timeline
@@ -52,21 +53,20 @@ class Rights:
 
     own: frozenset[int]  # departments for which a liaison post answers
     records: bool
-    settled: date | None  # the latest month that is locked or reported
+    settled: date | None  # the latest month that is locked or reported; asked only of who records
     lead: int | None
     runs: bool
     today: date
 
 
-def course_of(user: User, measure: Measure, assignments: Iterable[Assignment], *, day: date, today: date) -> Course:
+def course_of(hanging: Hanging, assignments: Iterable[Assignment], *, day: date, today: date) -> Course:
     """As it stood at the end of `day`; what is offered is offered `today`. `assignments` are those of the measure."""
+    measure = hanging.measure
     lead = next((one for one in assignments if one.role == Assignment.Role.LEAD and one.confirmed_at), None)
-    objections = tuple(
-        Objection.objects.visible_to(user).filter(measure=measure).select_related("department", "decided_by")
-    )
-    plan_backs = tuple(PlanBack.objects.visible_to(user).filter(measure=measure))
-    rights = _rights(user, measure, lead, today=today)
-    legs = tuple(_legs(user, measure, rights, day=day))
+    objections = tuple(hanging.listed(Objection, lambda rows: rows.select_related("department", "decided_by")))
+    plan_backs = tuple(hanging.listed(PlanBack))
+    rights = _rights(hanging.user, measure, lead, today=today)
+    legs = tuple(_legs(hanging, rights, day=day))
     marks = [(one.milestone, one.mark) for one in legs]
     return Course(
         lead=lead,
@@ -84,30 +84,37 @@ def _rights(user: User, measure: Measure, lead: Assignment | None, *, today: dat
     running = measure.plan.status == Plan.Status.ACTIVE and not measure.is_withdrawn
     running = running and measure.status == Measure.Status.OPEN
     held = user.held()
-    own = Department.objects.visible_to(user).at_or_below(held.departments(Role.LIAISON, Role.HEAD))
-    mine = set(own.values_list("pk", flat=True)) if running else set()
-    posted = held.departments(Role.LIAISON)
-    asks = Department.objects.visible_to(user).at_or_below(posted).filter(pk__in=mine) if posted else own.none()
+    mine = _units(user, held.departments(Role.LIAISON, Role.HEAD)) if running else frozenset()
+    asks = _units(user, held.departments(Role.LIAISON)) if running else frozenset()
+    records = running and (runs_plan_of(user, measure) or (lead is not None and lead.department_id in mine))
     months = Period.objects.visible_to(user).filter(plan=measure.plan)
     settled = months.locked() | months.filter(reports__issued_at__isnull=False)
     return Rights(
-        own=frozenset(asks.values_list("pk", flat=True)),
-        records=running and (runs_plan_of(user, measure) or (lead is not None and lead.department_id in mine)),
-        settled=settled.aggregate(last=Max("month"))["last"],
+        own=asks,
+        records=records,
+        settled=settled.aggregate(last=Max("month"))["last"] if records else None,
         lead=lead.department_id if lead else None,
         runs=running,
         today=today,
     )
 
 
-def _legs(user: User, measure: Measure, rights: Rights, *, day: date) -> list[Leg]:
+def _units(user: User, posted: set[int]) -> frozenset[int]:
+    """The departments that answer to posts held in `posted`."""
+    if not posted:
+        return frozenset()
+    own = Department.objects.visible_to(user).at_or_below(posted)
+    return frozenset(own.values_list("pk", flat=True))
+
+
+def _legs(hanging: Hanging, rights: Rights, *, day: date) -> list[Leg]:
     until = filings.end_of(day)
-    rows: Any = milestones.as_of(Milestone.objects.visible_to(user).filter(measure=measure), day=day)
+    rows: Any = milestones.as_of(Milestone.objects.visible_to(hanging.user).filter(measure=hanging.measure), day=day)
     asked, proved = defaultdict(list), defaultdict(list)
-    known: Any = Extension.objects.visible_to(user).filter(milestone__measure=measure, filed_at__lt=until)
-    for extension in known.with_history().select_related("filed_by", "decided_by"):
+    known = hanging.listed(Extension, lambda rows: rows.with_history().select_related("filed_by", "decided_by"))
+    for extension in (one for one in known if one.filed_at < until):
         asked[extension.milestone_id].append(extension)
-    for proof in Proof.objects.visible_to(user).in_force().filter(milestone__measure=measure):
+    for proof in hanging.listed(Proof, lambda rows: rows.in_force()):
         proved[proof.milestone_id].append(proof)
     legs = []
     for one in rows.select_related("department").order_by("due_on", "ordinal"):

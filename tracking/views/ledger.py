@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,12 @@ def address_of_department(pk: int) -> str:
     return reverse("department_detail", args=[pk])
 
 
+@lru_cache(maxsize=4096)
+def address_of_measure(pk: int) -> str:
+    """Those of the lists that are looked at, again and again."""
+    return reverse("measure_detail", args=[pk])
+
+
 @dataclass(frozen=True)
 class Entry:
     """A measure as the ledger tells of it; `query` keeps the day that was asked for."""
@@ -46,7 +52,7 @@ class Entry:
 
     @property
     def address(self) -> str:
-        return reverse("measure_detail", args=[self.measure.pk]) + self.query
+        return address_of_measure(self.measure.pk) + self.query
 
     @property
     def lead_address(self) -> str:
@@ -58,12 +64,19 @@ class Entry:
         return render_to_string("tracking/_reasons.html", {"reasons": self.reasons}).strip() if self.reasons else ""
 
 
+def measures_asked_for(request: HttpRequest, *, plans: Iterable[Plan] | None = None) -> MeasureFilter:
+    """The rows of the ledger with its filters. `plans` are all in sight, loaded unless given."""
+    user = person(request)
+    seen = Plan.objects.visible_to(user) if plans is None else plans
+    measures = measures_as_seen(user, plans=seen, day=asked_day(request)).in_plan_order()
+    return MeasureFilter(request.GET, measures, request=request)
+
+
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
     day, user = asked_day(request), person(request)
     plans = {plan.pk: plan for plan in Plan.objects.visible_to(user)}
-    measures = measures_as_seen(user, plans=plans.values(), day=day).in_plan_order()
-    asked = MeasureFilter(request.GET, measures, request=request)
+    asked = measures_asked_for(request, plans=plans.values())
     calendars = CalendarDay.objects.visible_to(user).calendars()
     query = f"?as_of={day.isoformat()}" if request.GET.get("as_of") else ""
 

@@ -50,14 +50,17 @@ def update_list(request: HttpRequest) -> HttpResponse:
     return answer(request, "tracking/update_list.html", UPDATES, rows, told=told, **context)
 
 
+def milestones_asked_for(request: HttpRequest) -> MilestoneFilter:
+    rows = Milestone.objects.visible_to(person(request)).select_related("measure__plan")
+    dated = milestones.as_of(rows, day=asked_day(request)).order_by("due_on", "measure__ordinal", "pk")
+    return MilestoneFilter(request.GET, dated, request=request)
+
+
 @require_safe
 def milestone_list(request: HttpRequest) -> HttpResponse:
-    day = asked_day(request)
-    rows = Milestone.objects.visible_to(person(request)).select_related("measure__plan")
-    dated = milestones.as_of(rows, day=day).order_by("due_on", "measure__ordinal", "pk")
-    asked = MilestoneFilter(request.GET, dated, request=request)
+    asked = milestones_asked_for(request)
     fitting = found(asked)
-    context = _context(asked.form, day=day, title=_("Milestones"))
+    context = _context(asked.form, day=asked_day(request), title=_("Milestones"))
     return answer(request, "tracking/milestone_list.html", MILESTONES, fitting, changes=OF_MILESTONES, **context)
 
 

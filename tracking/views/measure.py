@@ -21,6 +21,7 @@ from tracking import filings
 from tracking.asked import asked_day
 from tracking.comparison import Piece, compare
 from tracking.filters import measures_as_seen, updates_as_seen
+from tracking.hanging import Hanging, hanging_on
 from tracking.led_before import led_before
 from tracking.models import Chase, Evidence, Notification, Revision, Step, SupervisionNotice
 from tracking.policies import policy
@@ -68,7 +69,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = calendars.of(known.plan.district_id)
     measure: Any = measures_as_seen(user, plans=[known.plan], day=day, calendars=calendars).get(pk=pk)
     by_hand = overridden([measure], plans=[measure.plan], day=day, calendars=calendars)
-    assignments = _assigned(user, measure)
+    assignments, hanging = _assigned(user, measure), hanging_on(measure, user)
     context = {
         "plan": measure.plan,
         "measure": measure,
@@ -76,14 +77,14 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": explain(measure, plan=measure.plan, day=day, calendar=calendar, by_hand=by_hand),
         "leads": [one for one in assignments if one.role == Assignment.Role.LEAD],
         "supporting": [one for one in assignments if one.role == Assignment.Role.SUPPORTING],
-        "course": course_of(user, measure, assignments, day=day, today=timezone.localdate()),
-        "targets": parts_of(user, Target.objects.visible_to(user).filter(measure=pk), day),
-        "closing": part_of(measure, user),
+        "course": course_of(hanging, assignments, day=day, today=timezone.localdate()),
+        "targets": _targets(hanging, day),
+        "closing": part_of(hanging),
         "thread": list(_thread(user, measure, day, calendar)),
         "audit": _audit(user, measure),
-        **_chased(user, measure),
-        "voices": voices_of(user, measure),
-        "led_before": led_before(user, measure, lead=measure.lead_id),
+        **_chased(hanging),
+        "voices": voices_of(hanging),
+        "led_before": led_before(hanging, lead=measure.lead_id),
     }
     return render(request, "tracking/measure_detail.html", context)
 
@@ -93,12 +94,17 @@ def _assigned(user: User, measure: Measure) -> Any:
     return assigned.select_related("department", "acknowledged_by")
 
 
-def _chased(user: User, measure: Measure) -> dict[str, Any]:
-    notices = SupervisionNotice.objects.visible_to(user).filter(measure=measure)
+def _targets(hanging: Hanging, day: date) -> list[dict[str, Any]]:
+    if not hanging.has(Target):
+        return []
+    return parts_of(hanging.user, Target.objects.visible_to(hanging.user).filter(measure=hanging.measure), day)
+
+
+def _chased(hanging: Hanging) -> dict[str, Any]:
     return {
-        "reminders": list(_reminders(user, measure)),
-        "chases": Chase.objects.visible_to(user).filter(measure=measure).select_related("chased_by"),
-        "notices": notices.select_related("department"),
+        "reminders": list(_reminders(hanging)),
+        "chases": hanging.listed(Chase, lambda rows: rows.select_related("chased_by")),
+        "notices": hanging.listed(SupervisionNotice, lambda rows: rows.select_related("department")),
     }
 
 
@@ -125,9 +131,13 @@ def _audit(user: User, measure: Measure) -> list[tuple[Act, Any]]:
     return [(act, policy.words_for(act.verb)) for act in acts[:ACTS]]
 
 
-def _reminders(user: User, measure: Measure) -> Iterable[Reminded]:
+def _reminders(hanging: Hanging) -> Iterable[Reminded]:
     """The latest first; a stage is told once, whatever the number of channels it went by."""
-    sent = Notification.objects.visible_to(user).filter(measure=measure).select_related("post__department", "message")
-    latest = sent.order_by("-raised_at", "duty_key", "-stage", "post", "channel")[:REMINDERS]
+    latest = hanging.listed(
+        Notification,
+        lambda rows: rows.select_related("post__department", "message").order_by(
+            "-raised_at", "duty_key", "-stage", "post", "channel"
+        )[:REMINDERS],
+    )
     for _key, one in groupby(latest, key=lambda one: (one.duty_key, one.due_on, one.stage, one.post_id)):
         yield Reminded(tuple(one))

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from plans.asked import person
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
-from tracking import month_charts
 from tracking.asked import asked_day, asked_period
+from tracking.charts import by_month
 from tracking.figures import (
     GroupFigures,
     MonthFigures,
@@ -98,8 +98,8 @@ def _months(plan: Plan, day: date) -> dict[str, Any]:
     course = plan_course(plan, as_of=day)
     return {
         "course": course,
-        "stack": month_charts.stack(course),
-        "lines": month_charts.lines(course),
+        "stack": by_month.stack(course),
+        "lines": by_month.lines(course),
         "gained": _gained(course),
     }
 

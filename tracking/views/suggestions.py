@@ -94,10 +94,14 @@ def in_sight(user: User, *, day: date) -> Any:
     return as_known_on(rows, day=day).prefetch_related("units__department")
 
 
+def suggestions_asked_for(request: HttpRequest) -> SuggestionFilter:
+    return SuggestionFilter(request.GET, in_sight(person(request), day=timezone.localdate()), request=request)
+
+
 @require_safe
 def suggestion_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    asked = SuggestionFilter(request.GET, in_sight(person(request), day=today), request=request)
+    asked = suggestions_asked_for(request)
     calendar = CalendarDay.objects.visible_to(person(request)).calendar()
 
     def told(rows: Iterable[Any]) -> Iterator[Any]:

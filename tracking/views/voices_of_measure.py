@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from measures.models import Measure
-from plans.models import User
+from tracking.hanging import Hanging
 from tracking.models import InspectionItem, Instruction, SuggestionLink
 
 
@@ -18,8 +17,9 @@ class Voices:
     suggestions: list[SuggestionLink]
 
 
-def voices_of(user: User, measure: Measure) -> Voices:
-    items = InspectionItem.objects.visible_to(user).in_context().filter(measure=measure.pk)
-    links = SuggestionLink.objects.visible_to(user).filter(measure=measure.pk).select_related("suggestion")
-    instructions = Instruction.objects.visible_to(user).filter(measure=measure.pk).select_related("given_by")
-    return Voices(list(instructions), list(items.order_by("-inspection__drawn_at", "pk")), list(links.order_by("-pk")))
+def voices_of(hanging: Hanging) -> Voices:
+    return Voices(
+        hanging.listed(Instruction, lambda rows: rows.select_related("given_by")),
+        hanging.listed(InspectionItem, lambda rows: rows.in_context().order_by("-inspection__drawn_at", "pk")),
+        hanging.listed(SuggestionLink, lambda rows: rows.select_related("suggestion").order_by("-pk")),
+    )
