@@ -82,7 +82,7 @@ class ApplyingSerializer(PaperSerializer):
     `measures.KEY` the measure of an ambiguous row; `owners.KEY` the department of a name, `guess`, or empty.
     """
 
-    seen = serializers.CharField(max_length=64)
+    seen = serializers.CharField(max_length=64, default=None, help_text="Left out: whatever changed meanwhile.")
     lines = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
     measures = serializers.DictField(child=serializers.IntegerField(), required=False, default=dict)
     owners = serializers.DictField(child=serializers.RegexField(OWNER, allow_blank=True), required=False, default=dict)

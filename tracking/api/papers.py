@@ -27,9 +27,10 @@ class DepartureSerializer(serializers.Serializer[Any]):
     wanted = serializers.CharField()
 
 
-class PaperCheckViewSet(viewsets.ViewSet):
+class PaperCheckViewSet(viewsets.GenericViewSet[Any]):
     """Papers, looked at and forgotten."""
 
+    serializer_class = PaperSerializer
     parser_classes = [parsers.MultiPartParser]
 
     @extend_schema(request=PaperSerializer, responses=DepartureSerializer(many=True))
