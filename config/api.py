@@ -20,6 +20,7 @@ from tracking.api.duties import DutyViewSet
 from tracking.api.event_subscriptions import EventSubscriptionViewSet
 from tracking.api.extensions import ExtensionViewSet
 from tracking.api.figures import FigureViewSet
+from tracking.api.files import AttachmentViewSet, EvidenceViewSet, ProofViewSet
 from tracking.api.hooks import HookViewSet
 from tracking.api.implementation import ImplementationReportViewSet
 from tracking.api.inspections import InspectionItemViewSet, InspectionViewSet
@@ -63,6 +64,9 @@ router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("paper-checks", PaperCheckViewSet, basename="api-paper-check")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
+router.register("evidence", EvidenceViewSet, basename="api-evidence")
+router.register("proofs", ProofViewSet, basename="api-proof")
+router.register("attachments", AttachmentViewSet, basename="api-attachment")
 router.register("targets", TargetViewSet, basename="api-target")
 router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("closings", ClosingViewSet, basename="api-closing")

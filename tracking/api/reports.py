@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from plans.asked import person
 from tracking.api.report_editing import EditingActions, read
+from tracking.api.report_files import ReportFilesMixin
 from tracking.models import Period, Report, ReportFile
 from tracking.reports import issuing
 
@@ -70,7 +71,7 @@ class DrawingUpSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateField(required=False)
 
 
-class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, EditingActions):
+class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, EditingActions, ReportFilesMixin):
     """The reports one may see."""
 
     queryset = Report.objects.none()
