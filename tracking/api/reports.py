@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from plans.asked import person
 from tracking.api.report_editing import EditingActions, read
 from tracking.api.report_files import ReportFilesMixin
+from tracking.machine_filters import ReportsAskedFilter
 from tracking.models import Period, Report, ReportFile
 from tracking.reports import issuing
 
@@ -75,7 +76,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, EditingAct
     """The reports one may see."""
 
     queryset = Report.objects.none()
-    filterset_fields = ("plan", "period", "status")
+    filterset_class = ReportsAskedFilter
 
     def get_queryset(self) -> QuerySet[Report]:
         found = Report.objects.visible_to(person(self.request)).select_related("plan", "period__plan")
