@@ -150,6 +150,9 @@ class MachineDoor:
         return getattr(self, "action", None) == "retrieve"
 
     def _must_look_like(self, wanted: str) -> None:
+        """Where no row is named there is none that could look as wanted (RFC 9110 §13.1.1)."""
+        if not getattr(self, "detail", False):
+            raise Outdated
         row = self.get_object()  # type: ignore[attr-defined]
         with connection.cursor() as cursor:
             table = connection.ops.quote_name(row._meta.db_table)

@@ -64,6 +64,10 @@ def body_of(door: str, world: World) -> dict[str, Any] | None:
             return {"department": world.district.office.pk}
         case "api-measure-weights":
             return {"weights[0]milestone": world.pk("milestone 2"), "weights[0]weight": "100"}
+        case "api-update-remove-evidence":
+            return {"evidence": world.pk("evidence")}
+        case "api-update-explain":
+            return {"[0]doubt": "fell", "[0]words": "口径已核对"}
         case "api-suggestion-unlink":
             return {"measure": world.pk("measure 3")}
         case "api-suggestion-check-table" | "api-suggestion-take-in-table":
