@@ -1,14 +1,19 @@
 """What the description of the machine door promises of every operation, and whether each keeps the general promises."""
 
 import json
+import re
 from functools import cache
 
 import pytest
+from django.conf import settings
+from django.urls import Resolver404, resolve
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
 from config.batch import BatchView
 from config.machine import MachineDoor
+from measures.actions import drafts
+from measures.editing.applying import ACTS, NAMING, WORDS
 from tests.house.doors import address_of, body_of, is_for_machines, patterns, rows
 from tests.house.knocking import knock, written
 
@@ -104,3 +109,24 @@ def test_a_change_of_what_looks_different_by_now_is_refused_at_every_row(world, 
             wrong.append(f"{row} by {who}: {answer.status_code}")
         before = written()
     assert not wrong
+
+
+def test_the_manual_names_nothing_that_is_not_served():
+    """Its calls by their addresses, and its verbs of a proposal."""
+    manual = (settings.BASE_DIR / "docs" / "interface.md").read_text(encoding="utf-8")
+    called = re.findall(r"\$GUATU/api/v1/([\w/-]+/)|`(?:GET|POST|PUT|DELETE) ([\w-][\w/-]*/)", manual)
+    paths = {first or second for first, second in called}
+    assert len(paths) > 12
+    assert not [path for path in paths if not _serves(f"/api/v1/{path}")]
+    table = manual.partition("| `verb` |")[2].partition("\n\n")[0]
+    rows = [line.split("|") for line in table.splitlines()[2:]]
+    verbs, values = ({word for row in rows for word in re.findall(r"`(\w+)`", row[column])} for column in (1, 2))
+    assert verbs == {*ACTS, *NAMING, *drafts.MARKS, *drafts.STEPS}
+    assert values == {word for words in WORDS.values() for word in words}
+
+
+def _serves(path):
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None

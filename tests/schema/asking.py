@@ -1,4 +1,4 @@
-"""`python -m tests.schema.asking PHASES EXAMPLES SEED PERSON…`, started by `__main__` with servers of its own."""
+"""`python -m tests.schema.asking PHASES EXAMPLES SEED PERSON,… MORE…`, started by `__main__` with its own servers."""
 
 import os
 import subprocess
@@ -50,20 +50,20 @@ def key_of(person: User) -> str:
     return tokens.make(person, label="schema", scopes=["*:read", "*:write"], expires_on=until, by=person, now=now)[1]
 
 
-def asks(person: User, address: str, *, phases: str, examples: str, seed: str) -> bool:
+def asks(person: User, address: str, *more: str, phases: str, examples: str, seed: str) -> bool:
     """Whether every answer to this person is as described."""
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{address}/api/schema/?format=json", "--origin", address,
         "--header", f"Authorization: Bearer {key_of(person)}", "--checks", CHECKS, "--seed", seed,
         "--max-examples", examples, "--phases", phases, "--continue-on-failure", "--no-color",
-        "--warnings", "off", "--suppress-health-check", "all",
+        "--warnings", "off", "--suppress-health-check", "all", *more,
     ]  # fmt: skip
     known = environment(SCHEMATHESIS_HOOKS="tests.schema.hooks", PYTHONPATH=str(ROOT))
     with tempfile.TemporaryDirectory() as folder:  # its database of examples stays outside the sources
         return subprocess.run(command, cwd=folder, env=known, check=False).returncode == 0
 
 
-def main(phases: str, examples: str, seed: str, names: list[str]) -> int:
+def main(phases: str, examples: str, seed: str, names: str, *more: str) -> int:
     with time_machine.travel(NOW, tick=False), transaction.atomic():
         people = build_world().people
     port, failed = free_port(), []
@@ -72,9 +72,9 @@ def main(phases: str, examples: str, seed: str, names: list[str]) -> int:
     with Program([str(BIN / "gunicorn"), *served], environment()) as server:
         if not within(60, lambda: probe.answers(f"{address}/healthz")):
             raise SystemExit(server.said)
-        for name in names:
+        for name in names.split(","):
             before = fingerprint()
-            if not asks(people[name], address, phases=phases, examples=examples, seed=seed):
+            if not asks(people[name], address, *more, phases=phases, examples=examples, seed=seed):
                 failed.append(f"{name}: answers other than described")
             changed = [table for table, digest in fingerprint().items() if digest != before[table]]
             if name == "leader" and changed:
@@ -85,4 +85,4 @@ def main(phases: str, examples: str, seed: str, names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4], sys.argv[4:]))
+    sys.exit(main(*sys.argv[1:]))
