@@ -105,6 +105,8 @@ def told_in_full(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             if part.get("format") == "time":  # RFC 3339's has an offset; a time of the district's clock has none
                 part.pop("format")
                 part["pattern"] = CLOCK
+            if {} in part.get("oneOf", ()):  # any JSON, or null, which is JSON as well
+                part.pop("oneOf")
     for path, ways in result["paths"].items():
         for method, operation in ways.items():
             _tell(operation, method, one=path.endswith("}/") or "{id}" in path)

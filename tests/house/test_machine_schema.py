@@ -4,24 +4,57 @@ import json
 import re
 from functools import cache
 
+import hypothesis
 import pytest
+import schemathesis
 from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.urls import Resolver404, resolve
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
+from rest_framework.test import APIClient
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks as known
 
 from config.batch import BatchView
 from config.machine import MachineDoor
 from measures.actions import drafts
 from measures.editing.applying import ACTS, NAMING, WORDS
+from plans.actions import tokens
 from tests.house.doors import address_of, body_of, is_for_machines, patterns, rows
 from tests.house.knocking import knock, written
+from tests.house.world import NOW, TODAY
+from tests.schema import hooks  # noqa: F401 - what Schemathesis has to know
+from tests.schema.asking import ANSWERED
 
 WRITES = {"post", "put", "patch", "delete"}
 ALWAYS = {"400", "401", "403", "404", "429"}
 ON_CHANGE = ALWAYS | {"409", "422"}
 PROBLEM = "application/problem+json"
 MAKES_NOTHING = {"204"}
+
+# One of each kind of operation, and of each kind of thing that is sent.
+SLICE = [
+    ("GET", "/api/v1/measures/"),
+    ("GET", "/api/v1/plans/{id}/"),
+    ("POST", "/api/v1/milestones/"),
+    ("POST", "/api/v1/suggestions/check-table/"),
+    ("POST", "/api/v1/documents/{id}/change/"),
+    ("PATCH", "/api/v1/plans/{id}/settings/"),
+    ("PUT", "/api/v1/ladders/{id}/"),
+    ("DELETE", "/api/v1/saved-views/{id}/"),
+    ("POST", "/api/v1/batch/"),
+]
+CHECKED = [not_a_server_error, *(getattr(known, name) for name in ANSWERED if name != "not_a_server_error")]
+FEW = hypothesis.settings(
+    max_examples=4,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
 
 
 @cache
@@ -130,3 +163,44 @@ def _serves(path):
         return resolve(path)
     except Resolver404:
         return None
+
+
+@pytest.fixture(scope="module")
+def asked(world, keys):
+    """As Django's own client asks: the connection of the tests stays open between two requests."""
+    signals = request_started, request_finished
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    served = get_wsgi_application()
+    yield schemathesis.openapi.from_wsgi("/api/schema/?format=json", served, headers=keys["leader"])
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="module")
+def keys(world):
+    """A coordinator who may write, and a leader whose key only reads; each was used once, which is remembered."""
+    found = {"wang": _shown(world.people["wang"], "*:write"), "leader": _shown(world.people["leader"], "*:read")}
+    for headers in found.values():
+        assert APIClient(headers=headers).get("/api/v1/plans/").status_code == 200
+    return found
+
+
+def _shown(person, scope):
+    key = tokens.make(person, label="schema", scopes=[scope], expires_on=TODAY, by=person, now=NOW)[1]
+    return {"Authorization": f"Bearer {key}"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path"), SLICE)
+@pytest.mark.parametrize("who", ["wang", "leader"])
+def test_answers_are_as_described_and_a_reader_writes_nothing(asked, keys, who, method, path):
+    before = written()
+
+    @FEW
+    @hypothesis.given(case=asked[path][method].as_strategy())
+    def ask(case):
+        case.call_and_validate(headers=keys[who], checks=CHECKED)
+
+    ask()
+    assert who == "wang" or written() == before

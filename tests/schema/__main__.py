@@ -1,6 +1,6 @@
 """`make schema`: Schemathesis asks the running machine door everything its description allows, and what it forbids.
 
-Three people in turn: a leader, who may only read, a liaison and a coordinator. No answer may be a failure of the
+Three people in turn: a leader whose key only reads, a liaison and a coordinator. No answer may be a failure of the
 server or other than described; and after the leader has asked for everything, no row may have changed.
 """
 
