@@ -3,6 +3,7 @@
 from config import schema  # noqa: F401  says in the schema how a key is shown
 from config.machine import Router
 from measures.api.acknowledging import AcknowledgementViewSet, ObjectionViewSet
+from measures.api.documents import DocumentViewSet, UploadViewSet
 from measures.api.lineage import LineageEndViewSet, LineageViewSet
 from measures.api.plan_backs import PlanBackViewSet
 from measures.api.plan_life import AlignmentViewSet
@@ -12,12 +13,14 @@ from plans.api.changes import ChangeViewSet
 from plans.api.departments import DepartmentViewSet
 from plans.api.keys import AccessTokenViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
+from plans.api.saved_views import SavedViewViewSet
 from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
 from tracking.api.event_subscriptions import EventSubscriptionViewSet
 from tracking.api.extensions import ExtensionViewSet
 from tracking.api.figures import FigureViewSet
+from tracking.api.files import AttachmentViewSet, EvidenceViewSet, ProofViewSet
 from tracking.api.hooks import HookViewSet
 from tracking.api.implementation import ImplementationReportViewSet
 from tracking.api.inspections import InspectionItemViewSet, InspectionViewSet
@@ -25,6 +28,7 @@ from tracking.api.instructions import InstructionViewSet
 from tracking.api.ladders import LadderViewSet, RehearsalViewSet
 from tracking.api.measures import MeasureViewSet
 from tracking.api.milestones import MilestoneViewSet
+from tracking.api.papers import PaperCheckViewSet
 from tracking.api.periods import PeriodViewSet
 from tracking.api.reminders import ChaseViewSet, LetterViewSet, MuteViewSet, ReminderViewSet
 from tracking.api.reorganisations import ReorganisationViewSet
@@ -41,11 +45,14 @@ router = Router()
 router.register("access-tokens", AccessTokenViewSet, basename="api-access-token")
 router.register("departments", DepartmentViewSet, basename="api-department")
 router.register("calendar-days", CalendarDayViewSet, basename="api-calendarday")
+router.register("saved-views", SavedViewViewSet, basename="api-saved-view")
 router.register("changes", ChangeViewSet, basename="api-change")
 router.register("posts", PostViewSet, basename="api-post")
 router.register("memberships", MembershipViewSet, basename="api-membership")
 router.register("delegations", DelegationViewSet, basename="api-delegation")
 router.register("reorganisations", ReorganisationViewSet, basename="api-reorganisation")
+router.register("uploads", UploadViewSet, basename="api-upload")
+router.register("documents", DocumentViewSet, basename="api-document")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("alignments", AlignmentViewSet, basename="api-alignment")
 router.register("measures", MeasureViewSet, basename="api-measure")
@@ -54,8 +61,12 @@ router.register("acknowledgements", AcknowledgementViewSet, basename="api-acknow
 router.register("objections", ObjectionViewSet, basename="api-objection")
 router.register("plan-backs", PlanBackViewSet, basename="api-plan-back")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("paper-checks", PaperCheckViewSet, basename="api-paper-check")
 router.register("periods", PeriodViewSet, basename="api-period")
 router.register("updates", UpdateViewSet, basename="api-update")
+router.register("evidence", EvidenceViewSet, basename="api-evidence")
+router.register("proofs", ProofViewSet, basename="api-proof")
+router.register("attachments", AttachmentViewSet, basename="api-attachment")
 router.register("targets", TargetViewSet, basename="api-target")
 router.register("readings", ReadingViewSet, basename="api-reading")
 router.register("closings", ClosingViewSet, basename="api-closing")

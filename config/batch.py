@@ -15,6 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config.machine import MachineDoor
+
 LONGEST = 100
 PREFIX = "/api/v1/"
 NO_DOOR: dict[str, Any] = {"status": 404, "body": {"detail": "No noun is served there.", "code": "not_found"}}
@@ -42,7 +44,7 @@ class BatchAnswerSerializer(serializers.Serializer[Any]):
     answers = AnswerSerializer(many=True)
 
 
-class BatchView(APIView):
+class BatchView(MachineDoor, APIView):
     """Up to 100 changes in one request, in their order, each with its own status.
 
     A refused one leaves the others as they are, unless `all_or_nothing`: then the first refusal ends the batch and

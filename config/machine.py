@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.generics import GenericAPIView
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -79,7 +80,6 @@ class MachineDoor:
       with another request is refused (422). Kept two days, per person.
     * `ETag` on the answer to a GET of one row; `If-None-Match` answers 304, `If-Match` on a change 412 when the row
       looks different by now. The row is locked from the comparison to the end of the change.
-    * `fields=a,b` leaves the other fields out; `include=c` brings a field of the single row into the list.
     """
 
     action: str
@@ -116,40 +116,13 @@ class MachineDoor:
                 response.status_code, response.data = 304, None
         return response
 
-    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
-        if self.action != "list" or "include" not in self.request.query_params:  # type: ignore[attr-defined]
-            return super().get_serializer_class()  # type: ignore[misc,no-any-return]
-        self.action = "retrieve"
-        try:
-            return super().get_serializer_class()  # type: ignore[misc,no-any-return]
-        finally:
-            self.action = "list"
-
-    def get_serializer(self, *args: Any, **kwargs: Any) -> serializers.BaseSerializer[Any]:
-        made = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
-        if self.request.method in {"GET", "HEAD"}:  # type: ignore[attr-defined]
-            self._choose(getattr(made, "child", made))
-        return made  # type: ignore[no-any-return]
-
-    def _choose(self, row: serializers.Serializer[Any]) -> None:
-        asked = {name: self._names(name) for name in ("fields", "include")}
-        unknown = sorted((asked["fields"] | asked["include"]) - row.fields.keys())
-        if unknown:
-            raise ValidationError({"fields": [_("There is no field %(name)s.") % {"name": unknown[0]}]})
-        if asked["include"] and self.action == "list":
-            plain = super().get_serializer_class()().fields.keys()  # type: ignore[misc]
-            asked["fields"] = (asked["fields"] or set(plain)) | asked["include"]
-        for name in set(row.fields) - asked["fields"] if asked["fields"] else ():
-            row.fields.pop(name)
-
-    def _names(self, parameter: str) -> set[str]:
-        asked = self.request.query_params.get(parameter, "")  # type: ignore[attr-defined]
-        return {name.strip() for name in asked.split(",") if name.strip()}
-
     def _is_one_row(self) -> bool:
         return getattr(self, "action", None) == "retrieve"
 
     def _must_look_like(self, wanted: str) -> None:
+        """Where no row is named there is none that could look as wanted (RFC 9110 §13.1.1)."""
+        if not getattr(self, "detail", False):
+            raise Outdated
         row = self.get_object()  # type: ignore[attr-defined]
         with connection.cursor() as cursor:
             table = connection.ops.quote_name(row._meta.db_table)
@@ -184,6 +157,45 @@ class MachineDoor:
         kept_answers.keep(self.kept, status=response.status_code, body=body)
 
 
+class ChoosesFields:
+    """Goes before the class of a noun that has rows.
+
+    `fields=a,b` leaves the other fields out; `include=c` brings a field of the single row into the list.
+    """
+
+    action: str
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        if self.action != "list" or "include" not in self.request.query_params:  # type: ignore[attr-defined]
+            return super().get_serializer_class()  # type: ignore[misc,no-any-return]
+        self.action = "retrieve"
+        try:
+            return super().get_serializer_class()  # type: ignore[misc,no-any-return]
+        finally:
+            self.action = "list"
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> serializers.BaseSerializer[Any]:
+        made = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
+        if self.request.method in {"GET", "HEAD"}:  # type: ignore[attr-defined]
+            self._choose(getattr(made, "child", made))
+        return made  # type: ignore[no-any-return]
+
+    def _choose(self, row: serializers.Serializer[Any]) -> None:
+        asked = {name: self._names(name) for name in ("fields", "include")}
+        unknown = sorted((asked["fields"] | asked["include"]) - row.fields.keys())
+        if unknown:
+            raise ValidationError({"fields": [_("There is no field %(name)s.") % {"name": unknown[0]}]})
+        if asked["include"] and self.action == "list":
+            plain = super().get_serializer_class()().fields.keys()  # type: ignore[misc]
+            asked["fields"] = (asked["fields"] or set(plain)) | asked["include"]
+        for name in set(row.fields) - asked["fields"] if asked["fields"] else ():
+            row.fields.pop(name)
+
+    def _names(self, parameter: str) -> set[str]:
+        asked = self.request.query_params.get(parameter, "")  # type: ignore[attr-defined]
+        return {name.strip() for name in asked.split(",") if name.strip()}
+
+
 class Router(DefaultRouter):
     """JSON only, and every noun understands what `MachineDoor` says."""
 
@@ -191,5 +203,6 @@ class Router(DefaultRouter):
     include_format_suffixes = False  # /plans/1.json would be a second door to each row
 
     def register(self, prefix: str, viewset: type[Any], basename: str | None = None) -> None:
-        understanding = type(viewset.__name__, (MachineDoor, viewset), {"__doc__": viewset.__doc__})
+        before = (MachineDoor, ChoosesFields) if issubclass(viewset, GenericAPIView) else (MachineDoor,)
+        understanding = type(viewset.__name__, (*before, viewset), {"__doc__": viewset.__doc__})
         super().register(prefix, understanding, basename)

@@ -11,6 +11,8 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
+from config.examples import example_of
+
 JSON_PROBLEM = "application/problem+json"
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -44,6 +46,12 @@ CHANGING = {
     "412": "`If-Match` names another state than the row is in.",
     "422": "The Idempotency-Key belongs to another request.",
 }
+DONE = {
+    "200": "As it is now.",
+    "201": "Made, as it is now.",
+    "202": "Taken; it goes on by itself.",
+    "204": "Done; there is nothing to show.",
+}
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$"
 WRITING = {"post", "put", "patch", "delete"}
 
@@ -55,6 +63,7 @@ def header(name: str, words: str, example: str) -> dict[str, Any]:
 
 IF_MATCH = header("If-Match", "The `ETag` under which the row was read.", '"6c3e0f41"')
 ONCE = header("Idempotency-Key", "Any text of the caller; with the same key nothing is done twice.", "a3f1-november")
+ETAG = {"description": "Of the row as it looks now; for `If-Match`.", "schema": {"type": "string"}}
 FIELDS = {"in": "query", "name": "fields", "required": False, "description": "Only these fields, by comma.",
           "schema": {"type": "string"}, "example": "id"}  # fmt: skip
 INCLUDE = {"in": "query", "name": "include", "required": False, "schema": {"type": "string"},
@@ -96,9 +105,12 @@ def told_in_full(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             if part.get("format") == "time":  # RFC 3339's has an offset; a time of the district's clock has none
                 part.pop("format")
                 part["pattern"] = CLOCK
+            if {} in part.get("oneOf", ()):  # any JSON, or null, which is JSON as well
+                part.pop("oneOf")
     for path, ways in result["paths"].items():
         for method, operation in ways.items():
             _tell(operation, method, one=path.endswith("}/") or "{id}" in path)
+            _show(operation, schemas)
     return result
 
 
@@ -110,5 +122,18 @@ def _tell(operation: dict[str, Any], method: str, *, one: bool) -> None:
     extra = [ONCE] if method == "post" else []
     extra += [IF_MATCH] if writes and one else []
     extra += [] if writes else [FIELDS] if one else [FIELDS, INCLUDE]
+    if one and not writes and "200" in operation["responses"] and operation["operationId"].endswith("_retrieve"):
+        operation["responses"]["200"].setdefault("headers", {})["ETag"] = ETAG
     known = {(each["in"], each["name"]) for each in operation.get("parameters", [])}
     operation.setdefault("parameters", []).extend(each for each in extra if (each["in"], each["name"]) not in known)
+
+
+def _show(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """An example beside every shape that is sent or answered; a refusal has its own."""
+    for media in operation.get("requestBody", {}).get("content", {}).values():
+        media.setdefault("example", example_of(media["schema"], schemas, sent=True))
+    for status, answer in operation["responses"].items():
+        answer["description"] = answer.get("description") or DONE.get(status, "")
+        for kind, media in answer.get("content", {}).items():
+            if kind != JSON_PROBLEM:
+                media.setdefault("example", example_of(media["schema"], schemas))

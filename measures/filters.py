@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Alignment, Assignment, Measure
+from measures.models import Alignment, Assignment, Measure, Objection, PlanBack
 from measures.models.alignment import Coverage
 from plans.asked import person
 from plans.models import Department, Document
@@ -53,6 +53,33 @@ class AcknowledgementFilter(django_filters.FilterSet):
     def worded(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
         words = Q(measure__heading__icontains=value) | Q(measure__working_title__icontains=value)
         return rows.filter(words | Q(measure__number=value))
+
+
+class LeadsAskedFilter(AcknowledgementFilter):
+    """As programs ask, of every plan and of those that were taken on, too."""
+
+    plan = django_filters.NumberFilter(field_name="measure__plan", max_value=2**31)
+    measure = django_filters.NumberFilter(max_value=2**31)
+    waiting = django_filters.BooleanFilter(field_name="acknowledged_at", lookup_expr="isnull")
+
+
+class OfMeasureFilter(django_filters.FilterSet):
+    """Things that hang on a measure, as programs ask for them."""
+
+    plan = django_filters.NumberFilter(field_name="measure__plan", max_value=2**31)
+    measure = django_filters.NumberFilter(max_value=2**31)
+
+
+class ObjectionFilter(OfMeasureFilter):
+    class Meta:
+        model = Objection
+        fields = ("status", "department")
+
+
+class PlanBackFilter(OfMeasureFilter):
+    class Meta:
+        model = PlanBack
+        fields = ("status",)
 
 
 class CoverageFilter(django_filters.FilterSet):

@@ -31,6 +31,7 @@ DOCX = Media("application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 XLSX = Media("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
 HTML = Media("text/html; charset=utf-8", (".html",))  # written here, never taken in
 
+MEDIA_TYPES = {"docx": DOCX.type, "html": HTML.type, "pdf": PDF.type, "xlsx": XLSX.type}  # of reports, by format
 ALLOWED = (PDF, PNG, JPEG, DOCX, XLSX)
 SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 OFFICE_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))

@@ -163,6 +163,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Guatu",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",  # so that operations are named and sorted by noun
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -33,7 +33,7 @@ def assign(
     require(by, "assignment.edit", measure)
     plan = _held(measure)
     if not Department.objects.at_or_below([plan.district_id]).filter(pk=department.pk).exists():
-        raise Refused(_("%(department)s does not belong to %(district)s.") % _names(department, plan))
+        raise Refused(foreign(department, plan))
     known = measure.assignments.filter(department=department).first()
     if known and known.confirmed_at and known.role == role:
         return known
@@ -114,5 +114,7 @@ def _refuse_leaderless(measure: Measure, plan: Plan) -> None:
         )
 
 
-def _names(department: Department, plan: Plan) -> dict[str, object]:
-    return {"department": department, "district": plan.district}
+def foreign(department: Department, plan: Plan) -> str:
+    """Why a department cannot take part in what the plan of another territory asks."""
+    names = {"department": department, "district": plan.district}
+    return _("%(department)s does not belong to %(district)s.") % names

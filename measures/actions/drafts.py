@@ -1,6 +1,6 @@
 """The proposal of a document while people work on it: every change is kept at once, and none is lost to another's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -91,7 +91,7 @@ def operations_of(draft: ImportDraft) -> list[Operation]:
     return [Operation.from_json(row) for row in draft.operations]
 
 
-def asked(verb: str, at: str, values: dict[str, str]) -> Operation:
+def asked(verb: str, at: str, values: Mapping[str, str]) -> Operation:
     """An operation from what a door was sent; raises CannotChange."""
     words = {name: values[name] for name in WORDS.get(verb, ()) if name in values}
     if any(len(word) > LONGEST or "\x00" in word for word in (at, *words.values())):
@@ -160,6 +160,23 @@ def look_at(document: Document, key: str, *, done: bool, by: User, now: datetime
         return {"seen_problems": sorted(seen | ({key} & known) if done else seen - {key})}
 
     return _changed(document, marked, version=None, by=by, now=now)
+
+
+MARKS = {"check": (check, True), "uncheck": (check, False), "look_at": (look_at, True), "look_again": (look_at, False)}
+STEPS = {"undo": undo, "redo": redo}
+
+
+def carry_out(
+    document: Document, verb: str, at: str, values: Mapping[str, str], *, version: int, by: User, now: datetime
+) -> Change:
+    """What a door was sent: a step back or forth, a mark, or one more operation. Raises Outdated and CannotChange."""
+    if verb in STEPS:
+        return STEPS[verb](document, version=version, by=by, now=now)
+    if verb in MARKS:
+        mark, done = MARKS[verb]
+        return mark(document, at, done=done, by=by, now=now)
+    at = f"h{version + 1}" if verb == "add" else at
+    return edit(document, asked(verb, at, values), version=version, by=by, now=now)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.actions.assignments import SETTLED
+from measures.actions.assignments import SETTLED, foreign
 from measures.models import Measure, Milestone
 from measures.policies import require
 from plans.actions.acts import note
@@ -36,6 +36,7 @@ def add(
     measure = Measure.objects.select_for_update(of=("self",)).select_related("plan").get(pk=measure.pk)
     if measure.plan.status in SETTLED:
         raise Refused(_("“%(plan)s” is closed; its milestones stay as they are.") % {"plan": measure.plan})
+    _require_own(department, measure.plan)
     last = measure.milestones.aggregate(last=Max("ordinal"))["last"] or 0
     milestone = Milestone.objects.create(
         measure=measure,
@@ -70,6 +71,8 @@ def edit(
         raise Refused(_("“%(plan)s” is closed; its milestones stay as they are.") % {"plan": plan})
     if due_on != milestone.due_on and plan.status not in PREPARED:
         raise Refused(_("The plan is running: the date of a milestone can no longer be corrected."))
+    if department != milestone.department:
+        _require_own(department, plan)
     milestone.title, milestone.deliverable = title, deliverable
     milestone.department = department
     if due_on != milestone.due_on:
@@ -152,6 +155,11 @@ def record_done(
     milestone.refresh_from_db()
     note("milestone.record", milestone, of=plan, by=by, now=now, about=milestone.measure, comment=f"{done_on}")
     return milestone
+
+
+def _require_own(department: Department | None, plan: Plan) -> None:
+    if department and not Department.objects.at_or_below([plan.district_id]).filter(pk=department.pk).exists():
+        raise Refused(foreign(department, plan))
 
 
 def _require_day(done_on: date, plan: Plan, *, today: date) -> None:

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.actions import acknowledging
+from measures.filters import LeadsAskedFilter, ObjectionFilter
 from measures.models import Assignment, Objection
 from plans.asked import person
 from plans.models import Department, Plan
@@ -34,7 +35,7 @@ class AcknowledgementViewSet(viewsets.ReadOnlyModelViewSet[Assignment]):
 
     queryset = Assignment.objects.none()
     serializer_class = LeadSerializer
-    filterset_fields = {"measure__plan": ["exact"], "measure": ["exact"], "acknowledged_at": ["isnull"]}
+    filterset_class = LeadsAskedFilter
 
     def get_queryset(self) -> QuerySet[Assignment]:
         leads = Assignment.objects.visible_to(person(self.request)).leads().filter(measure__withdrawn_at=None)
@@ -95,7 +96,7 @@ class ObjectionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     queryset = Objection.objects.none()
     serializer_class = ObjectionSerializer
-    filterset_fields = ("status", "measure", "measure__plan", "department")
+    filterset_class = ObjectionFilter
 
     def get_queryset(self) -> QuerySet[Objection]:
         return Objection.objects.visible_to(person(self.request)).select_related("measure__plan", "department")

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from measures.actions import plan_backs
 from measures.actions.plan_back_targets import TargetStep
 from measures.actions.plan_backs import Step
+from measures.filters import PlanBackFilter
 from measures.models import Measure, PlanBack, PlanBackRow, PlanBackTarget
 from plans.asked import person
 from plans.models import Department
@@ -107,7 +108,7 @@ class PlanBackViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
 
     queryset = PlanBack.objects.none()
     serializer_class = PlanBackSerializer
-    filterset_fields = ("status", "measure", "measure__plan")
+    filterset_class = PlanBackFilter
 
     def get_queryset(self) -> QuerySet[PlanBack]:
         found = PlanBack.objects.visible_to(person(self.request)).select_related("measure__plan")

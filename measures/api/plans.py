@@ -14,6 +14,8 @@ from rest_framework.response import Response
 
 from measures.actions import activation
 from measures.api.plan_life import PlanLifeMixin
+from measures.api.preparing import PreparingMixin
+from measures.api.responsibilities import ResponsibilitiesMixin
 from plans.asked import person
 from plans.filters import PlanFilter
 from plans.models import Plan, Requirement, Section
@@ -65,7 +67,7 @@ class ObstacleSerializer(serializers.Serializer[Any]):
     obstacles = serializers.ListField(child=serializers.CharField())
 
 
-class PlanViewSet(PlanLifeMixin, viewsets.ReadOnlyModelViewSet[Plan]):
+class PlanViewSet(PlanLifeMixin, PreparingMixin, ResponsibilitiesMixin, viewsets.ReadOnlyModelViewSet[Plan]):
     """The plans one may see."""
 
     queryset = Plan.objects.none()

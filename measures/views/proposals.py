@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +24,7 @@ from plans.models import Document, Plan, User
 
 # What is shown with what was typed where a change was refused; the others are choices.
 TYPED = ("heading", "number", "title", "body", "day", "value", "unit", "doc_number", "issuer")
+LOOKING = ("look_at", "look_again")  # at a problem, not at a measure
 
 
 @require_safe
@@ -107,22 +107,10 @@ def import_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def changed(document: Document, request: HttpRequest, *, by: User, now: datetime) -> Change:
     sent = request.POST
-    verb, at = sent.get("verb", ""), sent.get("at", "")
-    version = version_of(request)
-    acts: dict[str, Callable[[], Change]] = {
-        "undo": lambda: drafts.undo(document, version=version, by=by, now=now),
-        "redo": lambda: drafts.redo(document, version=version, by=by, now=now),
-        "check": lambda: drafts.check(document, at, done=True, by=by, now=now),
-        "uncheck": lambda: drafts.check(document, at, done=False, by=by, now=now),
-        "look_at": lambda: drafts.look_at(document, sent.get("point", ""), done=True, by=by, now=now),
-        "look_again": lambda: drafts.look_at(document, sent.get("point", ""), done=False, by=by, now=now),
-    }
-    if verb in acts:
-        return acts[verb]()
-    if verb == "add":
-        at = f"h{version + 1}"
-    operation = drafts.asked(verb, at, {name: sent[name] for name in sent})
-    return drafts.edit(document, operation, version=version, by=by, now=now)
+    verb = sent.get("verb", "")
+    at = sent.get("point" if verb in LOOKING else "at", "")
+    values = {name: sent[name] for name in sent}
+    return drafts.carry_out(document, verb, at, values, version=version_of(request), by=by, now=now)
 
 
 def version_of(request: HttpRequest) -> int:

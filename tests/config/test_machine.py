@@ -220,6 +220,11 @@ class TestConditions:
         assert wang.put(place, told, format="json", headers={"If-Match": '"another"'}).status_code == 412
         assert wang.put(place, told, format="json", headers={"If-Match": read["ETag"]}).status_code == 200
 
+    def test_condition_where_no_row_is_named_is_never_met(self, running):
+        wang = caller(key_of(running.who["wang"])[1])
+        for place in ("/api/v1/periods/", "/api/v1/batch/"):
+            assert wang.post(place, {}, format="json", headers={"If-Match": "*"}).status_code == 412
+
 
 class TestChosenFields:
     @pytest.mark.parametrize(
@@ -299,6 +304,12 @@ class TestBatch:
             calls = [{"method": "POST", "path": path}]
             (answer,) = li.post("/api/v1/batch/", {"calls": calls}, format="json").json()["answers"]
             assert answer["status"] == 404
+
+    def test_is_done_once_under_a_key(self, running, li):
+        order, once = {"calls": self.calls(running, 1)}, {"Idempotency-Key": "十月"}
+        first, second = (li.post("/api/v1/batch/", order, format="json", headers=once) for _ in range(2))
+        assert (second.json(), second["Idempotency-Replayed"]) == (first.json(), "true")
+        assert [each["status"] for each in first.json()["answers"]] == [200]
 
     def test_scope_holds_inside(self, running):
         reading = caller(key_of(running.who["li"], "schema:write", "update:read")[1])

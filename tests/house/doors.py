@@ -8,7 +8,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import change_doors, figure_doors, reminder_doors, report_doors, target_doors, voice_doors
+from tests.house import (
+    change_doors,
+    figure_doors,
+    preparing_doors,
+    reminder_doors,
+    report_doors,
+    target_doors,
+    voice_doors,
+)
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -40,6 +48,7 @@ REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
 IN_A_FORMAT = {
     "report_file", "report_preview", "supervision_notice_paper", "chase_letter", "department_sheet", "suggestion_reply",
 }  # fmt: skip
+PARTS = (target_doors, change_doors, reminder_doors, report_doors, figure_doors, preparing_doors)
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
 
@@ -57,6 +66,8 @@ def address_of(door: str, thing: str, world: World) -> str:
         return "/healthz"
     if (told := figure_doors.address_of(door, thing, world)) is not None:
         return told
+    if (told := preparing_doors.address_of(door, thing, world)) is not None:
+        return told
     arguments: list[Any] = [world.pk(thing)] if thing else []
     if door == "plan_revision":
         arguments.append(world.pk("waiting document"))
@@ -66,16 +77,9 @@ def address_of(door: str, thing: str, world: World) -> str:
 def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
     """What the page or a machine would send there; files are made anew each time."""
     version = VERSIONS.get(thing, 0)
-    if (told := target_doors.body_of(door, world)) is not None:
-        return told
-    if (told := change_doors.body_of(door, world)) is not None:
-        return told
-    if (told := reminder_doors.body_of(door, world)) is not None:
-        return told
-    if (told := report_doors.body_of(door, world)) is not None:
-        return told
-    if (told := figure_doors.body_of(door, world)) is not None:
-        return told
+    for part in PARTS:
+        if (told := part.body_of(door, world)) is not None:
+            return told
     if door in voice_doors.BODIES:
         return voice_doors.BODIES[door](world)
     match door:

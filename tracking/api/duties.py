@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import mixins, serializers, viewsets
 
 from plans.asked import person
+from tracking.machine_filters import DutyFilter
 from tracking.models import Duty
 
 
@@ -16,11 +17,11 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
 
 
 class DutyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Duty]):
-    """The duties of the caller's posts."""
+    """The duties of the caller's posts; with `whose=all` those of everybody in sight."""
 
     queryset = Duty.objects.none()
     serializer_class = DutySerializer
-    filterset_fields = ("kind", "plan", "measure")
+    filterset_class = DutyFilter
 
     def get_queryset(self) -> QuerySet[Duty]:
-        return Duty.objects.visible_to(person(self.request)).of_posts(person(self.request))
+        return Duty.objects.visible_to(person(self.request))

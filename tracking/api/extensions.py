@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from measures.models import Milestone
 from plans.asked import person
 from tracking.actions import extensions
+from tracking.machine_filters import ExtensionFilter
 from tracking.models import Extension
 
 
@@ -66,7 +67,7 @@ class ExtensionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     queryset = Extension.objects.none()
     serializer_class = ExtensionSerializer
-    filterset_fields = ("status", "milestone", "milestone__measure", "milestone__measure__plan")
+    filterset_class = ExtensionFilter
 
     def get_queryset(self) -> QuerySet[Extension]:
         found = Extension.objects.visible_to(person(self.request)).with_history()

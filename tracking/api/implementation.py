@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from plans.asked import person
 from plans.models import Plan
+from tracking.api.report_files import ImplementationFilesMixin
 from tracking.models import ImplementationReport
 from tracking.reports.implementation import issuing
 
@@ -42,7 +43,7 @@ class FreezingSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True, default="", max_length=issuing.LONGEST_REASON)
 
 
-class ImplementationReportViewSet(viewsets.ReadOnlyModelViewSet[ImplementationReport]):
+class ImplementationReportViewSet(ImplementationFilesMixin, viewsets.ReadOnlyModelViewSet[ImplementationReport]):
     """The implementation reports one may see."""
 
     queryset = ImplementationReport.objects.none()

@@ -28,6 +28,12 @@ DRAWN_BY = ("seed", "method", "frame")  # what is told to those who run the plan
 
 
 class InspectionSerializer(serializers.ModelSerializer[Inspection]):
+    """How it was drawn (`seed`, `method`, `frame`) is told to those who run the plan, to others null."""
+
+    seed = serializers.CharField(read_only=True, allow_null=True)
+    method = serializers.CharField(read_only=True, allow_null=True)
+    frame = serializers.JSONField(read_only=True, allow_null=True)
+
     class Meta:
         model = Inspection
         fields = ("id", "plan", "as_of", "size", "seed", "method", "frame", "report_due_on", "status", "drawn_at")
@@ -35,7 +41,7 @@ class InspectionSerializer(serializers.ModelSerializer[Inspection]):
     def to_representation(self, instance: Inspection) -> dict[str, Any]:
         said = super().to_representation(instance)
         if not allowed(self.context["request"].user, "inspection.conclude", instance):
-            said = {name: value for name, value in said.items() if name not in DRAWN_BY}
+            said |= dict.fromkeys(DRAWN_BY)
         return said
 
 

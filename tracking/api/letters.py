@@ -1,4 +1,4 @@
-"""Letters as machines get them: the bytes of the file in base64, for a call that answers with JSON like every other."""
+"""Letters and files as machines get them: the bytes in base64, for a call that answers with JSON like every other."""
 
 from __future__ import annotations
 
@@ -26,9 +26,12 @@ class LetterFileSerializer(serializers.Serializer[Any]):
     content = serializers.CharField(help_text="base64")
 
 
+def handed_out(content: bytes, *, name: str, media_type: str) -> Response:
+    return Response({"name": name, "media_type": media_type, "content": base64.b64encode(content).decode()})
+
+
 def letter(paper: Paper, request: Request, *, name: str) -> Response:
     asked = KindSerializer(data=request.query_params)
     asked.is_valid(raise_exception=True)
     file = file_of(paper, format=asked.validated_data["kind"], name=name)
-    content = base64.b64encode(file.content).decode()
-    return Response({"name": file.name, "media_type": file.type, "content": content})
+    return handed_out(file.content, name=file.name, media_type=file.type)

@@ -8,14 +8,16 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import parsers, serializers, viewsets
+from rest_framework import parsers, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.actions import milestones as preparing
-from measures.models import Milestone
+from measures.models import Measure, Milestone
+from plans.api.reading import read
 from plans.asked import person
+from plans.models import Department
 from tracking import milestones as standing
 from tracking.actions import milestones
 from tracking.actions.milestones import File
@@ -40,6 +42,23 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
             "done_on",
             "quote",
         )
+
+
+class StepSerializer(serializers.ModelSerializer[Milestone]):
+    """Without `department` the lead owes it."""
+
+    department = serializers.IntegerField(allow_null=True, default=None)
+
+    class Meta:
+        model = Milestone
+        fields: tuple[str, ...] = ("title", "due_on", "deliverable", "department")
+
+
+class NewStepSerializer(StepSerializer):
+    measure = serializers.IntegerField()
+
+    class Meta(StepSerializer.Meta):
+        fields = ("measure", *StepSerializer.Meta.fields)
 
 
 class ReachedSerializer(serializers.Serializer[Any]):
@@ -68,6 +87,29 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[Milestone]):
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """Who names one finds it, withdrawn or not."""
         return queryset if self.detail else super().filter_queryset(queryset)
+
+    @extend_schema(request=NewStepSerializer, responses={201: MilestoneSerializer})
+    def create(self, request: Request) -> Response:
+        """Add a step to a measure; its first date is the original one for ever."""
+        given, user = read(NewStepSerializer, request), person(request)
+        measures = Measure.objects.visible_to(user).select_related("plan")
+        measure = get_object_or_404(measures, pk=given.pop("measure"))
+        step = preparing.add(measure, **self._with_unit(given), by=user, now=timezone.now())
+        return Response(self.get_serializer(step).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=StepSerializer, responses=MilestoneSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Correct a step. What is named is changed; its date only while the plan is prepared."""
+        step, given = self.get_object(), read(StepSerializer, request, partial=True)
+        known = {name: getattr(step, name) for name in StepSerializer.Meta.fields}
+        step = preparing.edit(step, **known | self._with_unit(given), by=person(request), now=timezone.now())
+        return Response(self.get_serializer(step).data)
+
+    def _with_unit(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given.get("department") is not None:
+            units = Department.objects.visible_to(person(self.request))
+            given["department"] = get_object_or_404(units, pk=given["department"])
+        return given
 
     @extend_schema(request=ReachedSerializer, responses=MilestoneSerializer)
     @action(detail=True, methods=["post"], parser_classes=[parsers.JSONParser, parsers.MultiPartParser])

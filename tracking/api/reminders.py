@@ -157,9 +157,7 @@ class MuteSerializer(serializers.ModelSerializer[Mute]):
         fields = ("id", "kind", "channel")
 
 
-class MuteViewSet(
-    mixins.ListModelMixin, mixins.CreateModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[Mute]
-):
+class MuteViewSet(mixins.CreateModelMixin, mixins.DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Mute]):
     """The optional kinds of message that the caller does not want, by channel. A duty is none of them."""
 
     queryset = Mute.objects.none()

@@ -112,6 +112,13 @@ class ReorganisationViewSet(viewsets.ReadOnlyModelViewSet[Reorganisation]):
         return Response(_as_numbers(reorganising.preview(given.intent(), parts=parts, by=person(request))))
 
     @extend_schema(request=None, responses=ReorganisationSerializer)
+    @action(detail=True, methods=["post"], url_path="carry-out")
+    def carry_out(self, request: Request, pk: str) -> Response:
+        """Carry out one whose day has come and that the clock could not carry out."""
+        done = successions.carry_out(self.get_object(), by=person(request), now=timezone.now())
+        return Response(self.get_serializer(done).data)
+
+    @extend_schema(request=None, responses=ReorganisationSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Call off what is only planned."""

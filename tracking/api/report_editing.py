@@ -163,7 +163,7 @@ class EditingActions(viewsets.GenericViewSet[Report]):
         return Response(ChecksSerializer(checks_of(report)).data)
 
     @extend_schema(parameters=[OpenApiParameter("q", str)], responses=FindableSerializer(many=True))
-    @action(detail=True, pagination_class=None, filterset_fields=())
+    @action(detail=True, pagination_class=None, filterset_class=None)
     def figures(self, request: Request, pk: str) -> Response:
         """The figures of the report that go with some words, to be put into its text."""
         found = search(self.get_object().contents, request.query_params.get("q", ""))

@@ -16,6 +16,8 @@ from rest_framework.response import Response
 
 from plans.asked import person
 from tracking.api.report_editing import EditingActions, read
+from tracking.api.report_files import ReportFilesMixin
+from tracking.machine_filters import ReportsAskedFilter
 from tracking.models import Period, Report, ReportFile
 from tracking.reports import issuing
 
@@ -70,11 +72,11 @@ class DrawingUpSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateField(required=False)
 
 
-class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, EditingActions):
+class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, EditingActions, ReportFilesMixin):
     """The reports one may see."""
 
     queryset = Report.objects.none()
-    filterset_fields = ("plan", "period", "status")
+    filterset_class = ReportsAskedFilter
 
     def get_queryset(self) -> QuerySet[Report]:
         found = Report.objects.visible_to(person(self.request)).select_related("plan", "period__plan")

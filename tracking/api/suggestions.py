@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -21,6 +21,7 @@ from tracking.actions import suggestion_intake, suggestions
 from tracking.api.attachments import AttachmentSerializer, WithFilesSerializer, sent
 from tracking.api.instructions import one_of
 from tracking.api.letters import KIND, LetterFileSerializer, letter
+from tracking.api.suggestion_tables import SuggestionTablesMixin
 from tracking.instruction_forms import LONGEST
 from tracking.models import Suggestion, SuggestionLink, SuggestionStep, SuggestionUnit
 from tracking.models.suggestion import Outcome, Satisfaction
@@ -128,7 +129,7 @@ class LinkingSerializer(serializers.Serializer[Any]):
     measure = serializers.IntegerField()
 
 
-class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Suggestion]):
+class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, SuggestionTablesMixin):
     """The suggestions one may see."""
 
     queryset = Suggestion.objects.none()
@@ -236,4 +237,14 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         suggestion, said = self.get_object(), self._said(LinkingSerializer)
         measures = Measure.objects.visible_to(person(request)).select_related("plan")
         suggestions.link(suggestion, get_object_or_404(measures, pk=said.pop("measure")), **said)
+        return self._answer(suggestion)
+
+    @extend_schema(request=LinkingSerializer, responses=SuggestionDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def unlink(self, request: Request, pk: str) -> Response:
+        """Link the measure no longer."""
+        suggestion, said = self.get_object(), self._said(LinkingSerializer)
+        links = SuggestionLink.objects.visible_to(person(request)).filter(suggestion=suggestion)
+        link = get_object_or_404(links.select_related("suggestion"), measure=said.pop("measure"))
+        suggestions.unlink(link, **said)
         return self._answer(suggestion)

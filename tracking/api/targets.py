@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import serializers, viewsets
+from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.actions import targets
-from measures.models import Target
+from measures.models import Measure, Target
 from measures.trajectory import by_month
 from plans.api.paging import LongList
+from plans.api.reading import read
 from plans.asked import person
 from tracking.actions import readings
 from tracking.asked import asked_day
@@ -37,6 +38,15 @@ class GoalSerializer(serializers.ModelSerializer[Target]):
     class Meta:
         model = Target
         fields: tuple[str, ...] = (*Target.CONTENT, "reason")
+
+
+class NewTargetSerializer(GoalSerializer):
+    """A target that the reading of the text did not find; `text` are its words."""
+
+    measure = serializers.IntegerField()
+
+    class Meta(GoalSerializer.Meta):
+        fields = ("measure", "text", *GoalSerializer.Meta.fields)
 
 
 class MonthSerializer(serializers.Serializer[Any]):
@@ -124,7 +134,7 @@ class StandingDetailSerializer(StandingSerializer):
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class TargetViewSet(viewsets.ReadOnlyModelViewSet[Target]):
+class TargetViewSet(mixins.DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Target]):
     """Targets of the plans one may see, as they stood on a day."""
 
     queryset = Target.objects.none()
@@ -156,9 +166,22 @@ class TargetViewSet(viewsets.ReadOnlyModelViewSet[Target]):
         ordered = rows.order_by("measure__plan", "measure__ordinal", "ordinal")
         return standings(ordered, day=asked_day(self.request), readings=Reading.objects.visible_to(user))
 
-    def _answer(self, status: int = 200) -> Response:
-        (found,) = self._standings([self.get_object().pk]) or (None,)
+    def _answer(self, target: Target | None = None, *, status: int = 200) -> Response:
+        (found,) = self._standings([(target or self.get_object()).pk]) or (None,)
         return Response(StandingDetailSerializer(found).data if found else {}, status=status)
+
+    @extend_schema(request=NewTargetSerializer, responses={201: StandingDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Add a target to a measure."""
+        given, user = read(NewTargetSerializer, request), person(request)
+        measures = Measure.objects.visible_to(user).select_related("plan")
+        measure = get_object_or_404(measures, pk=given.pop("measure"))
+        target = targets.add(measure, **given, by=user, now=timezone.now())
+        return self._answer(target, status=status.HTTP_201_CREATED)
+
+    def perform_destroy(self, instance: Target) -> None:
+        """While the plan is prepared."""
+        targets.remove(instance, by=person(self.request), now=timezone.now())
 
     @extend_schema(request=GoalSerializer, responses=StandingDetailSerializer)
     @action(detail=True, methods=["patch"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, parsers, serializers, viewsets
@@ -13,8 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from plans.api.paging import LongList
+from plans.api.reading import read
 from plans.asked import person
-from tracking.actions import reviews, supplements, updates
+from tracking.actions import explaining, reviews, supplements, updates
+from tracking.doubts.gathering import with_findings
+from tracking.doubts.rules import Doubt
 from tracking.filters import UpdateFilter, asked_day, updates_as_seen
 from tracking.models import Evidence, ProgressUpdate, Step
 from tracking.models.update import Filing
@@ -80,6 +84,23 @@ class SupplementSerializer(serializers.Serializer[Any]):
 
 class EvidenceFileSerializer(serializers.Serializer[Any]):
     file = serializers.FileField()
+
+
+class FiledFileSerializer(serializers.Serializer[Any]):
+    evidence = serializers.IntegerField()
+
+
+class DoubtfulSerializer(serializers.Serializer[Any]):
+    """A doubt, what was compared with what, and what the liaison says to it."""
+
+    doubt = serializers.ChoiceField(choices=Doubt.choices)
+    words = serializers.CharField()
+    answer = serializers.CharField()
+
+
+class ExplainingSerializer(serializers.Serializer[Any]):
+    doubt = serializers.ChoiceField(choices=Doubt.choices)
+    words = serializers.CharField(max_length=explaining.LONGEST)
 
 
 class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ProgressUpdate]):
@@ -173,4 +194,40 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         updates.add_evidence(
             self.get_object(), name=file.name, content=file.read(), by=person(request), now=timezone.now()
         )
+        return self._answer()
+
+    @extend_schema(request=FiledFileSerializer, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="remove-evidence")
+    def remove_evidence(self, request: Request, pk: str) -> Response:
+        """Take a file off again, unless it was submitted."""
+        update, given, user = self.get_object(), read(FiledFileSerializer, request), person(request)
+        files = Evidence.objects.visible_to(user).select_related("update__measure__plan")
+        updates.remove_evidence(
+            get_object_or_404(files, pk=given["evidence"], update=update), by=user, now=timezone.now()
+        )
+        return self._answer()
+
+    @extend_schema(request=None, responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="submit-unchanged")
+    def submit_unchanged(self, request: Request, pk: str) -> Response:
+        """Hand in what was accepted last once more, marked as “no change”."""
+        updates.submit_unchanged(self.get_object(), by=person(request), now=timezone.now())
+        return self._answer()
+
+    @extend_schema(responses=DoubtfulSerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def doubts(self, request: Request, pk: str) -> Response:
+        """What is suspicious in the filing, with what was said to it."""
+        seen = ProgressUpdate.objects.visible_to(person(request)).filter(pk=self.get_object().pk)
+        rows = [finding for _update, found in with_findings(seen.in_context()) for finding in found]
+        return Response(DoubtfulSerializer(rows, many=True).data)
+
+    @extend_schema(request=ExplainingSerializer(many=True), responses=UpdateDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def explain(self, request: Request, pk: str) -> Response:
+        """Say a sentence to doubts about what waits for review; what was said once stays."""
+        given = ExplainingSerializer(data=request.data, many=True)
+        given.is_valid(raise_exception=True)
+        said = {one["doubt"]: one["words"] for one in given.validated_data}
+        explaining.explain(self.get_object(), said, by=person(request), now=timezone.now())
         return self._answer()

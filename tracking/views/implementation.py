@@ -18,6 +18,7 @@ from plans import vault
 from plans.asked import person
 from plans.models import Plan
 from tracking.implementation_forms import ArrangementForm, FreezeForm
+from tracking.media import MEDIA_TYPES
 from tracking.models import ImplementationReport
 from tracking.policies import allowed, require
 from tracking.reports.implementation import issuing
@@ -26,7 +27,6 @@ from tracking.reports.lint import Document, lint
 from tracking.reports.sentences import outline_of
 from tracking.views.offers import done
 from tracking.views.report_sheet import sheet_of
-from tracking.views.reports import MEDIA_TYPES
 
 PAGE = 24
 

@@ -15,22 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from plans import vault
 from plans.asked import person
 from plans.listing.answers import answer
-from tracking import media
 from tracking.asked import found
 from tracking.columns import REPORTS
 from tracking.filters import ReportFilter
+from tracking.media import MEDIA_TYPES
 from tracking.models import Period, Report, ReportFile
 from tracking.policies import allowed
 from tracking.report_forms import DrawUpForm
 from tracking.reports import issuing, naming
 from tracking.views.report_desk import in_sight, page_of
-
-MEDIA_TYPES = {
-    "docx": media.DOCX.type,
-    "html": media.HTML.type,
-    "pdf": media.PDF.type,
-    "xlsx": media.XLSX.type,
-}
 
 
 @require_safe
