@@ -187,6 +187,8 @@ def _compared(entry: Entry, rows: Mapping[int | None, Any], answers: Answers) ->
     if key is None:
         return Line(table, entry.number, troubles=entry.troubles, is_chosen=False)
     row = rows.get(key.pk)
+    if row is None and entry.mine == entry.was:
+        return Line(table, entry.number, is_chosen=False)
     if row is None:
         gone = Trouble(f"A{entry.number}", _("This row is not there any more, or not for you to see."))
         return Line(table, entry.number, troubles=(gone,), is_chosen=False)

@@ -48,7 +48,7 @@ def _posts(user: User, district: Department, day: date) -> Table:
     people = by_name((one.pk, one.name or one.username, one.username) for one in known)
     columns = (
         Column("department", gettext_lazy("Department"), PRINTED, width=22),
-        Column("role", gettext_lazy("Role"), Choice(dict(Role.choices)), width=14),
+        Column("role", gettext_lazy("role"), Choice(dict(Role.choices)), width=14),
         Column("title", gettext_lazy("Title"), PRINTED, width=18),
         Column("holder", gettext_lazy("Holder"), Choice(people), width=18, is_filled=True),
         Column("since", gettext_lazy("since"), Day(), width=13),

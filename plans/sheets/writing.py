@@ -126,7 +126,8 @@ def _write_row(sheet: Worksheet, number: int, book: Book, table: Table, row: Any
     for at, column in enumerate(table.columns, start=1):
         _write_cell(sheet, number, at, column, told[column.key], looks.cell(column))
     for at, words in enumerate(was.values(), start=1 + len(table.columns)):
-        sheet.write_string(number, at, kept(words))
+        if words:
+            sheet.write_string(number, at, kept(words))
 
 
 def _write_cell(sheet: Worksheet, number: int, at: int, column: Column, plain: str, look: Format) -> None:

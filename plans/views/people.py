@@ -45,6 +45,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     posts_asked = found(asked)
     context: dict[str, Any] = {"plan": None, "form": asked.form, "shows": [("", _("Tree")), ("posts", _("List"))]}
     context["vacant"] = rows.vacant(day).count()
+    context["lands"] = [land for land in units.territories() if allowed(user, "people.edit", land)]
     if request.GET.get("show") == "posts":
         told, title = partial(staffing.seats, user=user, day=day), _("People and posts")
         return answer(request, "plans/post_list.html", POSTS, posts_asked, told=told, title=title, **context)
