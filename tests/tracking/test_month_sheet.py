@@ -3,24 +3,21 @@
 import base64
 from datetime import date
 from decimal import Decimal as D
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
 from measures.models import Target
 from plans.actions import tokens
 from plans.models import Act
+from tests.filling import Filling, differences, filled, lines_of, rows_of
 from tests.running_plan import OCTOBER, at
 from tracking.actions import updates
 from tracking.models import Period, ProgressUpdate, Reading
 
 pytestmark = pytest.mark.django_db
 NOW = at(date(2026, 10, 12))
-FIRST = 5  # the row of the first update
 
 
 @pytest.fixture(autouse=True)
@@ -36,78 +33,33 @@ def month(running):
     return Period.objects.get(plan=running.plan, month=OCTOBER)
 
 
-def address(running, step=""):
-    return reverse(f"months_sheet{step}", args=[month(running).pk])
-
-
-def download(client, running):
-    answer = client.get(address(running, "_file"))
-    assert answer.status_code == 200
-    return answer.content
-
-
-def filled(content, *changes, sheet=0):
-    """`changes` are (row, name of the column, what is typed)."""
-    book = load_workbook(BytesIO(content))
-    page = book.worksheets[sheet]
-    columns = {cell.value: cell.column for cell in page[1]}
-    for row, name, value in changes:
-        cell = page.cell(FIRST + row - 1, columns[name])
-        cell.value = value
-        cell.data_type = "s" if isinstance(value, str) else cell.data_type  # whatever it begins with
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def send(client, running, content, **more):
-    return client.post(address(running), {"file": SimpleUploadedFile("十月.xlsx", content), **more})
-
-
-def confirm(client, running, shown, *, but=(), **more):
-    """What the button under a preview sends, for all rows that are ticked there."""
-    lines = [line for line in shown.context["lines"] if line.changes and line.is_chosen and line.key not in but]
-    stamps = {f"stamp-{line.key}": line.stamp for line in lines}
-    given = {"ticket": shown.context["ticket"], "row": [line.key for line in lines], **stamps, **more}
-    return client.post(address(running, "_confirm"), given)
-
-
-def lines(shown):
-    return {line.number: line for line in shown.context["lines"]}
+def of_month(client, running):
+    return Filling(client, "months", month(running).pk)
 
 
 def test_the_sheet_lists_what_the_liaison_owes_with_last_month_beside(client_of, running):
-    book = load_workbook(BytesIO(download(client_of("li"), running)))
-    page, targets, _lists = book.worksheets
-    heads = [cell.value for cell in page[1]][1:]
-    rows = [dict(zip(heads, [cell.value for cell in row][1:], strict=True)) for row in page.iter_rows(min_row=FIRST)]
+    content = of_month(client_of("li"), running).download()
+    rows, [target] = rows_of(content), rows_of(content, sheet=1)
     assert [row["number"] for row in rows] == ["1", "2", "3"]
     assert rows[0]["last_progress"] == "9月完成既定工作"
     assert (rows[0]["last_percent"], rows[0]["progress"], rows[0]["was.progress"]) == (40, None, None)
-    assert [cell.value for cell in targets[FIRST]][2:4] == ["修复信用120家", "120 家"]
-    assert isinstance(targets.cell(FIRST, 7).value, float | int)  # what is expected by now
-    zhao = load_workbook(BytesIO(download(client_of("zhao"), running))).worksheets[0]
-    assert [row[1].value for row in zhao.iter_rows(min_row=FIRST)] == ["5"]
+    assert (target["target"], target["promise"]) == ("修复信用120家", "120 家")
+    assert isinstance(target["expected"], float | int)
+    assert [row["number"] for row in rows_of(of_month(client_of("zhao"), running).download())] == ["5"]
 
 
 def test_a_filled_in_sheet_is_shown_first_and_then_written_in_one_act(client_of, running):
-    client = client_of("li")
-    sheet = filled(
-        download(client, running), (1, "progress", "=细则已印发"), (1, "percent", 55), (2, "problems", "缺人")
-    )
+    sheets = of_month(client_of("li"), running)
+    sheet = filled(sheets.download(), (1, "progress", "=细则已印发"), (1, "percent", 55), (2, "problems", "缺人"))
     sheet = filled(sheet, (1, "value", 58), sheet=1)
-    shown = send(client, running, sheet)
-    told = {line.key.split("-")[0] + str(line.number): line.differences() for line in shown.context["lines"]}
-    words = [(column.key, before, after) for column, before, after in told["updates5"]]
-    assert words == [("state", "未报送", "草稿"), ("progress", "", "=细则已印发"), ("percent", "", "55%")]
-    assert [(column.key, after) for column, _before, after in told["readings5"]] == [
-        ("value", "58"),
-        ("as_of", "2026年10月12日"),
-    ]
+    shown = sheets.send(sheet)
+    told = {(line.table.key, line.number): differences(line) for line in shown.context["lines"]}
+    assert told["updates", 5] == [("state", "未报送", "草稿"), ("progress", "", "=细则已印发"), ("percent", "", "55%")]
+    assert told["readings", 5] == [("value", "", "58"), ("as_of", "", "2026年10月12日")]
     assert not ProgressUpdate.objects.filter(period=month(running)).exclude(version=0).exists()
     assert not Reading.objects.exists()
 
-    done = confirm(client, running, shown)
+    done = sheets.confirm(shown)
     assert (done.status_code, done.url) == (302, reverse("desk"))
     first, second = running.update(1), running.update(2)
     assert (first.status, first.progress, first.percent) == ("draft", "=细则已印发", 55)
@@ -116,65 +68,65 @@ def test_a_filled_in_sheet_is_shown_first_and_then_written_in_one_act(client_of,
     act = Act.objects.get(verb="update.write")
     assert (act.subject, act.taken_by) == (f"period:{month(running).pk}", running.who["li"])
 
-    again = send(client, running, sheet)
+    again = sheets.send(sheet)
     assert again.context["lines"] == []
     assert "与系统里的一致" in again.content.decode()
-    assert confirm(client, running, shown).status_code == 302
+    assert sheets.confirm(shown).status_code == 302
     assert running.update(1).version == first.version
     assert Act.objects.filter(verb="update.write").count() == 1
 
 
 def test_only_the_ticked_rows_are_written(client_of, running):
-    client = client_of("li")
-    sheet = filled(download(client, running), (1, "progress", "甲"), (2, "progress", "乙"))
-    shown = send(client, running, sheet)
-    confirm(client, running, shown, but={f"updates-{running.update(2).pk}"})
+    sheets = of_month(client_of("li"), running)
+    sheet = filled(sheets.download(), (1, "progress", "甲"), (2, "progress", "乙"))
+    shown = sheets.send(sheet)
+    sheets.confirm(shown, but={f"updates-{running.update(2).pk}"})
     assert [running.update(number).progress for number in (1, 2)] == ["甲", ""]
 
 
 def test_they_are_submitted_at_once_where_asked_for(client_of, running):
-    client = client_of("li")
-    sheet = filled(download(client, running), (1, "progress", "已办结"), (1, "percent", 30), (2, "problems", "缺人"))
-    shown = send(client, running, sheet, hands_in="on")
-    first, second = lines(shown)[5], lines(shown)[6]
+    sheets = of_month(client_of("li"), running)
+    sheet = filled(sheets.download(), (1, "progress", "已办结"), (1, "percent", 30), (2, "problems", "缺人"))
+    shown = sheets.send(sheet, hands_in="on")
+    first, second = lines_of(shown)[5], lines_of(shown)[6]
     assert first.after["state"] == "submitted"
     assert any("完成" in words for words in first.remarks)  # it fell from 40 %: asked before it is written
     assert second.refusal.code == "unfit_content"
-    assert confirm(client, running, shown, hands_in="1").status_code == 302
+    assert sheets.confirm(shown, hands_in="1").status_code == 302
     assert [running.update(number).status for number in (1, 2)] == ["submitted", "expected"]
     assert running.update(1).revisions.count() == 1
 
 
 def test_what_somebody_wrote_meanwhile_is_shown_and_never_overwritten(client_of, running):
-    client, li = client_of("li"), running.who["li"]
-    sheet = filled(download(client, running), (1, "progress", "我的"), (1, "percent", 50), (2, "next_steps", "联调"))
+    sheets, li = of_month(client_of("li"), running), running.who["li"]
+    sheet = filled(sheets.download(), (1, "progress", "我的"), (1, "percent", 50), (2, "next_steps", "联调"))
     updates.write(running.update(1), content={"progress": "他的", "problems": "缺人"}, version=0, by=li, now=NOW)
-    shown = send(client, running, sheet)
-    line = lines(shown)[5]
+    shown = sheets.send(sheet)
+    line = lines_of(shown)[5]
     assert (line.is_stale, line.is_open, line.changes) == (True, True, False)
     sides = {part.column.key: (part.was, part.mine, part.now, part.is_disputed) for part in line.parts}
     assert sides["progress"] == ("", "我的", "他的", True)
     assert sides["problems"] == ("", "", "缺人", False)
     assert f'name="take-{line.key}-progress" value="mine"' in shown.content.decode()
-    assert confirm(client, running, shown).status_code == 302  # the row that is not open
+    assert sheets.confirm(shown).status_code == 302  # the row that is not open
     assert (running.update(1).progress, running.update(2).next_steps) == ("他的", "联调")
 
     taken = {f"take-{line.key}-progress": "mine", "again": "1", "ticket": shown.context["ticket"], "row": line.key}
-    decided = client.post(address(running, "_confirm"), taken)
-    assert lines(decided)[5].changes
+    decided = sheets.client.post(sheets.address("_confirm"), taken)
+    assert lines_of(decided)[5].changes
     del taken["again"]
-    taken |= {f"stamp-{line.key}": lines(decided)[5].stamp}
-    assert client.post(address(running, "_confirm"), taken).status_code == 302
+    taken |= {f"stamp-{line.key}": lines_of(decided)[5].stamp}
+    assert sheets.client.post(sheets.address("_confirm"), taken).status_code == 302
     merged = running.update(1)
     assert (merged.progress, merged.problems, merged.percent) == ("我的", "缺人", 50)
 
 
 def test_what_changes_between_preview_and_confirmation_stops_the_whole(client_of, running):
-    client, li = client_of("li"), running.who["li"]
-    sheet = filled(download(client, running), (1, "percent", 50), (2, "progress", "乙"))
-    shown = send(client, running, sheet)
+    sheets, li = of_month(client_of("li"), running), running.who["li"]
+    sheet = filled(sheets.download(), (1, "percent", 50), (2, "progress", "乙"))
+    shown = sheets.send(sheet)
     updates.write(running.update(1), content={"percent": "45"}, version=0, by=li, now=NOW)
-    late = confirm(client, running, shown)
+    late = sheets.confirm(shown)
     assert late.status_code == 409
     assert running.update(2).version == 0
     assert running.update(1).percent == 45
@@ -182,37 +134,37 @@ def test_what_changes_between_preview_and_confirmation_stops_the_whole(client_of
 
 def test_who_may_not_write_a_row_is_refused_by_row(client_of, running):
     """Zhao sees the update of measure 1, which his bureau supports, and not that of measure 2."""
-    sheet = filled(download(client_of("li"), running), (1, "progress", "甲"), (2, "progress", "乙"))
-    shown = send(client_of("zhao"), running, sheet)
-    first, second = lines(shown)[5], lines(shown)[6]
+    sheet = filled(of_month(client_of("li"), running).download(), (1, "progress", "甲"), (2, "progress", "乙"))
+    shown = of_month(client_of("zhao"), running).send(sheet)
+    first, second = lines_of(shown)[5], lines_of(shown)[6]
     assert first.refusal.code == "forbidden"
     assert (second.pk, [trouble.at for trouble in second.troubles]) == (None, ["A6"])
     assert not any(line.changes for line in shown.context["lines"])
-    assert client_of("wang").get(address(running)).status_code == 403
+    assert client_of("wang").get(of_month(None, running).address()).status_code == 403
 
 
 def test_errors_are_named_by_cell_and_the_other_rows_go_on(client_of, running):
-    client = client_of("li")
-    sheet = filled(download(client, running), (1, "percent", 120), (2, "progress", "乙"))
-    shown = send(client, running, sheet)
-    [trouble] = lines(shown)[5].troubles
+    sheets = of_month(client_of("li"), running)
+    sheet = filled(sheets.download(), (1, "percent", 120), (2, "progress", "乙"))
+    shown = sheets.send(sheet)
+    [trouble] = lines_of(shown)[5].troubles
     assert trouble.at == "K5"
     assert "K5" in shown.content.decode()
-    assert confirm(client, running, shown).status_code == 302
+    assert sheets.confirm(shown).status_code == 302
     assert (running.update(1).version, running.update(2).progress) == (0, "乙")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"number,progress\n1,done\n"])
 def test_what_is_no_workbook_is_refused_at_the_field(client_of, running, content):
-    shown = send(client_of("li"), running, content)
+    shown = of_month(client_of("li"), running).send(content)
     assert shown.status_code == 400
     assert shown.context["form"].errors["file"]
 
 
 def test_a_ticket_is_good_for_who_saw_the_page(client_of, running):
-    li = client_of("li")
-    shown = send(li, running, filled(download(li, running), (1, "progress", "甲")))
-    assert confirm(client_of("zhao"), running, shown).status_code == 400
+    sheets = of_month(client_of("li"), running)
+    shown = sheets.send(filled(sheets.download(), (1, "progress", "甲")))
+    assert of_month(client_of("zhao"), running).confirm(shown).status_code == 400
     assert running.update(1).version == 0
 
 
