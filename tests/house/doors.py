@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house import change_doors, figure_doors, reminder_doors, report_doors, target_doors, voice_doors
+from tests.house import change_doors, figure_doors, reminder_doors, report_doors, sheet_doors, target_doors, voice_doors
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
@@ -122,6 +122,8 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
     if (told := target_doors.body_of(door, world)) is not None:
         return told
     if (told := change_doors.body_of(door, world)) is not None:
+        return told
+    if (told := sheet_doors.body_of(door, world)) is not None:
         return told
     if (told := reminder_doors.body_of(door, world)) is not None:
         return told
