@@ -36,7 +36,8 @@ class Answers:
     hands_in: bool = False
 
     def chooses(self, key: str) -> bool:
-        return self.rows is None or key in self.rows
+        """A row that could not be ticked before its sides were chosen is chosen with them."""
+        return self.rows is None or key in self.rows or (key in self.taken and key not in self.stamps)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
+from unicodedata import east_asian_width
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -29,6 +31,9 @@ WAS = "was."
 DIGITS = 15  # that a number in a spreadsheet keeps; a longer one is written as words
 LISTS = "lists"
 A4 = 9
+LINE, PADDING = 13.5, 4  # points
+ROOM, ROOMY, MOST_LINES = 4, 300, 28  # lines for a text of more characters than so many, and of the highest row
+MARGIN = 0.4  # inches
 CELL_LIMIT = 32_000  # characters; the format takes few more
 
 
@@ -106,8 +111,11 @@ def _write(sheet: Worksheet, book: Book, table: Table, looks: Looks, lists: List
     sheet.write_string(TITLE, 1, book.title, looks.title)
     sheet.write_string(NOTE, 1, book.note, looks.note)
     for at, column in enumerate(table.columns, start=1):
-        sheet.write_string(HEADS, at, str(column.title), looks.filled_head if column.is_filled else looks.head)
+        sheet.write_string(
+            HEADS, at, capfirst(str(column.title)), looks.filled_head if column.is_filled else looks.head
+        )
         sheet.set_column(at, at, column.width)
+    sheet.set_row(HEADS, 2 * LINE + PADDING)
     rows = table.rows(None)
     for number, row in enumerate(rows, start=FIRST):
         _write_row(sheet, number, book, table, row, looks)
@@ -123,11 +131,21 @@ def _write_row(sheet: Worksheet, number: int, book: Book, table: Table, row: Any
     was = {column.key: told[column.key] for column in table.filled}
     key = key_of(book, table, pk=row.pk, version=table.version(row), was=was)
     sheet.write_string(number, 0, key)
+    sheet.set_row(number, LINE * max(_lines(column, told[column.key]) for column in table.columns) + PADDING)
     for at, column in enumerate(table.columns, start=1):
         _write_cell(sheet, number, at, column, told[column.key], looks.cell(column))
     for at, words in enumerate(was.values(), start=1 + len(table.columns)):
         if words:
             sheet.write_string(number, at, kept(words))
+
+
+def _lines(column: Column, plain: str) -> int:
+    """How many lines the words take, and room to write where a text is to be filled in. Only Excel finds that out by
+    itself."""
+    widths = [sum(1 + (east_asian_width(one) in "WF") for one in line) for line in column.kind.shown(plain).split("\n")]
+    needed = sum(max(1, -(-width // column.width)) for width in widths)
+    room = ROOM if column.is_filled and isinstance(column.kind, Text) and column.kind.most > ROOMY else 1
+    return min(max(needed, room), MOST_LINES)
 
 
 def _write_cell(sheet: Worksheet, number: int, at: int, column: Column, plain: str, look: Format) -> None:
@@ -148,7 +166,7 @@ def _rule(column: Column, lists: Lists) -> dict[str, Any] | None:
     kind = column.kind
     rule: dict[str, Any] = {"ignore_blank": True, "error_title": _("This cannot be taken")}
     if column.hint:
-        rule |= {"input_title": str(column.title)[:32], "input_message": str(column.hint)[:255]}
+        rule |= {"input_title": capfirst(str(column.title))[:32], "input_message": str(column.hint)[:255]}
     if isinstance(kind, Choice):
         return rule | {"validate": "list", "source": lists.source([str(label) for label in kind.options.values()])}
     if isinstance(kind, Number) and kind.least is not None and kind.most is not None:
@@ -177,6 +195,7 @@ def _set_up(sheet: Worksheet, table: Table, *, last: int) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=MARGIN, right=MARGIN, top=2 * MARGIN, bottom=2 * MARGIN)
     sheet.repeat_rows(HEADS)
     sheet.print_area(TITLE, 1, last, width)
     sheet.set_footer("&C&P / &N")

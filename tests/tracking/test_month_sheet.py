@@ -111,11 +111,14 @@ def test_what_somebody_wrote_meanwhile_is_shown_and_never_overwritten(client_of,
     assert sheets.confirm(shown).status_code == 302  # the row that is not open
     assert (running.update(1).progress, running.update(2).next_steps) == ("他的", "联调")
 
-    taken = {f"take-{line.key}-progress": "mine", "again": "1", "ticket": shown.context["ticket"], "row": line.key}
+    taken = {f"take-{line.key}-progress": "mine", "again": "1", "ticket": shown.context["ticket"]}
     decided = sheets.client.post(sheets.address("_confirm"), taken)
     assert lines_of(decided)[5].changes
+    assert lines_of(decided)[5].is_chosen
     del taken["again"]
-    taken |= {f"stamp-{line.key}": lines_of(decided)[5].stamp}
+    unseen = sheets.client.post(sheets.address("_confirm"), taken)
+    assert (unseen.status_code, running.update(1).progress) == (409, "他的")  # what comes of it was not shown yet
+    taken |= {"row": line.key, f"stamp-{line.key}": lines_of(decided)[5].stamp}
     assert sheets.client.post(sheets.address("_confirm"), taken).status_code == 302
     merged = running.update(1)
     assert (merged.progress, merged.problems, merged.percent) == ("我的", "缺人", 50)
