@@ -24,6 +24,7 @@ from plans.documents.tree import LARGEST_FILE, MOST_CHARACTERS, UnreadableDocume
 from plans.documents.xlsx_numbers import Formats, counts_from_1904
 from plans.documents.xlsx_sheet import SharedWords, column_of, unescaped
 
+FURTHEST_DIGIT = 40  # before or behind the point; nobody counts as far
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _WRITTEN_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00:00(\.0+)?Z?)?")
 
@@ -138,7 +139,7 @@ class _Cells:
             number = Decimal(f"{Decimal(value):.15g}")
         except InvalidOperation:
             return _text(value)
-        if not number.is_finite():
+        if not number.is_finite() or abs(number.adjusted()) > FURTHEST_DIGIT:
             return _text(value)
         if (day := self._formats.day_of(number, self._style)) is not None:
             return FilledCell(Holds.DAY, day.isoformat())

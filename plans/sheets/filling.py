@@ -25,6 +25,8 @@ from plans.sheets.book import Book, Column, Table
 from plans.sheets.merging import Part
 from plans.sheets.reading import Entry, Trouble
 
+MOST_CHANGING = 300  # rows of which each is tried
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -171,6 +173,10 @@ def _lines(
     book: Book, entries: Sequence[Entry], answers: Answers, *, by: User, now: datetime, part_of: Act | None
 ) -> list[Line]:
     lines: dict[int, Line] = {}
+    if sum(entry.mine != entry.was for entry in entries) > MOST_CHANGING:
+        raise Refused(
+            _("A workbook changes at most %(count)s rows at once.") % {"count": MOST_CHANGING}, code="too_many"
+        )
     for table in reversed(book.tables):
         mine = [(at, entry) for at, entry in enumerate(entries) if entry.table is table]
         rows = {row.pk: row for row in table.rows([entry.key.pk for _at, entry in mine if entry.key])}

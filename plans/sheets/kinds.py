@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)  # as the calendar is asked for
+CEILING = Decimal(10) ** 15 - 1  # what a spreadsheet holds to the last digit
 SEPARATOR = "、"
 BETWEEN = re.compile(r"[、,，;；\n]+")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -76,8 +77,8 @@ class Text:
 class Number:
     """A decimal between two ends, as exact as it was written; `unit` is % where 85 % and 85 mean the same."""
 
-    least: Decimal | None = None
-    most: Decimal | None = None
+    least: Decimal = -CEILING
+    most: Decimal = CEILING
     decimals: int = 0
     unit: str = ""
 
@@ -108,7 +109,7 @@ class Number:
     def _require_fit(self, number: Decimal) -> None:
         if not number.is_finite():
             raise Unfit(_("“%(words)s” is not a number.") % {"words": number})
-        if (self.least is not None and number < self.least) or (self.most is not None and number > self.most):
+        if not self.least <= number <= self.most:
             ends = {"least": self.plain(self.least), "most": self.plain(self.most)}
             raise Unfit(_("Give a number from %(least)s to %(most)s.") % ends)
         if number != round(number, self.decimals):

@@ -54,13 +54,13 @@ def sheet(request: HttpRequest, pk: int, *, sheets: Sheets) -> HttpResponse:
     if form.is_valid():
         try:
             entries = read(book, documents.read_filled(form.content))
+            answers = Answers(hands_in=form.cleaned_data.get("hands_in", False))
+            lines = try_out(book, entries, answers, by=person(request), now=timezone.now())
         except UnreadableDocument as error:
             form.add_error("file", of_unreadable(error))
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
-            answers = Answers(hands_in=form.cleaned_data.get("hands_in", False))
-            lines = try_out(book, entries, answers, by=person(request), now=timezone.now())
             return _shown(request, sheets, book, lines, answers, ticket=_ticket(request, sheets, book, form.content))
     context = {"book": book, "sheets": sheets, "form": form, "plan": _plan_of(book)}
     return render(request, "plans/sheet.html", context, status=400 if form.is_bound else 200)

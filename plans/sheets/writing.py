@@ -169,7 +169,7 @@ def _rule(column: Column, lists: Lists) -> dict[str, Any] | None:
         rule |= {"input_title": capfirst(str(column.title))[:32], "input_message": str(column.hint)[:255]}
     if isinstance(kind, Choice):
         return rule | {"validate": "list", "source": lists.source([str(label) for label in kind.options.values()])}
-    if isinstance(kind, Number) and kind.least is not None and kind.most is not None:
+    if isinstance(kind, Number):
         words = _("Give a number from %(least)s to %(most)s.")
         ends = {"minimum": float(kind.least), "maximum": float(kind.most)}
         said = words % {"least": kind.plain(kind.least), "most": kind.plain(kind.most)}

@@ -45,12 +45,12 @@ def people_list(request: HttpRequest) -> HttpResponse:
     posts_asked = found(asked)
     context: dict[str, Any] = {"plan": None, "form": asked.form, "shows": [("", _("Tree")), ("posts", _("List"))]}
     context["vacant"] = rows.vacant(day).count()
-    context["lands"] = [land for land in units.territories() if allowed(user, "people.edit", land)]
     if request.GET.get("show") == "posts":
         told, title = partial(staffing.seats, user=user, day=day), _("People and posts")
         return answer(request, "plans/post_list.html", POSTS, posts_asked, told=told, title=title, **context)
     shown = staffing.seats(posts_asked, user=user, day=day)
     tree = [unit for unit in staffing.tree(units, shown) if unit.seats or not any(request.GET.values())]
+    context["lands"] = [one for one in units if one.kind in one.TERRITORIES and allowed(user, "people.edit", one)]
     return render(request, "plans/people_list.html", context | {"tree": tree})
 
 

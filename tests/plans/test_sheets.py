@@ -201,7 +201,7 @@ def test_each_cell_that_cannot_be_taken_is_named_with_its_reason():
 
     def fill(page):
         put(page, 1, "share", 101)
-        put(page, 1, "amount", "约三成")
+        put(page, 1, "amount", "1e999999")
         put(page, 1, "day", "2026-02-30")
         put(page, 1, "state", "做完了")
         put(page, 2, "words", "长" * 10_001)
