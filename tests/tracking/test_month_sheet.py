@@ -13,7 +13,7 @@ from plans.actions import tokens
 from plans.models import Act
 from tests.filling import Filling, differences, filled, lines_of, rows_of
 from tests.running_plan import OCTOBER, at
-from tracking.actions import updates
+from tracking.actions import reviews, updates
 from tracking.models import Period, ProgressUpdate, Reading
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +162,24 @@ def test_what_is_no_workbook_is_refused_at_the_field(client_of, running, content
     shown = of_month(client_of("li"), running).send(content)
     assert shown.status_code == 400
     assert shown.context["form"].errors["file"]
+
+
+def test_a_sheet_that_says_it_is_a_state_secret_is_refused(client_of, running):
+    sheets = of_month(client_of("li"), running)
+    shown = sheets.send(filled(sheets.download(), (2, "progress", "秘密★1年")))
+    assert shown.status_code == 400
+    assert "秘密" in shown.context["form"].errors["file"][0]
+
+
+def test_a_returned_update_is_submitted_again_only_where_the_sheet_corrects_it(client_of, running):
+    sheets, wang = of_month(client_of("li"), running), running.who["wang"]
+    reviews.send_back(running.submitted(1), comment="请写明数量", by=wang, now=NOW)
+    untouched = sheets.send(sheets.download(), hands_in="on")
+    assert untouched.context["lines"] == []
+    shown = sheets.send(filled(sheets.download(), (1, "progress", "已完成12件")), hands_in="on")
+    assert differences(lines_of(shown)[5])[0] == ("state", "已退回", "已提交")
+    sheets.confirm(shown, hands_in="1")
+    assert (running.update(1).status, running.update(1).revisions.count()) == ("submitted", 2)
 
 
 def test_a_ticket_is_good_for_who_saw_the_page(client_of, running):

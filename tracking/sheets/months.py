@@ -163,7 +163,7 @@ def _write(update: Any, values: Mapping[str, Any], *, by: User, now: datetime, h
         content["no_change"] = content["no_change"] == YES
     if content:
         updates.write(update, content=content, version=update.version, by=by, now=now)
-    if hands_in and update.status in (Status.DRAFT, Status.RETURNED):
+    if hands_in and (content or update.status == Status.DRAFT):  # what came back is not sent again as it was
         updates.submit(update, by=by, now=now)
 
 
