@@ -212,9 +212,10 @@ def _compared(entry: Entry, rows: Mapping[int | None, Any], answers: Answers) ->
 
 def _tried(line: Line, row: Any, answers: Answers, *, by: User, now: datetime, part_of: Act | None) -> Line:
     """Of a row that stays as it was, nothing is written down either."""
-    values = {part.column.key: part.column.kind.value(part.wanted) for part in line.parts if part.changes}
-    if not values and not answers.hands_in:
+    changing = [part for part in line.parts if part.changes]
+    if all(part.column.is_aside for part in changing) and not answers.hands_in:
         return line
+    values = {part.column.key: part.column.kind.value(part.wanted) for part in changing}
     table = line.table
     try:
         with transaction.atomic():
