@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -138,7 +138,3 @@ def _key(
         troubles.append(Trouble(where, _("This row stands in the sheet twice; the first one counts.")))
         return None
     return key
-
-
-def troubles_of(entries: Sequence[Entry]) -> list[Trouble]:
-    return [trouble for entry in entries for trouble in entry.troubles]
