@@ -14,6 +14,8 @@ from plans.api.departments import DepartmentViewSet
 from plans.api.keys import AccessTokenViewSet
 from plans.api.posts import DelegationViewSet, MembershipViewSet, PostViewSet
 from plans.api.saved_views import SavedViewViewSet
+from plans.api.sheets import viewset_of
+from plans.sheets.posts import POSTS
 from tracking.api.closings import ClosingViewSet
 from tracking.api.contributions import ContributionViewSet
 from tracking.api.duties import DutyViewSet
@@ -40,6 +42,10 @@ from tracking.api.suggestions import SuggestionViewSet
 from tracking.api.supervision import SupervisionNoticeViewSet
 from tracking.api.targets import ReadingViewSet, TargetViewSet
 from tracking.api.updates import UpdateViewSet
+from tracking.sheets.departments import DEPARTMENTS
+from tracking.sheets.measures import MEASURES
+from tracking.sheets.milestones import MILESTONES
+from tracking.sheets.months import MONTHS
 
 router = Router()
 router.register("access-tokens", AccessTokenViewSet, basename="api-access-token")
@@ -96,3 +102,5 @@ router.register("rehearsals", RehearsalViewSet, basename="api-rehearsal")
 router.register("hooks", HookViewSet, basename="api-hook")
 router.register("event-subscriptions", EventSubscriptionViewSet, basename="api-event-subscription")
 router.register("supervision-notices", SupervisionNoticeViewSet, basename="api-supervision-notice")
+for sheets in (MONTHS, MEASURES, MILESTONES, DEPARTMENTS, POSTS):
+    router.register(f"sheets/{sheets.name}", viewset_of(sheets), basename=f"api-{sheets.name}-sheet")

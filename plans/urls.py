@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from plans.sheets.pages import paths
+from plans.sheets.posts import POSTS
 from plans.views import account, accounts, calendar, changes, identities, keys, people, saved_views
 
 urlpatterns = [
+    *paths(POSTS),
     path("calendar/", calendar.calendar_year, name="calendar_year"),
     path("calendar/days/", calendar.own_day_add, name="own_day_add"),
     path("calendar/days/<int:pk>/remove/", calendar.own_day_remove, name="own_day_remove"),

@@ -45,6 +45,12 @@ def support(
     _note_departments(measure, by=by, now=now, part_of=part_of)
 
 
+def leave(measure: Measure, part: Assignment, *, by: User, now: datetime, part_of: Act | None) -> None:
+    """Take a department off without another in its place; refused for the lead of a running measure."""
+    assignments.release(part, by=by, now=now)
+    _note_departments(measure, by=by, now=now, part_of=part_of)
+
+
 def _note_departments(measure: Measure, *, by: User, now: datetime, part_of: Act | None) -> None:
     said = departments_of(measure)
     note("assignment.edit", measure, of=measure.plan, by=by, now=now, comment=said, part_of=part_of)

@@ -14,7 +14,7 @@ from measures.models import Measure
 from plans.models import CalendarDay, Department, Plan, User
 from plans.models.membership import Role
 from plans.workdays import Calendars, WorkingCalendar
-from tracking.models import Duty, ProgressUpdate, Step
+from tracking.models import Duty, Period, ProgressUpdate, Step
 from tracking.models.duty import DutyQuerySet
 from tracking.standing import with_standing
 
@@ -92,12 +92,13 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Desk:
-    """`groups` leaves out the empty ones. `filed` are the updates of open months that are in."""
+    """`groups` leaves out the empty ones. `filed` are the updates of open months that are in, `months` those months."""
 
     groups: Mapping[Urgency, Sequence[Task]]
     expected: int
     filed: Sequence[ProgressUpdate]
     deadline: Deadline | None
+    months: Sequence[Period]
 
     @property
     def count(self) -> int:
@@ -115,6 +116,7 @@ def lay_out(user: User, *, day: date) -> Desk:
         expected=len(owed_here),
         filed=[update for update in owed_here if update.status in ProgressUpdate.FILED],
         deadline=_deadline(owed_here, day=day, calendars=calendars),
+        months=list(dict.fromkeys(update.period for update in owed_here)),
     )
 
 

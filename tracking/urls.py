@@ -2,6 +2,11 @@
 
 from django.urls import path
 
+from plans.sheets.pages import paths
+from tracking.sheets.departments import DEPARTMENTS
+from tracking.sheets.measures import MEASURES
+from tracking.sheets.milestones import MILESTONES
+from tracking.sheets.months import MONTHS
 from tracking.views import (
     attachments,
     autosaving,
@@ -53,6 +58,7 @@ from tracking.views import (
 from tracking.views.report_desk import STEPS
 
 urlpatterns = [
+    *(one for sheets in (MONTHS, MEASURES, MILESTONES, DEPARTMENTS) for one in paths(sheets)),
     path("", overview.home, name="home"),
     path("closings/", closings.closing_list, name="closing_list"),
     path("closings/<int:pk>/", closings.closing_detail, name="closing_detail"),

@@ -5,8 +5,9 @@ from typing import Any
 
 from plans import scanning, vault
 from plans.documents.classification import HEAD_LINES, mark_in, mark_in_name
+from plans.documents.filled import FilledSheet
 from plans.documents.grid import Grid
-from plans.documents.sandbox import grids_untrusted, parse_untrusted
+from plans.documents.sandbox import filled_untrusted, grids_untrusted, parse_untrusted
 from plans.documents.stored import OtherReading, as_json, from_json, reader
 from plans.documents.tree import ParsedPlan, Problem, Repair, UnreadableDocument
 from plans.models import Department, Document, User
@@ -27,6 +28,14 @@ def read_tables(content: bytes) -> tuple[Grid, ...]:
     grids = grids_untrusted(content)
     _refuse_secret("\n".join(cell for grid in grids for row in grid.rows[:HEAD_LINES] for cell in row.cells))
     return grids
+
+
+def read_filled(content: bytes) -> tuple[FilledSheet, ...]:
+    """The cells of a workbook that people filled in. Raises UnreadableDocument."""
+    _refuse_unfit(content)
+    sheets = filled_untrusted(content)
+    _refuse_secret("\n".join(cell.words for sheet in sheets for row in sheet.rows for cell in row.cells))
+    return sheets
 
 
 def _refuse_unfit(content: bytes, *, name: str = "") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from plans.documents.office import Node, Package
 from plans.documents.rows import sheet_lines
 from plans.documents.tree import UnreadableDocument
-from plans.documents.xlsx_numbers import Formats
+from plans.documents.xlsx_numbers import Formats, counts_from_1904
 from plans.documents.xlsx_sheet import SharedWords, Sheet
 
 
@@ -20,7 +20,7 @@ def text_of(content: bytes) -> str:
     for part in package.related(main, "sharedStrings"):
         package.read(part, words)
     styles = next(package.related(main, "styles"), None)
-    formats = Formats(package.tree(styles) if styles else None, from_1904=_counts_from_1904(book))
+    formats = Formats(package.tree(styles) if styles else None, from_1904=counts_from_1904(book))
     texts: list[str] = []
     for part in _visible_sheets(package, main, book):
         sheet = Sheet(words.found, formats)
@@ -36,8 +36,3 @@ def _visible_sheets(package: Package, main: str, book: Node) -> Iterator[str]:
         part = package.target(main, sheet.attributes.get("r:id", ""), relations)
         if part and sheet.attributes.get("state", "visible") == "visible":
             yield part
-
-
-def _counts_from_1904(book: Node) -> bool:
-    properties = book.first("x:workbookPr")
-    return properties is not None and properties.attributes.get("date1904") in ("1", "true")

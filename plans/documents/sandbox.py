@@ -10,7 +10,8 @@ import os
 import pickle
 from typing import Any
 
-from plans.documents import tree
+from plans.documents import filled, tree
+from plans.documents.filled import FilledSheet
 from plans.documents.form import departure
 from plans.documents.form.departure import Departure
 from plans.documents.grid import Grid, from_json
@@ -33,6 +34,11 @@ def parse_untrusted(content: bytes, *, filename: str = "", memory: int = MEMORY)
 def grids_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Grid, ...]:
     """`read_grids.grids_of` in a child process."""
     return from_json(_asked("grids", content, filename="", memory=memory))
+
+
+def filled_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[FilledSheet, ...]:
+    """`read_filled.sheets_of` in a child process."""
+    return filled.from_json(_asked("filled", content, filename="", memory=memory))
 
 
 def departures_untrusted(content: bytes, *, memory: int = MEMORY) -> tuple[Departure, ...]:

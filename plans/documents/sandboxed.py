@@ -22,12 +22,13 @@ from typing import Any, BinaryIO, NoReturn
 
 from PIL import Image
 
-from plans.documents import kept_files
+from plans.documents import filled, kept_files
 from plans.documents.confined import confine
 from plans.documents.form import departure
 from plans.documents.form.check import departures
 from plans.documents.grid import refusal_to_json, to_json
 from plans.documents.parsing import parse, parse_text
+from plans.documents.read_filled import sheets_of
 from plans.documents.read_grids import grids_of
 from plans.documents.stem import BORN
 from plans.documents.tree import ParsedPlan, UnreadableDocument
@@ -69,6 +70,11 @@ def _grids(content: bytes, _filename: str) -> bytes:
     return _said_or_refused(lambda: to_json(grids_of(content)))
 
 
+def _filled(content: bytes, _filename: str) -> bytes:
+    """JSON: the cells of a workbook that was filled in, or a refusal."""
+    return _said_or_refused(lambda: filled.to_json(sheets_of(content)))
+
+
 def _form(content: bytes, _filename: str) -> bytes:
     """JSON: where a docx departs from the form of official documents, or a refusal."""
     return _said_or_refused(lambda: departure.to_json(departures(content)))
@@ -93,7 +99,14 @@ def _first_pages(content: bytes, _filename: str) -> bytes:
     return json.dumps({"text": kept_files.first_pages(content)}).encode()
 
 
-_READ = {"plan": _plan, "grids": _grids, "form": _form, "image": _image, "first_pages": _first_pages}
+_READ = {
+    "plan": _plan,
+    "grids": _grids,
+    "filled": _filled,
+    "form": _form,
+    "image": _image,
+    "first_pages": _first_pages,
+}
 
 
 class Children:

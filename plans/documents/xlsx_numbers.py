@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 from plans.documents.office import Node
 
@@ -39,14 +40,28 @@ class Formats:
             number = float(value)
         except ValueError:
             return re.sub(r"T00:00:00(?:\.0+)?Z?$", "", value)
-        key = self._styles[style] if style < len(self._styles) else 0
-        code = self._codes.get(key, "")
-        bare = _LITERAL.sub("", code.split(";")[0])
+        key, code, bare = self._look(style)
         if _is_date(key, bare) and 0 < number <= _LAST_DAY:
             return self._day(number, key, bare)
         before, after = _words_around(code.split(";")[0])
         share = "%" in bare
         return f"{before}{_rounded(number * 100 if share else number, bare)}{'%' if share else ''}{after}"
+
+    def day_of(self, number: Decimal, style: int) -> date | None:
+        """The whole day that a cell of this style holds."""
+        key, _code, bare = self._look(style)
+        if not _is_date(key, bare) or not 0 < number <= _LAST_DAY or number != int(number):
+            return None
+        return self._first_day + timedelta(days=int(number))
+
+    def is_share(self, style: int) -> bool:
+        return "%" in self._look(style)[2]
+
+    def _look(self, style: int) -> tuple[int, str, str]:
+        """The number of a format, its code, and the code without what it prints around."""
+        key = self._styles[style] if style < len(self._styles) else 0
+        code = self._codes.get(key, "")
+        return key, code, _LITERAL.sub("", code.split(";")[0])
 
     def _day(self, number: float, key: int, bare: str) -> str:
         day = self._first_day + timedelta(days=int(number))
@@ -54,6 +69,11 @@ class Formats:
         if (key in _MONTH_FORMATS and not form) or (form and "d" not in form):
             return f"{day.year}年{day.month}月"
         return f"{day.month}月{day.day}日" if form and "y" not in form else day.isoformat()
+
+
+def counts_from_1904(book: Node) -> bool:
+    properties = book.first("x:workbookPr")
+    return properties is not None and properties.attributes.get("date1904") in ("1", "true")
 
 
 def _is_date(key: int, bare: str) -> bool:

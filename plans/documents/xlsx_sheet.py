@@ -139,7 +139,7 @@ class Sheet:
 
     def _begin_cell(self, attributes: Attributes) -> None:
         place = _REFERENCE.fullmatch(attributes.get("r", ""))
-        self._column = _column(place[1]) if place else self._column + 1
+        self._column = column_of(place[1]) if place else self._column + 1
         style = attributes.get("s", "")
         self._kind = attributes.get("t", "n")
         self._style = int(style) if style.isdecimal() else 0
@@ -183,10 +183,10 @@ def _box(reference: str) -> _Box | None:
     first, last = _REFERENCE.fullmatch(upper), _REFERENCE.fullmatch(lower)
     if first is None or last is None:
         return None
-    return int(first[2]) - 1, _column(first[1]), int(last[2]) - 1, _column(last[1])
+    return int(first[2]) - 1, column_of(first[1]), int(last[2]) - 1, column_of(last[1])
 
 
-def _column(letters: str) -> int:
+def column_of(letters: str) -> int:
     place = 0
     for letter in letters:
         place = place * 26 + ord(letter) - ord("A") + 1

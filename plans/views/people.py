@@ -50,6 +50,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         return answer(request, "plans/post_list.html", POSTS, posts_asked, told=told, title=title, **context)
     shown = staffing.seats(posts_asked, user=user, day=day)
     tree = [unit for unit in staffing.tree(units, shown) if unit.seats or not any(request.GET.values())]
+    context["lands"] = [one for one in units if one.kind in one.TERRITORIES and allowed(user, "people.edit", one)]
     return render(request, "plans/people_list.html", context | {"tree": tree})
 
 

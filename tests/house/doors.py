@@ -14,6 +14,7 @@ from tests.house import (
     preparing_doors,
     reminder_doors,
     report_doors,
+    sheet_doors,
     target_doors,
     voice_doors,
 )
@@ -48,7 +49,7 @@ REORGANISED = {"effective_on": "2026-10-22", "reason": "机构改革"}
 IN_A_FORMAT = {
     "report_file", "report_preview", "supervision_notice_paper", "chase_letter", "department_sheet", "suggestion_reply",
 }  # fmt: skip
-PARTS = (target_doors, change_doors, reminder_doors, report_doors, figure_doors, preparing_doors)
+PARTS = (target_doors, change_doors, sheet_doors, reminder_doors, report_doors, figure_doors, preparing_doors)
 VERSIONS = {"draft update": 1, "returned update": 3, "accepted update": 4, "signed update": 3}
 
 

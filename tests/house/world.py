@@ -91,7 +91,12 @@ def build_world() -> World:
         things |= part[0]
         hidden |= part[1]
     plan, bureaus = running.plan, running.district.bureaus
-    things |= {"plan": plan.pk, "market": bureaus["market"].pk, "tax": bureaus["tax"].pk}
+    things |= {
+        "district": running.district.root.pk,
+        "plan": plan.pk,
+        "market": bureaus["market"].pk,
+        "tax": bureaus["tax"].pk,
+    }
     things |= {f"measure {one.number}": one.pk for one in running.measures}
     things |= _targets(running, draft=Plan.objects.get(pk=things["draft plan"]))
     things |= {f"milestone {one.number}": one.milestones.get(ordinal=1).pk for one in running.measures}

@@ -28,7 +28,8 @@ NO_PAGES = {"healthz", "metrics", "api_schema", "api_docs", "report_file", "evid
             "supervision_notice_file",
             "report_manifest", "report_preview", "supervision_notice_paper", "chase_letter", "department_sheet",
             "suggestion_reply", "implementation_report_file", "signing_keys",
-            "report_figures", "report_run"}  # fmt: skip
+            "report_figures", "report_run", "months_sheet_file", "measures_sheet_file", "milestones_sheet_file",
+            "departments_sheet_file", "posts_sheet_file"}  # fmt: skip
 LIKELY = ("wang", "li", "head", *PEOPLE)
 # A number in the sheet of a report is a link within a sentence or a table printed as GB/T 9704 asks: the line height of
 # the text decides its size, and the sheet may look no other way (WCAG 2.5.8, exceptions “inline” and “essential”).

@@ -1,0 +1,45 @@
+"""The addresses of the workbooks: what is sent back there is a workbook as it was downloaded."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from plans import vault
+from plans.sheets.pages import SALT
+from plans.sheets.posts import POSTS
+from plans.sheets.writing import workbook
+from tracking.sheets.departments import DEPARTMENTS
+from tracking.sheets.measures import MEASURES
+from tracking.sheets.milestones import MILESTONES
+from tracking.sheets.months import MONTHS
+
+if TYPE_CHECKING:
+    from tests.house.world import World
+
+# Of each sort of workbook what it is about, and who fills it in.
+SHEETS = {
+    "months": (MONTHS, "october", "li"),
+    "measures": (MEASURES, "plan", "wang"),
+    "milestones": (MILESTONES, "plan", "wang"),
+    "departments": (DEPARTMENTS, "district", "wang"),
+    "posts": (POSTS, "district", "wang"),
+}
+
+
+def body_of(door: str, world: World) -> dict[str, Any] | None:
+    name, _sheet, step = door.removeprefix("api-").replace("-", "_").partition("_sheet")
+    if not _sheet or name not in SHEETS:
+        return None
+    sheets, thing, who = SHEETS[name]
+    person, pk = world.people[who], world.pk(thing)
+    content = workbook(sheets.open(person, pk, timezone.localdate()))
+    if door.startswith("api-"):
+        return {"content": base64.b64encode(content).decode()}
+    if step == "_confirm":
+        return {"ticket": signing.dumps([name, pk, person.pk, vault.keep(content)], salt=SALT)}
+    return {"file": SimpleUploadedFile("表格.xlsx", content)}
