@@ -66,9 +66,10 @@ contracts:
 audit:
 	$(BIN)/python -m config.advisories
 
+# One test process more than processors: while one waits, for a browser or for a program to stop, another computes.
 tests:
 	@$(BIN)/python -m config.catalogue
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist worksteal
 
 look:
 	@$(BIN)/python -m config.catalogue

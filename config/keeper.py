@@ -47,6 +47,7 @@ def postgres(servers: Servers, program: Path) -> Child:
         "-c", "listen_addresses=",
         "-c", "unix_socket_permissions=0700",
         "-c", "max_connections=200",
+        "-c", "jit=off",  # it compiles statements for longer than ours run
         *([] if servers.durable else THROWAWAY),
     ]  # fmt: skip
     return _server(

@@ -15,6 +15,7 @@ from config import env
 from tests import seeded
 
 SERVERS = pytest.StashKey[ExitStack]()
+LONG = ("processes", "browser")  # the marks of tests that take seconds, or wait for others
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,8 +31,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long walks first, so that no test process is left with one when the others have finished."""
-    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
+    """The long walks first, so that no test process is left with one when the others have finished.
+
+    Each test process begins with a part of its own and takes from the end of another's when it has done that: so the
+    one that walks gives away what it does not come to, a few short tests at a time.
+    """
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
 
 
 def pytest_collection_finish() -> None:

@@ -7,6 +7,8 @@ DEBUG = False
 SECRET_KEY = env.SECRET_KEY or "only-for-this-machine-" + str(env.ROOT)
 SIGNING_KEY = env.SIGNING_KEY or signing_key.of_this_machine(env.VAR)
 ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["*"]
+# A thread keeps its connection, and with it what PostgreSQL has planned; the servers may be started anew meanwhile.
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 WHITENOISE_USE_FINDERS = True  # serves the source files: no collectstatic on a desk
 WHITENOISE_AUTOREFRESH = True
 

@@ -14,6 +14,7 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMBEDDED_SERVERS = embedded.THROWAWAY
 DATABASES["default"] = env.database(env.DATABASE_URL or EMBEDDED_SERVERS.database_url())
+DATABASES["default"]["CONN_MAX_AGE"] = 60  # for the pages in a browser, which production serves from a pool
 CACHES["default"]["LOCATION"] = env.REDIS_URL or EMBEDDED_SERVERS.redis_url()
 CELERY_BROKER_URL = env.celery_broker_url(CACHES["default"]["LOCATION"])
 WHITENOISE_AUTOREFRESH = True  # no scan of every static file for every client
