@@ -3,6 +3,7 @@
 Who may not comes himself wherever his answer is a matter of his own; a page is drawn for two of those who may see it.
 """
 
+import re
 from contextlib import nullcontext
 
 import pytest
@@ -25,6 +26,18 @@ BY_HEAD = "former"  # a page is the same code by HEAD, so one of the people asks
 def test_every_address_stands_in_the_table_and_only_those():
     served = [name for name, _pattern in patterns() if not name.startswith("admin:")]
     assert sorted(served) == sorted({*DOORS, *OPEN, *APART})
+
+
+def test_every_operation_of_the_schema_stands_in_the_table_and_only_those(world, clients):
+    asked = {"accept": "application/vnd.oai.openapi+json"}
+    paths = knock(clients["wang"], "GET", address_of("api_schema", "", world), headers=asked).json()["paths"]
+    told = {
+        (resolve(re.sub(r"{\w+}", "1", path)).url_name, method.upper())
+        for path, operations in paths.items()
+        for method in operations
+        if method.upper() in METHODS
+    }
+    assert told == {(row.door, row.method) for row in ROWS if row.door.startswith("api-")}
 
 
 def test_who_stands_for_another_is_to_the_house_the_same(world, clients):
