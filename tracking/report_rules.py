@@ -20,6 +20,11 @@ def approves(user: User, report: Report) -> bool:
     return entitled and report.handed_in_by_id != user.pk
 
 
+def reads_draft(user: User, report: Report) -> bool:
+    overseen = Department.objects.at_or_below(user.held().overseen)
+    return overseen.filter(pk=report.plan.district_id).exists()
+
+
 def remarks(user: User, report: Report) -> bool:
     """Who coordinates or leads the territory or one above it; the three administrations read and say nothing."""
     led = {post.territory_id for post in user.held().posts if post.role in (Role.COORDINATOR, Role.LEADER)}
@@ -52,6 +57,7 @@ RULES: dict[str, Rule] = {
     "report.send_back": approves,
     "report.issue": writes,
     "report.withdraw": writes,
+    "report.check": reads_draft,
     "remark.make": remarks,
     "remark.resolve": settles,
     "subscription.make": subscribes,
@@ -65,6 +71,7 @@ WORDS = {
     "report.send_back": _("send the report back"),
     "report.issue": _("issue the report"),
     "report.withdraw": _("withdraw the report"),
+    "report.check": _("see what stands against issuing the report"),
     "remark.make": _("make a remark on the report"),
     "remark.resolve": _("settle the remark"),
     "subscription.make": _("have reports sent to this person"),

@@ -29,7 +29,7 @@ def callers(district: District, elsewhere: District, *, today: date) -> dict[str
 
 def _heads(district: District) -> dict[str, User]:
     """The liaison and the head of a bureau that supports, and the head of Zhao's."""
-    statistics = Department.objects.create(parent=district.root, name="区统计局", short_name="区统计局", ordinal=9)
+    statistics = supporting_bureau(district.root)
     return {
         "aide": appoint("aide", "孙协办", statistics, Role.LIAISON),
         "aide-head": appoint("aide-head", "秦局长", statistics, Role.HEAD),
@@ -50,9 +50,14 @@ def _keepers(district: District, elsewhere: District) -> dict[str, User]:
     return found
 
 
+def supporting_bureau(territory: Department) -> Department:
+    named = {"name": "区统计局", "short_name": "区统计局", "ordinal": 9}
+    return Department.objects.get_or_create(parent=territory, **named)[0]
+
+
 def support(plan: Plan, *, by: User) -> None:
     """The bureau of `aide` supports every measure of `plan`."""
-    statistics = Department.objects.get(parent=plan.district, name="区统计局")
+    statistics = supporting_bureau(plan.district)
     agreed = {"confirmed_at": ACTIVATED, "confirmed_by": by, "acknowledged_at": ACTIVATED, "acknowledged_by": by}
     Assignment.objects.bulk_create(
         Assignment(measure=measure, department=statistics, role=Assignment.Role.SUPPORTING, **agreed)

@@ -33,6 +33,7 @@ from plans.models import (
 )
 from plans.models.membership import Role
 from plans.policies import oversees
+from tests.house.callers import supporting_bureau
 from tests.house.source import FLOORS
 from tests.house.world import NOW, TODAY
 from tests.people import appoint
@@ -140,7 +141,7 @@ def test_the_city_reads_and_does_not_run_a_district(world, city):
 def test_where_a_post_stands_matters_for_liaisons_and_heads_alone(world, city, role):
     """So the table of doors asks those two alone from the own, a supporting and another department."""
     home = world.district
-    units = (home.bureaus["market"], Department.objects.get(name="区统计局"), home.bureaus["reform"], home.root)
+    units = (home.bureaus["market"], supporting_bureau(home.root), home.bureaus["reform"], home.root)
     people = [appoint(f"{role}-{unit.pk}", str(unit), unit, role) for unit in units]
     for model in NOUNS:
         seen = [set(model.objects.visible_to(one).values_list("pk", flat=True)) for one in people]

@@ -3,6 +3,7 @@
 Who may not comes himself wherever his answer is a matter of his own; a page is drawn for two of those who may see it.
 """
 
+import re
 from contextlib import nullcontext
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import resolve
 from plans.models.membership import Held
 from tests.house.answers import NOT_LET_IN, SPEAKS_FOR, is_for_machines, refusal_of, rows, who_knocks, who_looks
 from tests.house.doors import APART, METHODS, OPEN, address_of, body_of, patterns
+from tests.house.figure_doors import FIGURE
 from tests.house.knocking import knock, unseen, written
 from tests.house.source import modules, name
 
@@ -25,6 +27,19 @@ BY_HEAD = "former"  # a page is the same code by HEAD, so one of the people asks
 def test_every_address_stands_in_the_table_and_only_those():
     served = [name for name, _pattern in patterns() if not name.startswith("admin:")]
     assert sorted(served) == sorted({*DOORS, *OPEN, *APART})
+
+
+def test_every_operation_of_the_schema_stands_in_the_table_and_only_those(world, clients):
+    asked = {"accept": "application/vnd.oai.openapi+json"}
+    paths = knock(clients["wang"], "GET", address_of("api_schema", "", world), headers=asked).json()["paths"]
+    told = {
+        (resolve(re.sub(r"{\w+}", "1", path.replace("{name}", FIGURE))).url_name, method.upper())
+        for path, operations in paths.items()
+        for method in operations
+        if method.upper() in METHODS
+    }
+    served = {(row.door, row.method) for row in ROWS if is_for_machines(row.door)}
+    assert told == served - {("api_schema", "GET")}
 
 
 def test_who_stands_for_another_is_to_the_house_the_same(world, clients):

@@ -108,10 +108,8 @@ def build_world() -> World:
     things["visit"] = Visit.objects.create(person=running.who["li"], session_key="elsewhere", begun=NOW).pk
     things["account"] = running.who["zhao"].pk
     things["change"] = Change.objects.of(plan).first().pk
-    people = callers(running.district, elsewhere, today=TODAY)
-    for one in (plan, Plan.objects.get(pk=things["draft plan"])):
-        support(one, by=running.who["wang"])
-    return World(running.district, elsewhere, people, things, hidden)
+    support(plan, by=running.who["wang"])
+    return World(running.district, elsewhere, callers(running.district, elsewhere, today=TODAY), things, hidden)
 
 
 def _course(running: RunningPlan) -> dict[str, int]:
@@ -339,6 +337,7 @@ def _paper(district: District) -> tuple[dict[str, int], dict[str, str]]:
         assignments.assign(measure, department=office, role="lead", by=wang, now=NOW)
     first = plan.measures.get(ordinal=1)
     proposed = Assignment.objects.create(measure=first, department=office, role="supporting")
+    support(plan, by=wang)
     table = vault.keep(sheet(("序号", "举措", "牵头单位"), (1, "开办企业", "区税务局")))
     ticket = signing.dumps([plan.pk, wang.pk, table], salt="measures.responsibility")
     assert plan.status == Plan.Status.DRAFT

@@ -159,7 +159,7 @@ class EditingActions(viewsets.GenericViewSet[Report]):
     def checks(self, request: Request, pk: str) -> Response:
         """What stands against issuing the draft."""
         report = self.get_object()
-        require(person(request), "remark.make", report)
+        require(person(request), "report.check", report)
         return Response(ChecksSerializer(checks_of(report)).data)
 
     @extend_schema(parameters=[OpenApiParameter("q", str)], responses=FindableSerializer(many=True))
