@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from config import api, batch, entrance, health, metrics, schema, views
+from config import api, batch, entrance, health, metrics, refusals, schema, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tracking.urls")),
 ]
 
+handler404 = refusals.not_found
 handler500 = health.server_error
