@@ -3,6 +3,9 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -12,6 +15,7 @@ from plans.policies import Forbidden
 
 ANSWERS: tuple[tuple[type[Exception], int], ...] = ((Forbidden, 403), (Conflict, 409), (Refused, 400))
 PROBLEM = "application/problem+json"
+FOR_PROGRAMS = "/api/"
 
 
 def status_of(error: Exception) -> int | None:
@@ -39,10 +43,28 @@ def problem(
     """RFC 9457 §3: `type` is about:blank since `title` is the status's own phrase (§4.2.1); `code` and `errors` are
     extensions (§3.2), the first for programs, the second by field.
     """
-    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+    told = _problem(status, detail, code)
     if errors is not None:
         told["errors"] = errors
     return Response(told, status=status, headers=headers, content_type=PROBLEM)
+
+
+def _problem(status: int, detail: str, code: str) -> dict[str, Any]:
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that is none: told to programs as every refusal is, to people as a page."""
+    if not request.path.startswith(FOR_PROGRAMS):
+        return page_not_found(request, exception)
+    told = _problem(404, str(_("There is nothing at this address.")), "not_found")
+    return JsonResponse(told, status=404, content_type=PROBLEM)
 
 
 def _first(errors: Any) -> str:

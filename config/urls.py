@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from config import api, batch, entrance, health, metrics, provider_entrance, schema, views
+from config import api, batch, entrance, health, metrics, provider_entrance, refusals, schema, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tracking.urls")),
 ]
 
+handler404 = refusals.not_found
 handler500 = health.server_error

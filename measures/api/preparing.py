@@ -19,7 +19,7 @@ from measures.actions.revising import REASON_LIMIT, Choices
 from measures.forms.plans import SettingsForm
 from measures.policies import require
 from plans.actions import plans
-from plans.api.reading import read
+from plans.api.reading import fit, read
 from plans.asked import person
 from plans.models import Document, Plan
 
@@ -127,9 +127,7 @@ class PreparingMixin(viewsets.GenericViewSet[Plan]):
         plan, user = self.get_object(), person(request)
         require(user, "plan.edit", plan)
         given = read(SettingsSerializer, request, partial=True)
-        form = SettingsForm(model_to_dict(plan, plans.SETTINGS) | given, instance=plan)
-        if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
+        form = fit(SettingsForm(model_to_dict(plan, plans.SETTINGS) | given, instance=plan))
         chosen = {name: form.cleaned_data[name] for name in given}
         return Response(SettingsSerializer(plans.configure(plan, settings=chosen, by=user, now=timezone.now())).data)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
@@ -14,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from plans.actions import calendar
-from plans.api.reading import read
+from plans.api.reading import fit, read
 from plans.asked import YEARS, person
 from plans.calendar_forms import LONGEST_NOTICE, NoticeForm
 from plans.filters import CalendarDayFilter
@@ -99,9 +100,8 @@ class CalendarDayViewSet(viewsets.ReadOnlyModelViewSet[CalendarDay]):
         user = person(request)
         require(user, "calendar.announce")
         given = read(NoticeSerializer, request)
-        form = NoticeForm(given, {"file": given.get("file")})
-        if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
+        files = MultiValueDict({"file": [given["file"]]} if "file" in given else {})
+        form = fit(NoticeForm(given, files))
         notice, changes = form.notice, calendar.foresee(form.notice)
         if given["confirm"]:
             calendar.announce(notice, text=form.words, by=user, now=timezone.now())

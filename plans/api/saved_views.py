@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from plans.actions import saved_views
-from plans.api.reading import read
+from plans.api.reading import fit, read
 from plans.asked import person
 from plans.forms import SavedViewForm
 from plans.models import Department, Plan, SavedView
@@ -63,9 +63,7 @@ class SavedViewViewSet(mixins.DestroyModelMixin, viewsets.ReadOnlyModelViewSet[S
         for name, rows in (("department", units), ("plan", plans)):
             if given[name] is not None:
                 shared[name] = get_object_or_404(rows, pk=given[name])
-        form = SavedViewForm(given, user=user)
-        if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
+        form = fit(SavedViewForm(given, user=user))
         view = saved_views.save(**form.kept() | shared, by=user, now=timezone.now())
         return Response(self.get_serializer(view).data, status=status.HTTP_201_CREATED)
 

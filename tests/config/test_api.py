@@ -77,6 +77,13 @@ def test_schema_is_the_same_for_everybody_in_their_language_and_format(api):
     assert as_json["Content-Disposition"].endswith('.json"')
 
 
+@pytest.mark.parametrize("address", ["/api/v1/plans/0.5/", "/api/v1/no-such/", "/api/v2/plans/"])
+def test_address_that_is_none_is_told_as_every_refusal(api, address):
+    answer = api("wang").get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["code"] == "not_found"
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_nobody_gets_no_list(name):
     assert APIClient().get(f"/api/v1/{name}/").status_code == 401

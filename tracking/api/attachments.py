@@ -14,7 +14,7 @@ from tracking.models import Attachment
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
     class Meta:
         model = Attachment
-        fields = ("id", "name", "size", "media_type", "sha256", "added_at")
+        fields: tuple[str, ...] = ("id", "name", "size", "media_type", "sha256", "added_at")
 
 
 class WithFilesSerializer(serializers.Serializer[Any]):
