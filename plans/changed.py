@@ -11,6 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from plans.models import Act, Change, KeptAnswer, Seal
 from plans.models.change import NEARBY
@@ -106,7 +108,10 @@ class Told:
     def _said(self, column: str, value: Any) -> str | None:
         if value is None:
             return None
-        choices = dict(field.flatchoices) if (field := self._field(column)) else {}
+        field = self._field(column)
+        if isinstance(field, models.DateTimeField) and (moment := parse_datetime(value)):
+            return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}"
+        choices = dict(field.flatchoices) if field else {}
         if isinstance(value, str):
             return str(choices.get(value, value))
         return json.dumps(value, ensure_ascii=False)

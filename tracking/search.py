@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
@@ -174,5 +175,5 @@ def _measure_hit(measure: Measure, words: Sequence[str]) -> Hit:
 
 def _update_hit(update: ProgressUpdate, words: Sequence[str]) -> Hit:
     texts = (update.progress, update.problems, update.next_steps)
-    title = pieces(str(update.measure), words)
-    return Hit(update.pk, update.get_absolute_url(), title, excerpt(texts, words), str(update.period))
+    title, month = pieces(str(update.measure), words), date_format(update.period.month, "YEAR_MONTH_FORMAT")
+    return Hit(update.pk, update.get_absolute_url(), title, excerpt(texts, words), month)

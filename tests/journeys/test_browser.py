@@ -285,7 +285,9 @@ def test_filing_works_without_javascript(browser: Browser, live_server, october:
     assert october.update(3).progress == "指引已征求意见。"
 
 
-def test_rows_are_ticked_previewed_and_changed_together(browser: Browser, live_server, october: RunningPlan) -> None:
+def test_rows_are_ticked_previewed_and_changed_together(
+    browser: Browser, live_server, october: RunningPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with screen_of(browser, live_server.url, PASSWORD, "wang") as wang:
         wang.goto(reverse("measure_list"))
         wang.check("[data-tick-all]")
@@ -297,4 +299,19 @@ def test_rows_are_ticked_previewed_and_changed_together(browser: Browser, live_s
         expect(wang.locator("tr[data-row] .tag[data-tone=g]")).to_have_count(len(october.measures) - 1)
         wang.locator("[name=confirm]").click()
         expect(wang.locator("#toasts")).to_contain_text("已修改4行")
-    assert Measure.objects.filter(tags=["重点"]).count() == len(october.measures) - 1
+        assert Measure.objects.filter(tags=["重点"]).count() == len(october.measures) - 1
+
+        monkeypatch.setattr("plans.listing.answers.ROWS_PER_PAGE", 2)
+        wang.goto(reverse("measure_list"))
+        wang.check("[name=all]")
+        expect(wang.locator("input[name=row]:checked")).to_have_count(2)
+        wang.uncheck("input[name=row] >> nth=0")
+        expect(wang.locator("[name=all]")).not_to_be_checked()
+        wang.check("[name=all]")
+        wang.select_option("[name=way]", "tags")
+        press(wang, "Continue")
+        wang.fill("[name=add]", "外资")
+        press(wang, "Preview")
+        wang.locator("[name=confirm]").click()
+        expect(wang.locator("#toasts")).to_contain_text("已修改5行")
+    assert Measure.objects.filter(tags__contains=["外资"]).count() == len(october.measures)

@@ -57,15 +57,20 @@ document.addEventListener("keydown", (event) => {
   search.focus();
 });
 
-// One tick for all rows of a list, where rows can be ticked at all.
+// One tick for all rows of a list, where rows can be ticked at all. Another means those of its other pages as well: it
+// ticks what is seen of them here, and falls with the first row that is taken out.
 for (const all of document.querySelectorAll("[data-tick-all]")) {
-  const rows = [...all.form.elements].filter((box) => box.name === "row");
+  const boxes = [...all.form.elements];
+  const rows = boxes.filter((box) => box.name === "row");
+  const whole = boxes.find((box) => box.name === "all");
+  const tick = (checked) => { for (const row of rows) row.checked = checked; };
+  const tell = () => {
+    all.checked = rows.every((one) => one.checked);
+    all.indeterminate = !all.checked && rows.some((one) => one.checked);
+    if (whole && !all.checked) whole.checked = false;
+  };
   all.closest("label").hidden = false;
-  all.addEventListener("change", () => { for (const row of rows) row.checked = all.checked; });
-  for (const row of rows) {
-    row.addEventListener("change", () => {
-      all.checked = rows.every((one) => one.checked);
-      all.indeterminate = !all.checked && rows.some((one) => one.checked);
-    });
-  }
+  all.addEventListener("change", () => { tick(all.checked); tell(); });
+  if (whole) whole.addEventListener("change", () => { tick(whole.checked); tell(); });
+  for (const row of rows) row.addEventListener("change", tell);
 }
