@@ -131,9 +131,11 @@ EMAIL_TIMEOUT = 15  # seconds; Django's own default waits for ever
 MAIL_TRACE_URL = env.MAIL_TRACE_URL
 MESSAGE_LEASE = timedelta(seconds=env.MESSAGE_LEASE)  # above the patience of the mail server with a silent line
 MESSAGE_FIRST_WAIT = timedelta(seconds=30)
-# Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
+BACKUP_KEY = env.BACKUP_KEY
+SECRET_KEY_FALLBACKS = env.SECRET_KEY_FALLBACKS
 SIGNING_RETIRED_KEYS = env.SIGNING_RETIRED_KEYS
 REPORT_FONT_DIR = env.REPORT_FONT_DIR
+# Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
 OUTBOUND_ALLOWED_NETWORKS = env.OUTBOUND_ALLOWED_NETWORKS
 METRICS_TOKEN = env.METRICS_TOKEN
 PUBLIC_URL = env.PUBLIC_URL or "http://localhost:8000"
