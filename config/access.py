@@ -24,6 +24,12 @@ MAY_CHANGE = """
     SELECT has_table_privilege('plans_change', 'UPDATE, DELETE, TRUNCATE, INSERT')
         OR (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'plans_change'::regclass)"""
 
+GRANTED = (
+    "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}",
+    "GRANT USAGE ON SCHEMA public TO {}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
+)
 IS_MORE = """
     SELECT rolsuper OR rolbypassrls OR pg_has_role(pg_roles.oid, relowner, 'MEMBER') FROM pg_roles, pg_class
     WHERE rolname = %s AND pg_class.oid = 'plans_change'::regclass"""
@@ -56,18 +62,20 @@ def grant(url: str) -> str:
             raise NoRole(_("APPLICATION_DATABASE_URL has to name another role than the owner of the tables."))
         _come_to_be(name, password)
         role = sql.Identifier(name)
-        cursor.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role))
-        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
-        everything = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}"
-        cursor.execute(sql.SQL(everything).format(role))
-        cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role))
+        for words in GRANTED:
+            _run(words, role)
         cursor.execute(KEPT)
         kept = {table for (table,) in cursor.fetchall()} | {*READ_ONLY, *ADDED_ONLY}
-        for table in sorted(kept):
-            lost = "INSERT, UPDATE, DELETE" if table in READ_ONLY else "UPDATE, DELETE"
-            words = sql.SQL(f"REVOKE {lost} ON {{}} FROM {{}}")
-            cursor.execute(words.format(sql.Identifier(table), role))
+    for table in sorted(kept):
+        lost = "INSERT, UPDATE, DELETE" if table in READ_ONLY else "UPDATE, DELETE"
+        _run(f"REVOKE {lost} ON {{}} FROM {{}}", sql.Identifier(table), role)
     return name
+
+
+def _run(words: str, *parts: sql.Composable) -> None:
+    """As text: who is told of every statement (plans/recording.py) reads text."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(words).format(*parts).as_string(connection.connection))
 
 
 def _come_to_be(name: str, password: str) -> None:
@@ -80,8 +88,8 @@ def _come_to_be(name: str, password: str) -> None:
             raise NoRole(words % {"name": name})
         cursor.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
         if cursor.fetchone() == (True,):
-            words = sql.SQL("{} ROLE {} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}")
-            verb, secret = sql.SQL("ALTER" if known else "CREATE"), sql.Literal(password or None)
-            cursor.execute(words.format(verb, sql.Identifier(name), secret))
+            verb = "ALTER" if known else "CREATE"
+            words = f"{verb} ROLE {{}} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {{}}"
+            _run(words, sql.Identifier(name), sql.Literal(password or None))
         elif not known:
             raise NoRole(_("There is no role “%(name)s”, and this one may not make it.") % {"name": name})

@@ -3,14 +3,23 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from plans.lifecycle import Conflict, Refused
+from plans import vault
+from plans.lifecycle import Conflict, Refused, TooOften
 from plans.policies import Forbidden
 
-ANSWERS: tuple[tuple[type[Exception], int], ...] = ((Forbidden, 403), (Conflict, 409), (Refused, 400))
+ANSWERS: tuple[tuple[type[Exception], int], ...] = (
+    (Forbidden, 403),
+    (Conflict, 409),
+    (TooOften, 429),
+    (Refused, 400),
+    (vault.Full, 507),
+)
 PROBLEM = "application/problem+json"
 
 
@@ -39,10 +48,21 @@ def problem(
     """RFC 9457 §3: `type` is about:blank since `title` is the status's own phrase (§4.2.1); `code` and `errors` are
     extensions (§3.2), the first for programs, the second by field.
     """
-    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+    told = _problem(status, detail, code)
     if errors is not None:
         told["errors"] = errors
     return Response(told, status=status, headers=headers, content_type=PROBLEM)
+
+
+def _problem(status: int, detail: str, code: str) -> dict[str, Any]:
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+
+
+def answered(request: HttpRequest, status: int, detail: str, code: str) -> HttpResponse:
+    """A refusal before any view is asked: to a machine a problem, to a person a page."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(_problem(status, detail, code), status=status, content_type=PROBLEM)
+    return render(request, "refused.html", {"reason": detail}, status=status)
 
 
 def _first(errors: Any) -> str:

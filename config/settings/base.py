@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "config.sessions.SessionLimitsMiddleware",
     "config.middleware.PrivateMiddleware",
     "config.middleware.RefusalsNotedMiddleware",
+    "config.middleware.BodyLimitMiddleware",
     "config.middleware.AccountDuesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -123,7 +124,12 @@ MANIFEST_STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = env.MEDIA_ROOT
-DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 2**20
+LARGEST_BODY = 25 * 2**20  # bytes of one request; the reverse proxy refuses more, too
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+DISK_RESERVE = 256 * 2**20  # bytes that files leave free
+MOST_REFUSALS = 200  # of one person in a quarter of an hour; what is refused after that is neither answered nor kept
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL

@@ -1,4 +1,4 @@
-"""The application's role does the work of a month, and cannot touch the record of changes (attacks 7 and 41, by SQL)."""
+"""The application's role does the work of a month, and cannot touch the record of changes."""
 
 from datetime import date
 

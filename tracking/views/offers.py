@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from plans.lifecycle import Conflict, Refused
+from plans.lifecycle import Conflict, Refused, TooOften
 from tracking.actions.attachments import Sent
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
         return False
     try:
         act(form.cleaned_data)
-    except Conflict:
+    except (Conflict, TooOften):
         raise
     except Refused as refusal:
         form.add_error(None, str(refusal))

@@ -12,8 +12,8 @@ from plans.management.shell import ShellCommand
 
 class Command(ShellCommand):
     help = (
-        "As the owner of the tables, after every migration: let the role of APPLICATION_DATABASE_URL read and write them,"
-        " and the record of changes only read. The role is made where there is none."
+        "As the owner of the tables, after every migration: let the role of APPLICATION_DATABASE_URL read and write"
+        " them, and only read the record of changes. The role is made where there is none."
     )
 
     def handle(self, **options: Any) -> None:
