@@ -128,7 +128,7 @@ def role_owns_no_tables(**_: Any) -> Iterable[CheckMessage]:
     if owns:
         yield Warning(
             "The application comes to the database as a role that could change the record of changes.",
-            hint="Run manage.py grant_access as the owner of the tables, and give the application DATABASE_URL of that role.",
+            hint="Run manage.py grant_access as the owner of the tables, and give the application the other role.",
             id="guatu.W005",
         )
 

@@ -1,5 +1,6 @@
 """The attacks are made on the world of the doors, by the people in it and by two administrators."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from plans.models.membership import Role
 from tests.house.conftest import clients as browsers
 from tests.house.conftest import world
+from tests.house.source import ROOT
 from tests.house.world import World
 from tests.people import appoint
 
@@ -31,3 +33,10 @@ def undone(world: World) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def proxy() -> dict[str, str]:
+    """What the configuration of the reverse proxy says, by directive."""
+    text = re.sub(r"#.*", "", (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8"))
+    return dict(re.findall(r"(?:^|[{;])\s*(\w+)\s+([^;{}]+)(?=;)", text, re.MULTILINE))

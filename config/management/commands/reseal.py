@@ -23,7 +23,7 @@ KEPT: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
 class Command(ShellCommand):
     help = (
         "After a change of SECRET_KEY, with the former one in SECRET_KEY_FALLBACKS: seal the addresses of"
-        " robots and the second factors anew. Afterwards the former key can go. It may run twice, and while people work."
+        " robots and the second factors anew. The former key can go then. It may run twice, and while people work."
     )
 
     def handle(self, **options: Any) -> None:
