@@ -36,9 +36,7 @@ def read_tables(content: bytes, *, name: str = "") -> tuple[Grid, ...]:
 def departures(content: bytes, *, name: str) -> tuple[Departure, ...]:
     """Where an untrusted docx departs from GB/T 9704-2012. Raises UnreadableDocument."""
     _refuse_unfit(content, name=name)
-    found = departures_untrusted(content)
-    _refuse_secret(archive.words_of(content))
-    return found
+    return departures_untrusted(content)
 
 
 def _refuse_unfit(content: bytes, *, name: str = "") -> None:
@@ -54,14 +52,18 @@ def _refuse_unfit(content: bytes, *, name: str = "") -> None:
 
 
 def _refuse_parcel(content: bytes) -> None:
-    """An Office file is a paper: no archive, program or object of another program rides in it to who takes it along."""
+    """An Office file is a paper: no archive, program or object of another program rides in it to who takes it along.
+
+    The mark of a secret may stand beside the tables, which are all that a reader of tables sees.
+    """
     if not archive.is_zip(content):
         return
     archive.entry_names(content)
     try:
         archive.refuse_nested(content)
+        _refuse_secret(archive.words_of(content))
     except UnreadableDocument as error:
-        raise UnreadableDocument("parcel" if error.code == "too_deep" else error.code)
+        raise UnreadableDocument("parcel") if error.code == "too_deep" else error
     except (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error):
         raise UnreadableDocument("broken")
 

@@ -32,7 +32,10 @@ class Offer:
 
 
 def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Run `act` on what a fitting form says. A refusal becomes a word of the form; what came too late goes on."""
+    """Run `act` on what a fitting form says. A refusal becomes a word of the form; what came too late goes on.
+
+    After a refusal the thing has to be read anew: the act may have got halfway with the one that it was given.
+    """
     if not form.is_valid():
         return False
     try:
