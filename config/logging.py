@@ -41,7 +41,7 @@ def on_one_line(logger: Any, method: str, event: structlog.typing.EventDict) -> 
     """For a line that a person reads; a trace keeps its lines."""
     ends = str.maketrans({"\n": "\\n", "\t": "\\t"})
     lines = {name: value for name, value in event.items() if isinstance(value, str) and name not in TRACES}
-    return event | {name: value.translate(ends) for name, value in lines.items()}
+    return {**event, **{name: value.translate(ends) for name, value in lines.items()}}
 
 
 SHARED: list[structlog.typing.Processor] = [

@@ -14,7 +14,7 @@ from plans.documents.tree import UnreadableDocument
 from plans.lifecycle import Refused, TooOften
 from plans.models import User
 from tracking import media
-from tracking.models import Attachment, Evidence
+from tracking.models import Attachment, Evidence, Proof
 
 MOST_FILES = 20
 MOST_A_DAY, DAY = 300, timedelta(days=1)  # files of one person: a busy department sends some dozens
@@ -37,7 +37,9 @@ class Admitted:
 
 def keep_pace(count: int, *, by: User, now: datetime) -> None:
     """Raise TooOften for who has sent so many files of late that `count` more would be too many."""
-    sent = sum(kept.objects.filter(added_by=by, added_at__gt=now - DAY).count() for kept in (Evidence, Attachment))
+    sent = sum(
+        kept.objects.filter(added_by=by, added_at__gt=now - DAY).count() for kept in (Evidence, Attachment, Proof)
+    )
     if count and sent + count > MOST_A_DAY:
         raise TooOften(_("You sent %(count)s files within a day. Send more tomorrow.") % {"count": sent})
 
