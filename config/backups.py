@@ -1,5 +1,8 @@
 """A backup is one file: the database as `pg_dump` writes it, every filed document, and a list that proves it whole.
 
+It is locked (config/strongbox.py), for a copy of the house goes where the house does not: only who has BACKUP_KEY reads
+it. Written and read as a stream, so that its size costs no memory.
+
 Database first, documents second: a document is filed before the row that names it, so each row finds its document. A
 restore makes a new database beside the old one and changes their names at the end; what stops on the way leaves the
 old one in place.
@@ -7,6 +10,7 @@ old one in place.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -16,7 +20,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg import sql
 
-from config import binaries
+from config import binaries, signing_key, strongbox
 from plans import vault
 from plans.lifecycle import Refused
 
@@ -56,23 +60,19 @@ class Contents:
     migrations: list[str]
 
 
-def write(file: Path, *, now: datetime) -> Contents:
-    """Write the backup to `file`, which must not exist; it appears under its name only when it is whole."""
+def write(file: Path, *, now: datetime, plain: bool = False) -> Contents:
+    """Write the backup to `file`, which must not exist; it appears under its name only when it is whole.
+
+    `plain` leaves it unlocked, for somebody who locks it in another way.
+    """
     if file.exists():
         raise Unfit(_("%(file)s exists already; name another file.") % {"file": file})
+    key = None if plain else _key()
     half = file.with_name(f"{file.name}.part")
+    half.touch(mode=0o600)
     try:
-        with half.open("wb") as out, tarfile.open(fileobj=out, mode="w") as archive:
-            half.chmod(0o600)
-            with tempfile.NamedTemporaryFile(dir=file.parent) as dump:
-                _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump.name}", _name())
-                digest = _digest(dump.file)
-                archive.add(dump.name, DATABASE)
-            documents = list(_documents(Path(settings.MEDIA_ROOT)))
-            for document in documents:
-                archive.add(document, DOCUMENTS + document.name)
-            contents = Contents(now.isoformat(), digest, len(documents), _migrations())
-            _add(archive, CONTENTS, json.dumps(asdict(contents), indent=1).encode())
+        with half.open("wb") as out:
+            contents = _written(out, key, near=file.parent, now=now)
             out.flush()
             os.fsync(out.fileno())
         half.rename(file)
@@ -81,12 +81,29 @@ def write(file: Path, *, now: datetime) -> Contents:
     return contents
 
 
+def _written(out: IO[bytes], key: bytes | None, *, near: Path, now: datetime) -> Contents:
+    """`near` is the folder in which the dump waits for its size to be known, readable for its owner only."""
+    with ExitStack() as opened:
+        sink = opened.enter_context(strongbox.Lock(out, key)) if key else out
+        archive = opened.enter_context(tarfile.open(fileobj=sink, mode="w|"))
+        with tempfile.NamedTemporaryFile(dir=near) as dump:
+            _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump.name}", _name())
+            digest = _digest(dump.file)
+            archive.add(dump.name, DATABASE)
+        documents = list(_documents(Path(settings.MEDIA_ROOT)))
+        for document in documents:
+            archive.add(document, DOCUMENTS + document.name)
+        contents = Contents(now.isoformat(), digest, len(documents), _migrations())
+        _add(archive, CONTENTS, json.dumps(asdict(contents), indent=1).encode())
+    return contents
+
+
 def check(file: Path) -> Contents:
     """Read the whole file and compare every hash; raises Unfit for anything that is missing, added or changed."""
     found: dict[str, str] = {}
     contents = None
     try:
-        with tarfile.open(file, mode="r:") as archive:
+        with _archive(file) as archive:
             for member in archive:
                 if member.name == CONTENTS:
                     contents = Contents(**json.load(_opened(archive, member)))
@@ -101,10 +118,33 @@ def check(file: Path) -> Contents:
     return contents
 
 
+@contextmanager
+def _archive(file: Path) -> Iterator[tarfile.TarFile]:
+    """The members one after the other, unlocked where that is needed; left, everything behind them was read, too."""
+    with file.open("rb") as stored:
+        source: IO[bytes] = stored
+        try:
+            if strongbox.is_locked(stored):
+                source = io.BufferedReader(strongbox.Unlock(stored, _key()), BLOCK)
+            with tarfile.open(fileobj=source, mode="r|") as archive:
+                yield archive
+            while source.read(BLOCK):
+                pass
+        except strongbox.Unopened:
+            words = _("%(file)s is locked with another key, cut off, or was changed.")
+            raise Unfit(words % {"file": file})
+
+
+def _key() -> bytes:
+    if not signing_key.is_key(settings.BACKUP_KEY):
+        raise Unfit(_("BACKUP_KEY is missing: 32 bytes in base64, with which backups are locked and opened."))
+    return base64.b64decode(settings.BACKUP_KEY)
+
+
 def load(file: Path, *, database: str) -> Contents:
     """Put a checked backup into the new database `database` and its documents into the vault, which only grows."""
     contents = check(file)
-    with tarfile.open(file, mode="r:") as archive, tempfile.NamedTemporaryFile() as dump:
+    with _archive(file) as archive, tempfile.NamedTemporaryFile() as dump:
         for member in archive:
             if member.name == DATABASE:
                 shutil.copyfileobj(_opened(archive, member), dump)

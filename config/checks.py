@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
+from django.db import DatabaseError
 
-from config import signing_key
+from config import access, signing_key
 from tracking.reports import pdf
 
 NEAR = {"localhost", "127.0.0.1", "::1"}  # who listens on the way is on this machine already
@@ -125,6 +126,29 @@ def pdf_can_be_set(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
+def backups_are_locked(**_: Any) -> Iterable[CheckMessage]:
+    if not signing_key.is_key(settings.BACKUP_KEY):
+        yield Warning(
+            "BACKUP_KEY is missing or is no key: manage.py backup refuses, and a plain copy tells everything.",
+            hint="Set it to the base64 of 32 random bytes, and keep it apart from the backups.",
+            id="guatu.W004",
+        )
+
+
+def role_owns_no_tables(**_: Any) -> Iterable[CheckMessage]:
+    """Says nothing where the database does not answer, or is empty yet: other things tell that."""
+    try:
+        owns = access.may_change_the_record()
+    except DatabaseError:
+        return
+    if owns:
+        yield Warning(
+            "The application comes to the database as a role that could change the record of changes.",
+            hint="Run manage.py grant_access as the owner of the tables, and give the application the other role.",
+            id="guatu.W005",
+        )
+
+
 ALWAYS = (
     broker_waits_longer_than_a_task,
     files_can_be_stored,
@@ -135,4 +159,4 @@ ALWAYS = (
     provider_can_be_asked,
     texts_are_compiled,
 )
-BEFORE_DEPLOYMENT = (broker_has_a_password, pdf_can_be_set)
+BEFORE_DEPLOYMENT = (broker_has_a_password, pdf_can_be_set, backups_are_locked, role_owns_no_tables)

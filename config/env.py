@@ -13,11 +13,17 @@ env = environ.Env()
 VAR: Path = Path(env.str("VAR_DIR", default=str(ROOT / "var"))).resolve()
 
 DATABASE_URL: str = env.str("DATABASE_URL", default="")
+# The role as which web, worker and beat come; only `manage.py grant_access`, run by the owner, reads it here.
+APPLICATION_DATABASE_URL: str = env.str("APPLICATION_DATABASE_URL", default="")
 REDIS_URL: str = env.str("REDIS_URL", default="")
 EMAIL_URL: str = env.str("EMAIL_URL", default="")
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
+# Former keys that still open what was sealed with them, until `manage.py reseal` has run.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 SIGNING_KEY: str = env.str("SIGNING_KEY", default="")
 SIGNING_RETIRED_KEYS: list[str] = env.list("SIGNING_RETIRED_KEYS", default=[])
+# Locks the backups: 32 bytes in base64, kept apart from them.
+BACKUP_KEY: str = env.str("BACKUP_KEY", default="")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="")

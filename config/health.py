@@ -7,6 +7,7 @@ carried it. So a clock that stands still and a house without workers are told ap
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -14,11 +15,12 @@ from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils import timezone
-from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
+from structlog.contextvars import get_contextvars
 
+from config.refusals import PROBLEM
 from tracking.models import Message
 
 TICK = "beat.tick"
@@ -96,8 +98,16 @@ def _since(last: datetime | None, now: datetime) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last door of a failed request: 503 with a time to come back when the database is away, else 500."""
-    if not isinstance(sys.exc_info()[1], OperationalError):
-        return defaults.server_error(request)
-    page = get_template("503.html").render()
-    return HttpResponse(page, status=503, headers={"Retry-After": str(COME_BACK_AFTER)})
+    """The last door of a failed request: 503 with a time to come back when the database is away, else 500.
+
+    It names the id under which the log holds the failure, and nothing of the failure itself.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    status = 503 if away else 500
+    headers = {"Retry-After": str(COME_BACK_AFTER)} if away else {}
+    known = {"request_id": get_contextvars().get("request_id", "")}
+    if request.path.startswith("/api/"):
+        told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": "failed", **known}
+        return JsonResponse(told, status=status, headers=headers, content_type=PROBLEM)
+    page = get_template(f"{status}.html").render(known)
+    return HttpResponse(page, status=status, headers=headers)

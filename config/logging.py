@@ -10,6 +10,8 @@ SECRETS = re.compile(r"(?i)\b((?:access_?token|api_?key|key|token|password|passw
 SECRET_NAMES = re.compile(r"(?i)token|password|passwd|secret|cookie|authorization")
 CREDENTIALS = re.compile(r"(?<=://)([^:/@\s]*):[^@\s/]+@")
 HIDDEN = "***"
+LONGEST, LONGEST_TRACE = 4_000, 40_000  # characters of one value, and of the trace of a failure
+TRACES = {"exception", "stack"}
 
 
 def hide_secrets(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -21,6 +23,25 @@ def _blot(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return CREDENTIALS.sub(rf"\1:{HIDDEN}@", SECRETS.sub(rf"\1{HIDDEN}", value))
+
+
+def tame(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """What came from outside can neither end the line, nor paint the terminal of who reads it, nor fill the disk."""
+    return {name: _tamed(value, LONGEST_TRACE if name in TRACES else LONGEST) for name, value in event.items()}
+
+
+def _tamed(value: Any, longest: int) -> Any:
+    if not isinstance(value, str):
+        return value
+    cut = value if len(value) <= longest else f"{value[:longest]}… ({len(value)})"
+    return "".join(char if char.isprintable() or char in "\n\t" else f"\\u{ord(char):04x}" for char in cut)
+
+
+def on_one_line(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """For a line that a person reads; a trace keeps its lines."""
+    ends = str.maketrans({"\n": "\\n", "\t": "\\t"})
+    lines = {name: value for name, value in event.items() if isinstance(value, str) and name not in TRACES}
+    return {**event, **{name: value.translate(ends) for name, value in lines.items()}}
 
 
 SHARED: list[structlog.typing.Processor] = [
@@ -73,10 +94,13 @@ def _ending(as_json: bool) -> list[structlog.typing.Processor]:
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
             hide_secrets,
+            tame,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     return [
         structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
         hide_secrets,
+        tame,
+        on_one_line,
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0),
     ]

@@ -1,16 +1,17 @@
 """House rules that hold for every request."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from structlog.contextvars import get_contextvars
 
-from config.refusals import status_of
+from config.refusals import answered, status_of
 from config.sessions import VOUCHED
 from plans.actions import signing_in
 from plans.actions.signing_in import Caller
@@ -26,7 +27,7 @@ PROBES = {"/healthz", "/readyz", "/metrics"}
 KEY_USE_APART = timedelta(minutes=1)
 # Where a person who owes something may go: to pay it, to leave, and for what a page is drawn with.
 FREE = ("/account/", "/logout/", "/i18n/", "/theme/", "/keys/", "/static/", "/healthz", "/readyz")
-NOTED = {403, 404, 409, 412, 413, 422, 429}
+NOTED = {403, 404, 409, 412, 413, 422, 429, 507}
 
 
 class ReadOnlyGetMiddleware:
@@ -159,18 +160,44 @@ class PrivateMiddleware:
         return response
 
 
+class BodyLimitMiddleware:
+    """Refuses what is too large before it is read. The reverse proxy does so, too; a desk has none."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.LARGEST_BODY:
+            words = _("What was sent is larger than %(size)s MB.") % {"size": settings.LARGEST_BODY // 2**20}
+            return answered(request, 413, words, "too_large")
+        return self.respond(request)
+
+
 class RefusalsNotedMiddleware:
-    """Whatever is refused to a person is written down: an attempt at the lock, or a link that somebody passed on."""
+    """Whatever is refused to a person is written down: an attempt at the lock, or a link that somebody passed on.
+
+    Who goes on knocking is told to wait. That is written down once; the record is not to be filled by who is in it.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.respond(request)
-        if response.status_code in NOTED and isinstance(request.user, User) and request.path not in PROBES:
-            door = f"{request.method} {request.path}"
-            caller = Caller(request.user.username, address_of(request), "", door)
-            kind, now = Knock.Kind.REFUSED, timezone.now()
-            with at_work(door, lambda: request.user.pk):
-                signing_in.note(caller, kind, status=response.status_code, now=now, person=request.user)
+        if response.status_code not in NOTED or not isinstance(request.user, User) or request.path in PROBES:
+            return response
+        now = timezone.now()
+        count = signing_in.refused_of_late(request.user, now=now)
+        if count >= settings.MOST_REFUSALS:
+            words = _("You were refused too often. Wait 15 minutes, or ask your administrator.")
+            response = answered(request, 429, words, "too_often")
+        if count <= settings.MOST_REFUSALS:
+            self._note(request, request.user, response.status_code, now)
         return response
+
+    @staticmethod
+    def _note(request: HttpRequest, person: User, status: int, now: datetime) -> None:
+        door = f"{request.method} {request.path}"
+        caller = Caller(person.username, address_of(request), "", door)
+        with at_work(door, lambda: person.pk):
+            signing_in.note(caller, Knock.Kind.REFUSED, status=status, now=now, person=person)

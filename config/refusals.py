@@ -4,16 +4,24 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from plans.lifecycle import Conflict, Refused
+from plans import vault
+from plans.lifecycle import Conflict, Refused, TooOften
 from plans.policies import Forbidden
 
-ANSWERS: tuple[tuple[type[Exception], int], ...] = ((Forbidden, 403), (Conflict, 409), (Refused, 400))
+ANSWERS: tuple[tuple[type[Exception], int], ...] = (
+    (Forbidden, 403),
+    (Conflict, 409),
+    (TooOften, 429),
+    (Refused, 400),
+    (vault.Full, 507),
+)
 PROBLEM = "application/problem+json"
 FOR_PROGRAMS = "/api/"
 
@@ -50,13 +58,14 @@ def problem(
 
 
 def _problem(status: int, detail: str, code: str) -> dict[str, Any]:
-    return {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "code": code,
-    }
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+
+
+def answered(request: HttpRequest, status: int, detail: str, code: str) -> HttpResponse:
+    """A refusal before any view is asked: to a machine a problem, to a person a page."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return JsonResponse(_problem(status, detail, code), status=status, content_type=PROBLEM)
+    return render(request, "refused.html", {"reason": detail}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

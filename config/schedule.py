@@ -44,6 +44,7 @@ STRIKES = (
     Strike("lock due periods", "tracking.tasks.lock_due_periods", minute="1-59/10"),
     Strike("issue due reports", "tracking.tasks.issue_due_reports", minute="2-59/10"),
     Strike("seal changes", "plans.tasks.seal_changes"),
+    Strike("verify changes", "plans.tasks.verify_changes", minute="20", hour="2"),
     Strike("forget kept answers", "plans.tasks.forget_kept_answers", minute="40", hour="3"),
     Strike("raise reminders", "tracking.tasks.raise_reminders", minute="*/15", hour="8-18"),
 )

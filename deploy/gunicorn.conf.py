@@ -14,6 +14,10 @@ threads = 4
 timeout = 60  # seconds; a report is made in a task, no page takes that long
 graceful_timeout = 5
 keepalive = 5
+# Above what a browser sends and below what fills a worker; the reverse proxy holds the same line before it.
+limit_request_line = 4094
+limit_request_fields = 100
+limit_request_field_size = 8190
 max_requests = 5000  # a worker is replaced before a slow leak shows
 max_requests_jitter = 500
 forwarded_allow_ips = "*"  # only the reverse proxy reaches this port

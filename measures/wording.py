@@ -58,11 +58,13 @@ CLOSED_PLAN = _("“%(plan)s” is closed; its text stays as it is.")
 DRAFT_TEXT = _("A draft for comment cannot become the text of a plan that is running.")
 NO_MEASURES = _("No measure was found in this document; there is nothing to import.")
 NOT_A_PLAN = _("This document cannot be imported as a plan; it was recognised as: %(kind)s. %(reason)s")
+NO_SPACE = _("There is no room left for files. Nothing was kept; tell your administrator.")
 REFUSALS = {
     "no_measures": NO_MEASURES,
     "forbidden": FORBIDDEN,
     "closed_plan": CLOSED_PLAN,
     "draft_text": DRAFT_TEXT,
+    "no_space": NO_SPACE,
 }
 METHODS = {
     "slipped": _("bytes put back in step"),

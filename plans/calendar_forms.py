@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.actions import notices
+from plans.documents.messages import UNREADABLE
 from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 from plans.holidays import Notice
 from plans.models import Department, User
@@ -74,8 +75,8 @@ class NoticeForm(forms.Form):
             return found
         try:
             if file.size > LARGEST_FILE:
-                raise UnreadableDocument("too_large")
+                raise UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
             self.notice, self.words = notices.of_file(file.read(), name=file.name, year=found["year"])
-        except UnreadableDocument:
-            raise ValidationError(_("“%(file)s” cannot be read.") % {"file": file.name})
+        except UnreadableDocument as error:
+            raise ValidationError(_(UNREADABLE[error.code]) % error.params)
         return found

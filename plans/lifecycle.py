@@ -23,6 +23,12 @@ class Conflict(Refused):
     code = "conflict"
 
 
+class TooOften(Refused):
+    """The same was done so often of late that it may be done again only later."""
+
+    code = "too_often"
+
+
 class MoveRefused(Conflict):
     """The thing is no longer in a state from which this move leads on: somebody else was quicker, or it is too late."""
 

@@ -13,6 +13,8 @@ from plans.documents.tree import UnreadableDocument
 
 LIMIT = 20 * 2**20  # bytes
 NAME_LENGTH = 120  # characters, suffix included
+# Windows opens a device by these names, whatever stands behind the point.
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 UNSAFE = '<>:"/\\|?*%'
 
 
@@ -61,7 +63,8 @@ def safe_name(name: str, media: Media) -> str:
     """`name` without folders, control and direction characters, with a suffix that fits `media`."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join("_" if char in UNSAFE else char for char in last if unicodedata.category(char)[0] != "C")
-    path = PurePosixPath(kept.strip(" .") or "evidence")
+    kept = kept.strip(" .") or "evidence"
+    path = PurePosixPath(f"_{kept}" if kept.split(".")[0].strip().lower() in DEVICES else kept)
     fits = path.suffix.lower() in media.suffixes
     suffix, stem = (path.suffix, path.stem) if fits else (media.suffixes[0], path.name)
     return stem[: NAME_LENGTH - len(suffix)] + suffix

@@ -88,9 +88,9 @@ def template() -> bytes:
     return file.getvalue()
 
 
-def read_entries(content: bytes, *, today: date) -> tuple[list[tuple[int, Entry]], list[Trouble]]:
+def read_entries(content: bytes, *, today: date, name: str = "") -> tuple[list[tuple[int, Entry]], list[Trouble]]:
     """The rows of the first table that has the headings. Raises UnreadableDocument for a file that is no table."""
-    for grid in documents.read_tables(content):
+    for grid in documents.read_tables(content, name=name):
         found = _headings(grid)
         if found:
             return _entries(grid, *found, today=today)

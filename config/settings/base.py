@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "config.sessions.SessionLimitsMiddleware",
     "config.middleware.PrivateMiddleware",
     "config.middleware.RefusalsNotedMiddleware",
+    "config.middleware.BodyLimitMiddleware",
     "config.middleware.AccountDuesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -129,7 +130,12 @@ MANIFEST_STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = env.MEDIA_ROOT
-DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 2**20
+LARGEST_BODY = 25 * 2**20  # bytes of one request; the reverse proxy refuses more, too
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+DISK_RESERVE = 256 * 2**20  # bytes that files leave free
+MOST_REFUSALS = 200  # of one person in a quarter of an hour; what is refused after that is neither answered nor kept
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL
@@ -137,9 +143,11 @@ EMAIL_TIMEOUT = 15  # seconds; Django's own default waits for ever
 MAIL_TRACE_URL = env.MAIL_TRACE_URL
 MESSAGE_LEASE = timedelta(seconds=env.MESSAGE_LEASE)  # above the patience of the mail server with a silent line
 MESSAGE_FIRST_WAIT = timedelta(seconds=30)
-# Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
+BACKUP_KEY = env.BACKUP_KEY
+SECRET_KEY_FALLBACKS = env.SECRET_KEY_FALLBACKS
 SIGNING_RETIRED_KEYS = env.SIGNING_RETIRED_KEYS
 REPORT_FONT_DIR = env.REPORT_FONT_DIR
+# Private networks that robots and webhooks may stand in, as 10.1.0.0/16; every other private address is refused.
 OUTBOUND_ALLOWED_NETWORKS = env.OUTBOUND_ALLOWED_NETWORKS
 METRICS_TOKEN = env.METRICS_TOKEN
 PUBLIC_URL = env.PUBLIC_URL or "http://localhost:8000"

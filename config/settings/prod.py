@@ -2,21 +2,21 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env, logging, signing_key
+from config import env, logging, signing_key, strength
 from config.settings.base import *
 
 _needed = {
-    "SECRET_KEY": len(env.SECRET_KEY) >= 50,
+    "SECRET_KEY": strength.is_key(env.SECRET_KEY),
     "SIGNING_KEY": signing_key.is_key(env.SIGNING_KEY),
     "ALLOWED_HOSTS": bool(env.ALLOWED_HOSTS),
-    "DATABASE_URL": bool(env.DATABASE_URL),
-    "REDIS_URL": bool(env.REDIS_URL),
+    "DATABASE_URL": strength.is_guarded(env.DATABASE_URL),
+    "REDIS_URL": strength.is_guarded(env.REDIS_URL),
     "EMAIL_URL": bool(env.EMAIL_URL),
     "PUBLIC_URL": bool(env.PUBLIC_URL),
 }
 _missing = [name for name, given in _needed.items() if not given]
 if _missing:
-    raise ImproperlyConfigured(f"production settings miss or are too short: {', '.join(_missing)}")
+    raise ImproperlyConfigured(f"production settings miss, or are no secrets: {', '.join(_missing)}")
 
 DEBUG = False
 SECRET_KEY = env.SECRET_KEY

@@ -66,7 +66,10 @@ def read(pk: int, *, now: datetime) -> bool:
         return _refused(upload, *stumbled)
     if not allowed(upload.uploaded_by, "plan.import", upload.district):
         return _refused(upload, "forbidden", {})
-    _filed(upload, tree, now)
+    try:
+        _filed(upload, tree, now)
+    except vault.Full as full:
+        return _refused(upload, full.code, {})
     return True
 
 

@@ -107,7 +107,7 @@ def responsibility_check(request: HttpRequest, pk: int) -> HttpResponse:
     shown: dict[str, Any] = {}
     if form.is_valid():
         try:
-            shown = _shown(request, plan, form.content, Selection())
+            shown = _shown(request, plan, form.content, Selection(), name=form.cleaned_data["file"].name)
         except UnreadableDocument as error:
             form.add_error("file", wording.of_unreadable(error))
     if not shown:
@@ -162,8 +162,8 @@ def _selection(request: HttpRequest) -> Selection:
     )
 
 
-def _shown(request: HttpRequest, plan: Plan, content: bytes, selection: Selection) -> dict[str, Any]:
-    grids = documents.read_tables(content)
+def _shown(request: HttpRequest, plan: Plan, content: bytes, selection: Selection, *, name: str = "") -> dict[str, Any]:
+    grids = documents.read_tables(content, name=name)
     table = responsibility.preview(grids, plan=plan, by=person(request), selection=selection)
     lines = [_line(line, selection) for line in table.lines]
     return {"plan": plan, "table": table, "lines": lines, "remember": selection.remember}

@@ -1,13 +1,17 @@
 """Source documents: the bytes go to the vault, what was read goes to a row."""
 
+import zipfile
+import zlib
 from datetime import datetime
 from typing import Any
 
 from plans import scanning, vault
+from plans.documents import archive
 from plans.documents.classification import HEAD_LINES, mark_in, mark_in_name
 from plans.documents.filled import FilledSheet
+from plans.documents.form.departure import Departure
 from plans.documents.grid import Grid
-from plans.documents.sandbox import filled_untrusted, grids_untrusted, parse_untrusted
+from plans.documents.sandbox import departures_untrusted, filled_untrusted, grids_untrusted, parse_untrusted
 from plans.documents.stored import OtherReading, as_json, from_json, reader
 from plans.documents.tree import ParsedPlan, Problem, Repair, UnreadableDocument
 from plans.models import Department, Document, User
@@ -22,9 +26,9 @@ def read(content: bytes, *, name: str) -> ParsedPlan:
     return tree
 
 
-def read_tables(content: bytes) -> tuple[Grid, ...]:
+def read_tables(content: bytes, *, name: str = "") -> tuple[Grid, ...]:
     """The tables of an untrusted file with the places of their cells. Raises UnreadableDocument."""
-    _refuse_unfit(content)
+    _refuse_unfit(content, name=name)
     grids = grids_untrusted(content)
     _refuse_secret("\n".join(cell for grid in grids for row in grid.rows[:HEAD_LINES] for cell in row.cells))
     return grids
@@ -38,15 +42,39 @@ def read_filled(content: bytes) -> tuple[FilledSheet, ...]:
     return sheets
 
 
+def departures(content: bytes, *, name: str) -> tuple[Departure, ...]:
+    """Where an untrusted docx departs from GB/T 9704-2012. Raises UnreadableDocument."""
+    _refuse_unfit(content, name=name)
+    return departures_untrusted(content)
+
+
 def _refuse_unfit(content: bytes, *, name: str = "") -> None:
     if mark := mark_in_name(name):
         raise UnreadableDocument("classified", mark=mark)
+    _refuse_parcel(content)
     try:
         virus = scanning.found_in(content)
     except scanning.ScannerSilent:
         raise UnreadableDocument("not_scanned")
     if virus:
         raise UnreadableDocument("infected", virus=virus)
+
+
+def _refuse_parcel(content: bytes) -> None:
+    """An Office file is a paper: no archive, program or object of another program rides in it to who takes it along.
+
+    The mark of a secret may stand beside the tables, which are all that a reader of tables sees.
+    """
+    if not archive.is_zip(content):
+        return
+    archive.entry_names(content)
+    try:
+        archive.refuse_nested(content)
+        _refuse_secret(archive.words_of(content))
+    except UnreadableDocument as error:
+        raise UnreadableDocument("parcel") if error.code == "too_deep" else error
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error):
+        raise UnreadableDocument("broken")
 
 
 def _refuse_secret(text: str) -> None:

@@ -14,7 +14,7 @@ def of_text(text: str, *, year: int | None = None) -> Notice:
 def of_file(content: bytes, *, name: str, year: int | None = None) -> tuple[Notice, str]:
     """The notice and the words it was read from. Raises UnreadableDocument."""
     if name.lower().endswith(TABLES):
-        rows = [row.cells for grid in documents.read_tables(content) for row in grid.rows]
+        rows = [row.cells for grid in documents.read_tables(content, name=name) for row in grid.rows]
         if not rows:
             raise UnreadableDocument("empty")
         return read_rows(rows, year=year), "\n".join("\t".join(row) for row in rows)

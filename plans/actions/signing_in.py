@@ -60,6 +60,12 @@ def note(caller: Caller, kind: str, *, status: int, now: datetime, person: User 
     )  # fmt: skip
 
 
+def refused_of_late(person: User, *, now: datetime) -> int:
+    """How often somebody inside was refused something within the window."""
+    knocks = Knock.objects.filter(username=person.username, at__gte=now - WINDOW)
+    return knocks.filter(kind=Kind.REFUSED, person=person).count()
+
+
 def kept_name(typed: str, known: User | None) -> str:
     """The name of an account; of anything else a keyed hash, for what is typed there by mistake is often a password."""
     return known.username if known else f"?{salted_hmac('knock', typed, algorithm='sha256').hexdigest()[:32]}"

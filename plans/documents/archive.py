@@ -95,9 +95,14 @@ def words_of(content: bytes) -> str:
     """The bare words of an Office file, part by part: enough to find a mark in, no reading of it."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [name for name in archive.namelist() if _WORDED.fullmatch(name)]
-        told = [archive.read(name)[:_MOST_WORDS].decode("utf-8", "replace") for name in sorted(parts, key=_heads_first)]
+        told = [_begin(archive, name) for name in sorted(parts, key=_heads_first)]
     lines = (_BREAK.sub("\n", part) for part in told)
     return html.unescape("\n".join(_TAG.sub("", line) for line in lines))
+
+
+def _begin(archive: zipfile.ZipFile, name: str) -> str:
+    with archive.open(name) as part:
+        return part.read(_MOST_WORDS).decode("utf-8", "replace")
 
 
 def _heads_first(name: str) -> tuple[bool, str]:

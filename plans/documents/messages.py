@@ -97,6 +97,7 @@ UNREADABLE = {
     "broken": _("The file is damaged and cannot be opened."),
     "encrypted": _("The file is protected by a password. Save it without one."),
     "classified": _("The file is marked %(mark)s. This system holds no state secrets; nothing of the file was kept."),
+    "parcel": _("The file carries another file or an object inside. Take it out and send it again."),
     "infected": _("The virus scanner found %(virus)s in the file."),
     "not_scanned": _("The virus scanner does not answer; try again in a few minutes."),
     "macro": _("The file contains macros. Save it without them."),

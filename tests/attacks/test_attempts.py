@@ -10,10 +10,9 @@ from django.db import transaction
 
 from config.middleware import NOTED
 from plans.models import Knock
-from tests.attacks.attempts import ELSEWHERE, Attempt, attempts
+from tests.attacks.attempts import Attempt, attempts
 from tests.house.doors import address_of
 from tests.house.knocking import written
-from tests.house.source import ROOT
 from tests.house.world import World
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +44,3 @@ def test_attempt_is_refused_and_written_down(world, clients, attempt: Attempt):
     name = world.people[attempt.who].username if attempt.who in world.people else attempt.who
     expected = [(name, "refused", attempt.answer)] if signed_in and attempt.answer in NOTED else []
     assert knocks == expected
-
-
-@pytest.mark.parametrize("file", sorted(set(ELSEWHERE.values())))
-def test_what_is_tried_elsewhere_is(file):
-    assert (ROOT / file).is_file()

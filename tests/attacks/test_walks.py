@@ -7,14 +7,19 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import signing
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.views.responsibility import SALT
+from plans import vault
 from plans.actions import tokens
-from plans.models import Membership, User
+from plans.models import Membership, Post, User
+from plans.models.membership import Role
 from tests.house.doors import address_of
-from tests.people import PASSWORD
+from tests.people import PASSWORD, START
 from tracking.models import ProgressUpdate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undone")]
@@ -144,3 +149,40 @@ def test_51_53_61_no_page_is_framed_shared_or_kept(clients):
 def test_52_sign_in_leads_nowhere_else(world, place):
     answer = Client().post(reverse("login"), {"username": "li", "password": PASSWORD, "next": place})
     assert answer.url == reverse("home")
+
+
+def test_67_a_ticket_is_good_for_one_person_and_one_day(world, clients, time_machine):
+    plan, wang = world.pk("plan"), world.people["wang"]
+    other, colleague = Client(), User.objects.create(username="wang2", name="王二")
+    post = Post.objects.create(department=world.district.office, role=Role.COORDINATOR, title="二")
+    Membership.objects.create(post=post, person=colleague, from_on=START)
+    other.force_login(colleague)
+    address = address_of("responsibility_apply", "plan", world)
+    ticket = {"ticket": signing.dumps([plan, wang.pk, vault.keep(b"x")], salt=SALT)}
+    assert other.post(address, ticket).status_code == 400
+    assert clients["wang"].post(address, {"ticket": ticket["ticket"] + "x"}).status_code == 400
+    time_machine.move_to(timezone.now() + timedelta(hours=25), tick=False)
+    late = Client()
+    late.force_login(wang)
+    assert late.post(address, ticket).status_code == 400
+
+
+@pytest.mark.parametrize(("door", "thing"), [("evidence_file", "evidence"), ("report_file", "issued report")])
+def test_67_a_leaked_link_opens_nothing_without_its_reader(world, clients, door, thing):
+    address = address_of(door, thing, world)
+    assert clients["wang"].get(address).status_code == 200
+    assert clients["far-wang"].get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
+@pytest.mark.parametrize(("door", "thing"), [("desk", ""), ("api-plan-list", "")])
+def test_66_a_failure_tells_its_number_and_nothing_else(world, clients, door, thing):
+    """A table is taken away: what needs it fails for real."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE plans_plan RENAME TO away")
+    answer = clients["li"].get(address_of(door, thing, world))
+    assert answer.status_code == 500
+    for word in ("Traceback", "ProgrammingError", "plans_plan", "psycopg", ".py", "SELECT"):
+        assert word not in answer.text
+    assert answer["X-Request-ID"] in answer.text

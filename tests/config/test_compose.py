@@ -11,27 +11,26 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-import yaml
-from django.conf import settings
-from django.db import connection
 from django.urls import resolve
 
 from config import env
-from tests import seeded
+from tests.production import (
+    BIN,
+    COMPOSE,
+    METRICS_TOKEN,
+    PATIENCE,
+    SERVICES,
+    as_application,
+    production_environment,
+    started,
+)
 from tests.programs import Program, environment, free_port, within
 
 ROOT = env.ROOT
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "access", "web", "worker", "beat")
 REQUIRED = ("SECRET_KEY", "SIGNING_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL")
-BIN = Path(sys.executable).parent
-METRICS_TOKEN = "asked-from-inside"
-PATIENCE = 120  # seconds: an upper bound for a busy machine, a few on a quiet one
 
 
 def test_every_command_of_ours_exists():
@@ -59,6 +58,7 @@ def test_example_names_exactly_the_variables_that_compose_asks_for():
 def test_only_what_may_stay_as_it_is_has_a_default():
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     assert re.findall(r"\$\{(\w+):?-", text) == [
+        "SECRET_KEY_FALLBACKS",
         "SIGNING_RETIRED_KEYS",
         "OUTBOUND_ALLOWED_NETWORKS",
         "MAIL_TRACE_URL",
@@ -79,6 +79,15 @@ def test_only_what_may_stay_as_it_is_has_a_default():
     ]
 
 
+def test_only_who_migrates_comes_as_the_owner_of_the_tables():
+    owner = "postgresql://guatu:${POSTGRES_PASSWORD"
+    assert [name for name in OURS if owner in str(SERVICES[name]["environment"])] == ["migrate", "access"]
+    named = SERVICES["access"]["environment"]["APPLICATION_DATABASE_URL"]
+    assert {SERVICES[name]["environment"]["DATABASE_URL"] for name in OURS[2:]} == {named}
+    assert SERVICES["db"]["environment"]["POSTGRES_USER"] == "guatu"
+    assert "access" in SERVICES["web"]["depends_on"]
+
+
 def test_volumes_secrets_and_services_that_are_named_are_declared():
     for name, service in SERVICES.items():
         for volume in service.get("volumes", []):
@@ -89,7 +98,7 @@ def test_volumes_secrets_and_services_that_are_named_are_declared():
 
 
 def test_every_lasting_service_has_a_health_check():
-    assert {name for name, service in SERVICES.items() if "healthcheck" not in service} == {"migrate"}
+    assert {name for name, service in SERVICES.items() if "healthcheck" not in service} == {"migrate", "access"}
 
 
 def test_proxy_probe_and_server_agree_on_port_and_path():
@@ -125,42 +134,8 @@ def test_image_installs_the_versions_of_the_desk_without_its_servers():
 
 @pytest.fixture
 def production(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    """A complete environment of production, with a database of its own on the servers of the test run.
-
-    It is migrated already: how long that takes from nothing is seen in test_run.py.
-    """
-    name = f"guatu_production_{free_port()}"
-    server = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
-    with django_db_blocker.unblock():
-        original = seeded.template()
-    with psycopg.connect(**server) as session:
-        session.execute(f"CREATE DATABASE {name} TEMPLATE {original}")
-    broker = settings.CACHES["default"]["LOCATION"].split("?")[0] + "?db=15"
-    if env.DATABASE_URL:
-        database = urlsplit(env.DATABASE_URL)._replace(path=f"/{name}").geturl()
-    else:
-        database = settings.EMBEDDED_SERVERS.database_url(name)
-    yield environment(
-        without=("DJANGO_ALLOW_ASYNC_UNSAFE",),  # only for the tests in a browser
-        DJANGO_SETTINGS_MODULE="config.settings.prod",
-        SECRET_KEY="k3-Jr8_vQz0" * 6,
-        SIGNING_KEY=settings.SIGNING_KEY,
-        ALLOWED_HOSTS="guatu.example.gov.cn",
-        PUBLIC_URL="https://guatu.example.gov.cn",
-        EMAIL_URL="smtp://localhost:2525",
-        DATABASE_URL=database,
-        REDIS_URL=broker,
-        MEDIA_ROOT=str(tmp_path / "files"),
-        METRICS_TOKEN=METRICS_TOKEN,
-    )
-    with psycopg.connect(**server) as session:
-        session.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def started(service: str, variables: dict[str, str], *more: str, port: int = 0) -> Program:
-    program, *arguments = SERVICES[service]["command"]
-    arguments = [f"127.0.0.1:{port}" if argument == "0.0.0.0:8000" else argument for argument in arguments]
-    return Program([str(BIN / program), *arguments, *more], variables)
+    with django_db_blocker.unblock(), production_environment(tmp_path) as variables:
+        yield variables
 
 
 def test_refuses_to_start_and_names_everything_that_is_missing(production):
@@ -168,17 +143,19 @@ def test_refuses_to_start_and_names_everything_that_is_missing(production):
         line = program.wait_for("production settings", seconds=PATIENCE)
         assert program.process.wait(PATIENCE) == 1
     assert [name for name in REQUIRED if name not in line] == []
-    weak = production | {"SECRET_KEY": "short", "SIGNING_KEY": "bm8ga2V5"}
+    weak = production | {"SECRET_KEY": "short", "SIGNING_KEY": "bm8ga2V5", "REDIS_URL": "redis://redis:6379/0"}
     with started("web", weak) as program:
         line = program.wait_for("ImproperlyConfigured: ", seconds=PATIENCE)
         assert program.process.wait(PATIENCE) != 0
-    assert "SECRET_KEY, SIGNING_KEY" in line
+    assert "SECRET_KEY, SIGNING_KEY, REDIS_URL" in line
     assert "DATABASE_URL" not in line
 
 
 def test_check_list_before_deployment_finds_nothing(production):
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    variables = production | {"REDIS_URL": "redis://:secret@redis:6379/0"}
+    with started("access", production) as access:
+        assert access.process.wait(PATIENCE) == 0
+    variables = as_application(production) | {"REDIS_URL": "redis://:k3Jr8vQz0wLm@redis:6379/0"}
     told = subprocess.run(
         command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -187,8 +164,10 @@ def test_check_list_before_deployment_finds_nothing(production):
 
 @pytest.mark.processes
 def test_two_webs_two_workers_and_two_beats_run_under_production_settings(production):
-    with started("migrate", production) as migrate:
-        assert migrate.process.wait(PATIENCE) == 0
+    for service in ("migrate", "access"):
+        with started(service, production) as program:
+            assert program.process.wait(PATIENCE) == 0
+    production = as_application(production)
     ports = [free_port(), free_port()]
     with ExitStack() as house:
         webs = [house.enter_context(started("web", production, port=port)) for port in ports]

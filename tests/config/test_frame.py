@@ -159,11 +159,11 @@ def test_rail_counts_what_the_posts_owe(district: District) -> None:
 def test_frame_asks_the_database_few_questions(
     client: Client, district: District, django_assert_max_num_queries: Any
 ) -> None:
-    """Session, person, posts held, plans, duties, news, three that hold the transaction read-only, and that nothing was
-    found is written down.
+    """Session, person, posts held, plans, duties, news, three that hold the transaction read-only; how often
+    nothing was found of late, and that it was not is written down.
     """
     client.force_login(district.who["li"])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/no-such-page/")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -10,10 +11,13 @@ from plans import scanning
 from plans.documents import archive, sandbox
 from plans.documents.classification import mark_in, mark_in_name
 from plans.documents.tree import UnreadableDocument
-from plans.lifecycle import Refused
+from plans.lifecycle import Refused, TooOften
+from plans.models import User
 from tracking import media
+from tracking.models import Attachment, Evidence, Proof
 
 MOST_FILES = 20
+MOST_A_DAY, DAY = 300, timedelta(days=1)  # files of one person: a busy department sends some dozens
 
 
 class EvidenceRefused(Refused):
@@ -29,6 +33,15 @@ class Admitted:
     name: str
     content: bytes
     media_type: str
+
+
+def keep_pace(count: int, *, by: User, now: datetime) -> None:
+    """Raise TooOften for who has sent so many files of late that `count` more would be too many."""
+    sent = sum(
+        kept.objects.filter(added_by=by, added_at__gt=now - DAY).count() for kept in (Evidence, Attachment, Proof)
+    )
+    if count and sent + count > MOST_A_DAY:
+        raise TooOften(_("You sent %(count)s files within a day. Send more tomorrow.") % {"count": sent})
 
 
 def admitted(name: str, content: bytes) -> Admitted:

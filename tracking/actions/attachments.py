@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from plans import vault
 from plans.models import User
-from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted
+from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted, keep_pace
 from tracking.models import Attachment
 
 
@@ -27,6 +27,7 @@ def attach(files: Sequence[Sent], *, by: User, now: datetime, **owner: Any) -> N
     """Attach `files` to their one owner (instruction_step=, suggestion_step= or inspection_item=)."""
     if len(files) > MOST_FILES:
         raise EvidenceRefused(_("An answer carries at most %(count)s files.") % {"count": MOST_FILES})
+    keep_pace(len(files), by=by, now=now)
     kept = [admitted(file.name, file.content) for file in files]
     Attachment.objects.bulk_create(
         Attachment(

@@ -17,7 +17,7 @@ from plans.actions.acts import note
 from plans.lifecycle import MoveRefused, Refused
 from plans.models import User
 from tracking.actions import extensions
-from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted
+from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted, keep_pace
 from tracking.models import Evidence, Period, Proof
 from tracking.policies import require
 
@@ -58,6 +58,7 @@ def record_done(
         raise EvidenceRefused(_("A milestone carries at most %(count)s files.") % {"count": MOST_FILES})
     if any(one.update.measure_id != milestone.measure_id for one in filed):
         raise EvidenceRefused(_("Choose files that were filed for this measure."))
+    keep_pace(len(files), by=by, now=now)
     proofs = [_own(milestone, file, by=by, now=now) for file in files]
     proofs += [_linked(milestone, one, by=by, now=now) for one in filed]
     with transaction.atomic():

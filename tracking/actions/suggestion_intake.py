@@ -92,9 +92,9 @@ def take_in(entry: Entry, *, district: Department, by: User, now: datetime, plan
     return _written([entry], district=district, plan=plan, by=by, now=now)[0]
 
 
-def preview(content: bytes, *, district: Department, today: date) -> Preview:
+def preview(content: bytes, *, district: Department, today: date, name: str = "") -> Preview:
     """What a table would bring, row by row, with everything that stands against it. Raises UnreadableDocument."""
-    entries, troubles = read_entries(content, today=today)
+    entries, troubles = read_entries(content, today=today, name=name)
     digests = [digest(entry) for _row, entry in entries]
     known = {one.sha256: one.number for one in Suggestion.objects.filter(district=district, sha256__in=digests)}
     return Preview(tuple(_lines(entries, digests, known)), tuple(troubles))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,16 +11,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans import vault
-from plans.lifecycle import Conflict, MoveRefused, Refused
+from plans.lifecycle import Conflict, MoveRefused, Refused, TooOften
 from plans.models import User
 from tracking.actions import steps
-from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted
+from tracking.actions.admitting import MOST_FILES, EvidenceRefused, admitted, keep_pace
 from tracking.models import Evidence, ProgressUpdate, Revision, Step
 from tracking.policies import require
 
 Status = ProgressUpdate.Status
 TEXTS = ("progress", "problems", "next_steps")
 LONGEST = 10_000  # characters of one text
+MOST_FILINGS, DAY = 10, timedelta(days=1)  # of one update within a day: who reviews is not to be worn out
 CENT = Decimal("0.01")
 
 
@@ -80,6 +81,8 @@ def submit(update: ProgressUpdate, *, by: User, now: datetime) -> ProgressUpdate
         raise UnfitContent("progress", _("Say what was done and how far it is before you submit."))
     if update.measure.plan.evidence_required and claims(update) and not update.evidence.exists():
         raise UnfitContent("evidence", _("Add a file that shows it: this plan takes no completion without evidence."))
+    if update.revisions.filter(submitted_at__gt=now - DAY).count() >= MOST_FILINGS:
+        raise TooOften(_("This update was submitted ten times within a day. Submit it again tomorrow."))
     first: dict[str, Any] = {} if update.filed_at else {"filed_at": now, "filed_by": by}
     steps.change(update, "submit", submitted_at=now, submitted_by=by, **first, **_cleared("signed", "reviewed"))
     steps.log(update, Step.Verb.SUBMIT, by=by, now=now, revision=_freeze(update, by=by, now=now))
@@ -126,6 +129,7 @@ def add_evidence(update: ProgressUpdate, *, name: str, content: bytes, by: User,
     row without its file.
     """
     require(by, "update.write", update)
+    keep_pace(1, by=by, now=now)
     file = admitted(name, content)
     digest = vault.keep(file.content)
     with transaction.atomic():

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from measures import wording
 from measures.forms.papers import FileForm
+from plans.actions import documents
 from plans.asked import person
-from plans.documents.sandbox import departures_untrusted
 from plans.documents.tree import UnreadableDocument
 from tracking.form_wording import told
 from tracking.policies import require
@@ -23,7 +23,7 @@ def paper_check(request: HttpRequest) -> HttpResponse:
     rows = None
     if form.is_bound and form.is_valid():
         try:
-            rows = told(departures_untrusted(form.content))
+            rows = told(documents.departures(form.content, name=form.cleaned_data["file"].name))
         except UnreadableDocument as error:
             form.add_error("file", wording.of_unreadable(error))
     context = {"form": form, "rows": rows, "name": form.cleaned_data["file"].name if rows is not None else ""}

@@ -89,7 +89,7 @@ def item_inspect(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, act):
         messages.success(request, _("The findings are recorded."))
         return redirect(item)
-    return _page(request, item, tried=Offer("item_inspect", pk, _("Record the findings"), form))
+    return _page(request, _seen(request, pk), tried=Offer("item_inspect", pk, _("Record the findings"), form))
 
 
 @require_POST
@@ -104,7 +104,7 @@ def item_reply(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, act):
         messages.success(request, _("The reply is sent."))
         return redirect(item)
-    return _page(request, item, tried=Offer("item_reply", pk, _("Reply"), form))
+    return _page(request, _seen(request, pk), tried=Offer("item_reply", pk, _("Reply"), form))
 
 
 @require_POST
@@ -115,7 +115,7 @@ def item_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, lambda said: inspections.conclude_item(item, by=user, now=timezone.now(), **said)):
         messages.success(request, _("The conclusion is recorded."))
         return redirect(item)
-    return _page(request, item, tried=Offer("item_conclude", pk, _("Conclude"), form))
+    return _page(request, _seen(request, pk), tried=Offer("item_conclude", pk, _("Conclude"), form))
 
 
 def _in_sight(request: HttpRequest) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from plans.lifecycle import Conflict, Refused
+from plans.lifecycle import Conflict, Refused, TooOften
 from tracking.actions.attachments import Sent
 
 if TYPE_CHECKING:
@@ -32,12 +32,15 @@ class Offer:
 
 
 def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Run `act` on what a fitting form says. A refusal becomes a word of the form; what came too late goes on."""
+    """Run `act` on what a fitting form says. A refusal becomes a word of the form; what came too late goes on.
+
+    After a refusal the thing has to be read anew: the act may have got halfway with the one that it was given.
+    """
     if not form.is_valid():
         return False
     try:
         act(form.cleaned_data)
-    except Conflict:
+    except (Conflict, TooOften):
         raise
     except Refused as refusal:
         form.add_error(None, str(refusal))

@@ -63,8 +63,9 @@ def suggestion_check(request: HttpRequest) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES, **_places(user), auto_id="sheet-%s")
     if form.is_valid():
         try:
+            said, today = form.cleaned_data, timezone.localdate()
             found = suggestion_intake.preview(
-                form.content, district=form.cleaned_data["district"], today=timezone.localdate()
+                form.content, district=said["district"], today=today, name=said["file"].name
             )
         except UnreadableDocument as error:
             form.add_error("file", wording.of_unreadable(error))

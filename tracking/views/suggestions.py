@@ -152,7 +152,7 @@ def suggestion_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if done(form, act):
         messages.success(request, way.told)
         return redirect("suggestion_detail", pk)
-    return _page(request, suggestion, tried=Offer(way.door, pk, way.label, form))
+    return _page(request, _seen(request, pk), tried=Offer(way.door, pk, way.label, form))
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plans.asked import person
-from plans.lifecycle import Conflict, Refused
+from plans.lifecycle import Conflict, Refused, TooOften
 from plans.models import CalendarDay, User
 from tracking.actions import contributions, updates
 from tracking.actions.updates import EvidenceRefused, StaleVersion, UnfitContent
@@ -53,7 +53,8 @@ def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _form_page(request, update, form, newer=stale.newer, status=409)
     except Refused as refusal:
         form.add_error(_place_of(refusal), str(refusal))
-        return _form_page(request, update, form, status=409 if isinstance(refusal, Conflict) else 400)
+        status = 409 if isinstance(refusal, Conflict) else 429 if isinstance(refusal, TooOften) else 400
+        return _form_page(request, update, form, status=status)
 
 
 def _save(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""`manage.py backup FILE`: database and documents in one file that proves itself."""
+"""`manage.py backup FILE`: database and documents in one locked file that proves itself."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from plans.management.shell import ShellCommand
 
 
 class Command(ShellCommand):
-    help = "Write database and documents to one file; it may run while people work."
+    help = "Write database and documents to one file, locked with BACKUP_KEY; it may run while people work."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--plain", action="store_true", help="unlocked: who reads the file reads everything")
 
-    def handle(self, *, file: Path, **options: Any) -> None:
-        contents = backups.write(file, now=timezone.now())
+    def handle(self, *, file: Path, plain: bool, **options: Any) -> None:
+        contents = backups.write(file, now=timezone.now(), plain=plain)
         words = _("%(file)s: the database and %(count)s documents")
         self.stdout.write(words % {"file": file, "count": contents.documents})

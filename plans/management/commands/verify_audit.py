@@ -32,8 +32,8 @@ class Command(ShellCommand):
         parser.add_argument("--head", default="", metavar="NUMBER:SHA256", help="a seal as it was noted earlier")
 
     def handle(self, *, head: str, **options: Any) -> None:
-        found = list(seals.verify(head=head))
-        for finding in found:
+        found = 0
+        for found, finding in enumerate(seals.verify(head=head), start=1):  # noqa: B007
             self.stderr.write(str(WORDS[finding.kind] % {"number": finding.of}))
         counted = {"changes": Change.objects.count(), "seals": Seal.objects.count()}
         self.stdout.write(_("%(changes)d changes, %(seals)d seals.") % counted)

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from measures import wording
-from plans.documents.sandbox import departures_untrusted
+from plans.actions import documents
 from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 from plans.management.shell import REFUSED
 from tracking.form_wording import told
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, json: bool, **options: Any) -> None:
         try:
-            found = departures_untrusted(_content(file))
+            found = documents.departures(_content(file), name=file.name)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=REFUSED)
         except UnreadableDocument as error:
