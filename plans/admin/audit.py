@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 from plans.models import Change, Seal
 from plans.policies import allowed
 
@@ -18,7 +19,7 @@ class ForAuditors(ReadOnly):
 
 
 @admin.register(Change)
-class ChangeAdmin(ForAuditors, admin.ModelAdmin):
+class ChangeAdmin(ForAuditors, NounAdmin):
     list_display = ("at", "relation", "key", "act", "person", "door", "db_user")
     list_filter = ("act", "relation")
     list_select_related = ("person",)
@@ -27,7 +28,7 @@ class ChangeAdmin(ForAuditors, admin.ModelAdmin):
 
 
 @admin.register(Seal)
-class SealAdmin(ForAuditors, admin.ModelAdmin):
+class SealAdmin(ForAuditors, NounAdmin):
     list_display = ("number", "at")
     list_filter = ("at",)
     search_fields = ("number",)

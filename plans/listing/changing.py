@@ -25,10 +25,11 @@ KEY = re.compile(r"[0-9]{1,18}")  # no number that the database could not hold
 def change_rows(request: HttpRequest, changes: Changes) -> HttpResponse:
     """GET asks for the values, POST shows what they would do to each row, and POST with `confirm` does it."""
     user, asked = person(request), request.POST if request.method == "POST" else request.GET
-    if not asked.getlist("row"):
+    ticked = asked.getlist("row") or changes.found_by(asked.get("way", ""), user)
+    if not ticked:
         messages.warning(request, _("Tick the rows that should change first."))
         return redirect(_back(changes, asked))
-    way, rows = changes.way(asked.get("way", "")), _ticked(changes, asked.getlist("row"), user)
+    way, rows = changes.way(asked.get("way", "")), _ticked(changes, ticked, user)
     changes.require_any(user, way, rows)
     form = way.form(request.POST or None, rows=rows, viewer=user)
     context = {"changes": changes, "way": way, "rows": rows, "form": form, "back": _back(changes, asked)}
