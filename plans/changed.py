@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 
-from plans.models import Act, Change, KeptAnswer, Seal
+from plans.models import Act, Change, KeptAnswer, Plan, Seal
 from plans.models.change import NEARBY
 
 NOT_RECORDED = (Change, KeptAnswer, Seal)
@@ -72,10 +72,19 @@ class Told:
 
     @property
     def why(self) -> str:
-        row = f"{self.model._meta.model_name}:{self.change.key}" if self.model else ""
-        own = [act for act in self.acts if row in (act.subject, act.about)]
+        own = [act for act in self.acts if {act.subject, act.about} & self._concerned]
         telling = own or (self.acts if len(self.acts) == 1 else ())
         return "; ".join(dict.fromkeys(act.comment for act in telling if act.comment))
+
+    @property
+    def _concerned(self) -> set[str]:
+        """How acts name the row itself and the rows that it refers to."""
+        concerned = {f"{self.model._meta.model_name}:{self.change.key}"} if self.model else set()
+        for column, value in {**(self.change.before or {}), **(self.change.after or {})}.items():
+            found = _field(self.model, column)
+            if isinstance(found, models.ForeignKey) and found.related_model is not Plan:
+                concerned.add(f"{found.related_model._meta.model_name}:{value}")
+        return concerned
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

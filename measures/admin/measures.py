@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from measures.actions.entering import put_down
 from measures.admin.entering import ByActions, WhilePrepared
 from measures.changes import OF_MEASURES, OF_MILESTONES
+from measures.forms.entry import MeasureSheetForm
 from measures.models import Assignment, Measure, Milestone, Target
 from plans.admin.bulk import ChangedTogether
 from plans.admin.by_post import ByPost
 from plans.admin.noun import NounAdmin
 from plans.admin.ordering import InPlanOrder
+from plans.admin.sheets import FromSheet
+from plans.asked import person
 
 ACKNOWLEDGED = ("acknowledged_at", "acknowledged_by")
 
@@ -42,10 +48,13 @@ class TargetInline(WhilePrepared, ByPost, admin.TabularInline):
 
 
 @admin.register(Measure)
-class MeasureAdmin(ByPost, ByActions, ChangedTogether, InPlanOrder, NounAdmin):
+class MeasureAdmin(ByPost, ByActions, ChangedTogether, FromSheet, InPlanOrder, NounAdmin):
     changes = OF_MEASURES
-    list_display = ("ordinal", "number", "heading", "plan", "section", "status", "derived_origin")
+    sheet_fields = ("plan", "section", "number", "heading", "body", "working_title", "tags", "lead", "due_on")
+    sheet_form = MeasureSheetForm
+    list_display = ("number", "heading", "working_title", "plan", "section", "lead", "status", "derived_origin")
     list_display_links = ("number", "heading")
+    list_editable = ("working_title",)
     list_filter = ("plan", "status")
     list_select_related = ("plan", "section")
     search_fields = ("heading", "working_title", "body", "number", "assignments__department__name")
@@ -68,7 +77,21 @@ class MeasureAdmin(ByPost, ByActions, ChangedTogether, InPlanOrder, NounAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
-        return rows.with_origin()
+        first = Milestone.objects.visible_to(person(request)).filter(measure=OuterRef("pk")).order_by("due_on", "pk")
+        return rows.with_origin().with_lead().annotate(first_due_on=Subquery(first.values("due_on")[:1]))
+
+    @admin.display(description=_("lead department"))
+    def lead(self, measure: Any) -> str:
+        return measure.lead_name or ""
+
+    @admin.display(description=_("due date"))
+    def due_on(self, measure: Any) -> Any:
+        return measure.first_due_on
+
+    def keep_row(self, request: HttpRequest, thing: Any, form: Any, *, is_new: bool) -> None:
+        super().keep_row(request, thing, form, is_new=is_new)
+        said = {name: form.cleaned_data.get(name) for name in ("lead", "due_on")}
+        put_down(thing, **said, by=person(request), now=timezone.now())
 
     @admin.display(description=_("origin"))
     def derived_origin(self, measure: Any) -> str:
@@ -86,8 +109,9 @@ class AssignmentAdmin(WhilePrepared, ByPost, ByActions, NounAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(WhilePrepared, ByPost, ByActions, ChangedTogether, NounAdmin):
+class MilestoneAdmin(WhilePrepared, ByPost, ByActions, ChangedTogether, FromSheet, NounAdmin):
     changes = OF_MILESTONES
+    sheet_fields = ("measure", "title", "deliverable", "department", "due_on")
     list_display = ("title", "measure", "department", "original_due_on", "due_on", "done_on")
     list_filter = ("measure__plan", ("done_on", admin.EmptyFieldListFilter))
     list_select_related = ("measure", "department")
@@ -99,7 +123,8 @@ class MilestoneAdmin(WhilePrepared, ByPost, ByActions, ChangedTogether, NounAdmi
 
 
 @admin.register(Target)
-class TargetAdmin(WhilePrepared, ByPost, ByActions, NounAdmin):
+class TargetAdmin(WhilePrepared, ByPost, ByActions, FromSheet, NounAdmin):
+    sheet_fields = ("measure", "text", "kind", "comparator", "value", "unit", "due_on")
     list_display = ("text", "measure", "kind", "comparator", "value", "unit", "due_on")
     list_filter = ("kind", "measure__plan")
     list_select_related = ("measure",)

@@ -26,7 +26,7 @@ from plans.models import Department, Plan, Requirement, Section
 from plans.models.membership import Role
 
 NUMERALS = "一二三四五六七八九十"
-EMPTY_SECTIONS, EMPTY_MEASURES = 5, 10
+EMPTY_SECTIONS, EMPTY_MEASURES = 5, 25
 STAMPS = ("issued", "activated", "closed", "archived")
 
 
@@ -80,6 +80,9 @@ class MeasureInline(ByPost, admin.TabularInline):
     fields = ("section", "number", "heading", "body", "lead", "due_on")
     show_change_link = True
 
+    class Media:
+        js = ("js/measure-rows.js",)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
         return rows.in_force().select_related("plan").prefetch_related("assignments", "milestones")
@@ -100,8 +103,11 @@ class MeasureInline(ByPost, admin.TabularInline):
         return formset
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A select among a few sections, which are typed above, needs no buttons beside it."""
+        if db_field.name == "section":
+            return self.formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "body":
-            kwargs["widget"] = forms.Textarea({"rows": 2, "cols": 40})
+            kwargs["widget"] = forms.Textarea({"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

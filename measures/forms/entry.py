@@ -54,6 +54,13 @@ class MeasureEntryForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if not given.get("heading") and not given.get("body"):
+        if not given.get("heading", self.instance.heading) and not given.get("body", self.instance.body):
             raise forms.ValidationError(_("Give the measure a heading or a text."), code="no_words")
         return given
+
+
+class MeasureSheetForm(MeasureEntryForm):
+    """The same as one row of a table, which says in which plan."""
+
+    class Meta(MeasureEntryForm.Meta):
+        fields = ("plan", *MeasureEntryForm.Meta.fields, "working_title", "tags")

@@ -1,11 +1,12 @@
-"""The record of changes and its seals, for auditors to look at; nobody changes them, here or anywhere."""
+"""The records of changes and of the door, for auditors to look at; nobody changes them, here or anywhere."""
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from plans.admin.by_post import ReadOnly
 from plans.admin.noun import NounAdmin
-from plans.models import Change, Seal
+from plans.models import Change, Knock, Seal, Visit
+from plans.models.membership import Role
 from plans.policies import allowed
 
 
@@ -33,3 +34,31 @@ class SealAdmin(ForAuditors, NounAdmin):
     list_filter = ("at",)
     search_fields = ("number",)
     exclude = ("changes", "leaves", "previous", "digest")
+
+
+class OfTheDoor(ForAuditors):
+    """For who keeps accounts, too."""
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        user = request.user
+        return bool(user.is_authenticated and user.held().has(Role.SECURITY, Role.AUDITOR))
+
+
+@admin.register(Knock)
+class KnockAdmin(OfTheDoor, NounAdmin):
+    list_display = ("at", "kind", "person", "username", "address", "door", "status")
+    list_filter = ("kind", "at")
+    list_select_related = ("person",)
+    search_fields = ("username", "person__name", "door")
+    exclude = ("device",)
+    show_full_result_count = False
+
+
+@admin.register(Visit)
+class VisitAdmin(OfTheDoor, NounAdmin):
+    """One's own only, here as on the pages."""
+
+    list_display = ("person", "begun", "address", "browser")
+    list_filter = ("begun",)
+    list_select_related = ("person",)
+    search_fields = ("browser", "person__name")

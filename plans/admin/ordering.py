@@ -25,7 +25,7 @@ class InPlanOrder:
         return field
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if "ordinal" in form.fields and obj.ordinal is None:
+        if getattr(obj, "ordinal", 0) is None:
             place_last(obj)
         super().save_model(request, obj, form, change)  # type: ignore[misc]
 

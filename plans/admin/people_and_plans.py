@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.admin.by_post import ByPost, OfAccounts, OfPosts, ReadOnly
 from plans.admin.noun import NounAdmin, NounPages
 from plans.admin.ordering import InPlanOrder
+from plans.admin.sheets import FromSheet
 from plans.models import (
     Act,
     Department,
@@ -44,8 +45,10 @@ class MembershipInline(OfPosts, admin.TabularInline):
 
 
 @admin.register(Department)
-class DepartmentAdmin(ByPost, NounAdmin):
+class DepartmentAdmin(ByPost, FromSheet, NounAdmin):
+    sheet_fields = ("name", "short_name", "kind", "parent", "ordinal")
     list_display = ("short_name", "name", "kind", "parent", "ordinal", "abolished_on")
+    list_editable = ("ordinal",)
     list_filter = ("kind",)
     list_select_related = ("parent",)
     search_fields = ("name", "short_name", "aliases__name")
@@ -63,8 +66,10 @@ class DepartmentAliasAdmin(ByPost, NounAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(ByPost, NounAdmin):
+class PostAdmin(ByPost, FromSheet, NounAdmin):
+    sheet_fields = ("department", "role", "title")
     list_display = ("department", "role", "title")
+    list_editable = ("title",)
     list_filter = ("role",)
     list_select_related = ("department",)
     search_fields = ("department__name", "department__short_name", "title")
@@ -121,9 +126,11 @@ class PersonAdmin(OfAccounts, NounPages, UserAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(ByPost, InPlanOrder, NounAdmin):
-    list_display = ("number", "heading", "plan")
-    list_filter = ("plan__year",)
+class SectionAdmin(ByPost, FromSheet, InPlanOrder, NounAdmin):
+    sheet_fields = ("plan", "number", "heading")
+    list_display = ("plan", "number", "heading")
+    list_editable = ("number", "heading")
+    list_filter = ("plan__year", "plan")
     list_select_related = ("plan",)
     search_fields = ("heading", "plan__title")
     autocomplete_fields = ("plan",)

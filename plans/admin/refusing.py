@@ -32,12 +32,7 @@ TRIGGERS: dict[str, StrOrPromise] = {
         "One person does not hold posts of two of the three administrations (三员分立)."
     ),
     "plans_role_stays": gettext_lazy("This post was held already; its role stays as it is."),
-    "plans_refuse_change": gettext_lazy("Rows of a record are never changed."),
-    "plans_guard_delegation": gettext_lazy("Nobody is deputy to himself."),
     "measures_keep_lineage": gettext_lazy("Measures of this plan are tied to those of other years: its year stays."),
-    "measures_keep_superior": gettext_lazy("The plan is aligned with its superior plan, which stays as it is."),
-    "tracking_guard_record": gettext_lazy("The milestone counts in a month that is locked."),
-    "tracking_guard_asking": gettext_lazy("An extension was asked for; the date stays as it is."),
 }
 
 

@@ -20,9 +20,8 @@ from plans.listing.sheets import FORMATS
 
 
 class TakenAlong:
-    """`taken_along` names the columns where the table has others than the list."""
+    """A table of the list above which it is offered; its columns are those of the list."""
 
-    taken_along: tuple[str, ...] = ()
     model: type[models.Model]
 
     def get_urls(self) -> list[Any]:
@@ -43,6 +42,9 @@ class TakenAlong:
             for kind in FORMATS
         ]
 
+    def columns_taken(self, request: HttpRequest) -> tuple[str, ...]:
+        return tuple(self.get_list_display(request))  # type: ignore[attr-defined]
+
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
         if kind not in FORMATS:
             raise Http404
@@ -52,7 +54,7 @@ class TakenAlong:
             rows = self.get_changelist_instance(request).queryset  # type: ignore[attr-defined]
         except IncorrectLookupParameters:
             raise UnfitQuery(_("This list cannot be filtered so."))
-        names = self.taken_along or self.get_list_display(request)  # type: ignore[attr-defined]
+        names = self.columns_taken(request)
         heads = [capfirst(str(label_for_field(name, self.model, self))) for name in names]  # type: ignore[type-var]
         cells = ([self._cell(name, row) for name in names] for row in _each(rows))
         content_type, write = FORMATS[kind]

@@ -81,3 +81,4 @@ class DutyAdmin(ReadOnly, NounAdmin):
     list_filter = ("kind", "role", "plan")
     list_select_related = ("measure", "department")
     search_fields = ("measure__heading", "department__name")
+    exclude = ("thing_id", "page_id")

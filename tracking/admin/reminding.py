@@ -61,6 +61,7 @@ class MessageAdmin(ReadOnly, NounAdmin):
     list_select_related = ("person",)
     search_fields = ("subject", "person__name", "message_id")
     date_hierarchy = "created_at"
+    exclude = ("event_source",)
     inlines = (NotificationInline,)
 
 
@@ -80,7 +81,7 @@ class HookAdmin(ReadOnly, NounAdmin):
     list_filter = ("channel",)
     list_select_related = ("department",)
     search_fields = ("name", "host", "department__name")
-    exclude = ("sealed_address", "sealed_secret")
+    exclude = ("sealed_address", "sealed_secret", "free_from")
 
 
 @admin.register(EventSubscription)
@@ -89,7 +90,7 @@ class EventSubscriptionAdmin(ReadOnly, NounAdmin):
     list_filter = ("district",)
     list_select_related = ("district", "plan")
     search_fields = ("name", "host", "district__name", "plan__title")
-    exclude = ("sealed_address", "sealed_secret")
+    exclude = ("sealed_address", "sealed_secret", "last_act", "last_step")
 
 
 @admin.register(Mute)

@@ -6,6 +6,7 @@ Who made a suggestion is not shown here: it is told to those who answer it.
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from plans.admin.by_post import ByPost, ReadOnly
 from plans.admin.noun import NounAdmin
@@ -22,6 +23,7 @@ from tracking.models import (
     SuggestionStep,
     SuggestionUnit,
 )
+from tracking.models.attachment import OWNERS
 
 
 class AddresseeInline(ReadOnly, admin.TabularInline):
@@ -105,3 +107,9 @@ class AttachmentAdmin(ReadOnly, NounAdmin):
     list_filter = ("media_type",)
     list_select_related = ("added_by",)
     search_fields = ("name", "sha256")
+    exclude = OWNERS
+    readonly_fields = ("belongs_to",)
+
+    @admin.display(description=_("belongs to"))
+    def belongs_to(self, file: Attachment) -> str:
+        return str(next(filter(None, (getattr(file, owner) for owner in OWNERS))))
