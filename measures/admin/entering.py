@@ -36,7 +36,7 @@ def keep_milestone(step: Milestone, changed: Collection[str], *, by: User, now: 
 
 
 def keep_target(target: Target, changed: Collection[str], *, by: User, now: datetime) -> None:
-    said = {name: value for name, value in target.content().items() if name in changed or not target.pk}
+    said: dict[str, Any] = {name: value for name, value in target.content().items() if name in changed or not target.pk}
     if "unit" in changed and "scale" not in changed:
         said.pop("scale", None)  # the unit brings it
     if target.pk:

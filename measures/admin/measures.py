@@ -52,7 +52,7 @@ class MeasureAdmin(ByPost, ByActions, ChangedTogether, FromSheet, InPlanOrder, N
     changes = OF_MEASURES
     sheet_fields = ("plan", "section", "number", "heading", "body", "working_title", "tags", "lead", "due_on")
     sheet_form = MeasureSheetForm
-    list_display = ("number", "heading", "working_title", "plan", "section", "lead", "status", "derived_origin")
+    list_display = ("number", "heading", "working_title", "section", "lead", "status", "derived_origin", "plan")
     list_display_links = ("number", "heading")
     list_editable = ("working_title",)
     list_filter = ("plan", "status")

@@ -96,7 +96,7 @@ class MeasureInline(ByPost, admin.TabularInline):
 
         kwargs["form"] = Entry
         formset = super().get_formset(request, obj, **kwargs)
-        lead = formset.form.base_fields.get("lead")
+        lead: Any = formset.form.base_fields.get("lead")
         if lead is not None:
             lead.queryset = Department.objects.visible_to(person(request))
             lead.widget = AutocompleteSelect(Assignment._meta.get_field("department"), self.admin_site)

@@ -29,7 +29,7 @@ class MeasureEntryForm(forms.ModelForm):
 
     class Meta:
         model = Measure
-        fields = ("section", "number", "heading", "body")
+        fields: tuple[str, ...] = ("section", "number", "heading", "body")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,8 +41,8 @@ class MeasureEntryForm(forms.ModelForm):
     def _show(self, measure: Measure) -> None:
         leads = [part for part in measure.assignments.all() if part.role == Assignment.Role.LEAD and part.confirmed_at]
         steps = list(measure.milestones.all())
-        self.initial |= {"lead": leads[0].department_id if leads else None}
-        self.initial |= {"due_on": steps[0].due_on if steps else None}
+        self.initial["lead"] = leads[0].department_id if leads else None
+        self.initial["due_on"] = steps[0].due_on if steps else None
         running = measure.plan.status not in Plan.PREPARED
         for name, known, stays in (("lead", leads, running), ("due_on", steps, running or len(steps) > 1)):
             self.fields[name].disabled = stays

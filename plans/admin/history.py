@@ -51,7 +51,8 @@ class Recorded:
 
 def _parts(inline: InlineModelAdmin[Any, Any], request: HttpRequest, thing: models.Model) -> Iterator[models.Model]:
     formset = inline.get_formset(request, thing)
-    yield from inline.get_queryset(request).filter(**{formset.fk.name: thing})
+    key: Any = formset.fk
+    yield from inline.get_queryset(request).filter(**{key.name: thing})
 
 
 def _left_out(shown: Any, request: HttpRequest, thing: models.Model) -> set[str]:

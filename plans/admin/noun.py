@@ -16,7 +16,7 @@ from plans.admin.taking_along import TakenAlong
 class NounPages(Refusing, Recorded, TakenAlong):
     """Beside `ByPost`, which says who may open them."""
 
-    change_list_template = "admin/noun_list.html"
+    change_list_template: Any = "admin/noun_list.html"
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         """One by one, as on their own pages."""

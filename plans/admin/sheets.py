@@ -7,6 +7,7 @@ actions, takes a key that is out of sight for a new row and colours differences 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +27,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from plans.actions import documents
 from plans.admin.refusing import words_of
 from plans.admin.sheet_rows import KEY, Names, Row, Sheet, sheet_from
+from plans.asked import person
 from plans.documents.messages import UNREADABLE
 from plans.documents.tree import UnreadableDocument
 from plans.lifecycle import Refused
+from plans.models import User
 from plans.policies import Forbidden
 
 SALT = "plans.admin.sheets"
@@ -109,8 +112,8 @@ class FromSheet:
         except (Refused, UnreadableDocument) as error:
             form.add_error(None, _unreadable(error) if isinstance(error, UnreadableDocument) else str(error))
             return self._sheet_page(request, form)
-        lines = self._rows_tried(request, sheet, keep=False)
-        return self._sheet_page(request, form, sheet=sheet, lines=lines)
+        lines, mark = self._rows_tried(request, sheet, keep=False)
+        return self._sheet_page(request, form, sheet=sheet, lines=lines, mark=mark)
 
     def _confirmed(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -119,23 +122,31 @@ class FromSheet:
             messages.error(request, _("Too much time has passed since the preview; send the table again."))
             return redirect(request.path)
         sheet = Sheet(tuple(columns), tuple((number, row) for number, row in rows))
-        lines = self._rows_tried(request, sheet, keep=True, seen=request.POST.get("seen", ""))
-        if _digest(lines) != request.POST.get("seen") or any(line.refusal for line in lines):
+        seen = request.POST.get("seen", "")
+        lines, mark = self._rows_tried(request, sheet, keep=True, seen=seen)
+        if mark != seen or any(line.refusal for line in lines):
             messages.warning(request, _("Nothing was changed: some rows are not what you were shown"))
-            return self._sheet_page(request, SheetForm(), sheet=sheet, lines=lines, status=CONFLICT)
+            return self._sheet_page(request, SheetForm(), sheet=sheet, lines=lines, mark=mark, status=CONFLICT)
         count = sum(line.state != "same" for line in lines)
         words = ngettext("%(count)d row is imported.", "%(count)d rows are imported.", count)
         messages.success(request, words % {"count": count})
         return redirect("..")
 
-    def _rows_tried(self, request: HttpRequest, sheet: Sheet, *, keep: bool, seen: str = "") -> list[Line]:
-        """The rows are carried out, and taken back unless they are to be kept and are what was seen."""
-        names = Names()
+    def _rows_tried(self, request: HttpRequest, sheet: Sheet, *, keep: bool, seen: str = "") -> tuple[list[Line], str]:
+        """The rows are carried out, and taken back unless they are to be kept and are what was seen.
+
+        With the mark of what is seen: it changes with the lines, and with the newest row that was there before. So a
+        table that is confirmed twice is shown again the second time; of two at once the second waits for the first.
+        """
+        names, user = Names(), person(request)
         with transaction.atomic():
+            User.objects.visible_to(user).select_for_update(of=("self",)).get(pk=user.pk)
+            newest = self.get_queryset(request).order_by("-pk").values_list("pk", flat=True).first()  # type: ignore[attr-defined]
             lines = [self._line(request, sheet, number, row, names) for number, row in sheet.rows]
-            if not keep or _digest(lines) != seen or any(line.refusal for line in lines):
+            mark = hashlib.sha256(repr((newest, lines)).encode()).hexdigest()
+            if not keep or mark != seen or any(line.refusal for line in lines):
                 transaction.set_rollback(True)
-        return lines
+        return lines, mark
 
     def _line(self, request: HttpRequest, sheet: Sheet, number: int, row: Row, names: Names) -> Line:
         try:
@@ -179,6 +190,8 @@ class FromSheet:
             plan = data.get("plan") or getattr(thing, "plan_id", None)
             data[name] = names.value(name, field, row.get(name, ""), plan=plan)
         form = kind(data, instance=thing)
+        for field in form.fields.values():
+            field.show_hidden_initial = False  # a table says what shall be, not what its sender saw
         for name in set(form.fields) - set(fields):
             if thing is not None or not form.fields[name].required:
                 del form.fields[name]
@@ -194,7 +207,7 @@ class FromSheet:
         """Every word that may stand above a column, with its field: as it is called in either language."""
         labels = {KEY: gettext_lazy("key of the row")}
         labels |= {name: field.label for name, field in self._form_class(request, None).base_fields.items()}
-        found = {}
+        found: dict[str, str] = {}
         for language in LANGUAGES:
             with translation.override(language):
                 found |= {str(label).strip().lower(): name for name, label in labels.items()}
@@ -205,7 +218,7 @@ class FromSheet:
             before = form.initial.get(name)
             field = form.fields[name]
             if isinstance(field, forms.ModelChoiceField) and before:
-                before = field.queryset.filter(pk=before).first()
+                before = (field.queryset or self.model._default_manager.none()).filter(pk=before).first()
             yield str(field.label), str("" if before is None else before), row.get(name, "")
 
     def _salt(self, request: HttpRequest) -> str:
@@ -213,7 +226,14 @@ class FromSheet:
         return f"{SALT}.{self.model._meta.label}.{request.user.pk}"
 
     def _sheet_page(
-        self, request: HttpRequest, form: SheetForm, *, sheet: Sheet | None = None, lines: Any = (), status: int = 0
+        self,
+        request: HttpRequest,
+        form: SheetForm,
+        *,
+        sheet: Sheet | None = None,
+        lines: Sequence[Line] = (),
+        mark: str = "",
+        status: int = 0,
     ) -> HttpResponse:
         labels = [str(field.label) for field in self._form_class(request, None).base_fields.values()]
         sent = signing.dumps((sheet.columns, sheet.rows), salt=self._salt(request), compress=True) if sheet else ""
@@ -228,16 +248,12 @@ class FromSheet:
             "others": sheet.others if sheet else (),
             "refused": refused,
             "changing": sum(line.state in ("new", "changed") for line in lines),
-            "seen": _digest(lines) if lines else "",
+            "seen": mark,
             "rows": sent,
         }
         answer = TemplateResponse(request, "admin/sheet.html", context)
         answer.status_code = status or (400 if form.is_bound and not form.is_valid() else 200)
         return answer
-
-
-def _digest(lines: Any) -> str:
-    return hashlib.sha256(repr([*lines]).encode()).hexdigest()
 
 
 def _unreadable(error: UnreadableDocument) -> str:

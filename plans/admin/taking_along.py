@@ -55,7 +55,8 @@ class TakenAlong:
         except IncorrectLookupParameters:
             raise UnfitQuery(_("This list cannot be filtered so."))
         names = self.columns_taken(request)
-        heads = [capfirst(str(label_for_field(name, self.model, self))) for name in names]  # type: ignore[type-var]
+        page: Any = self
+        heads = [capfirst(str(label_for_field(name, self.model, page))) for name in names]
         cells = ([self._cell(name, row) for name in names] for row in _each(rows))
         content_type, write = FORMATS[kind]
         name = f"{self.model._meta.verbose_name_plural}.{kind}"

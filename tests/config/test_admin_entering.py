@@ -95,8 +95,19 @@ def test_what_moves_by_decisions_is_not_typed(caretaker, district, plan, measure
     step.refresh_from_db()
     assert step.due_on == date(2026, 6, 30)
     shown = caretaker.get(address(Milestone, "change", step.pk)).content.decode()
+    assert f'href="{measures[0].get_absolute_url()}"' in shown, "no way to its page"
     assert 'name="due_on"' not in shown
     assert 'name="title"' not in shown
+
+
+def test_a_trigger_says_why_in_the_form(caretaker, district):
+    post = Post.objects.get(department=district.bureaus["market"], role=Role.LIAISON)
+    sent = as_sent(caretaker.get(address(Post, "change", post.pk))) | {"role": Role.HEAD, "title": "新任"}
+    Post.objects.filter(role=Role.HEAD, department=post.department).update(department=district.bureaus["reform"])
+    answer = caretaker.post(address(Post, "change", post.pk), sent)
+    said = answer.context["adminform"].form
+    assert said.non_field_errors() == ["未保存。该岗位已有人任职，岗位类别不能更改。"]
+    assert said["title"].value() == "新任"
 
 
 def ask(client, way, rows, **given):
