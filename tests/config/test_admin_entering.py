@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.models import Assignment, Measure, Milestone
-from plans.models import Act, Plan, Section, User
+from plans.models import Act, Plan, Post, Section, User
 from plans.models.membership import Role
 from tests.people import appoint, build_district
 
