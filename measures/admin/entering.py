@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from measures.actions import assignments, milestones, targets
 from measures.models import Assignment, Milestone, Target
+from plans.admin.refusing import READING
 from plans.asked import person
 from plans.lifecycle import Refused
 from plans.models import Plan, User
-from plans.policies import plan_of
+from plans.policies import PlanSettled, plan_of
 
 
 def keep_assignment(part: Assignment, changed: Collection[str], *, by: User, now: datetime) -> None:
@@ -45,6 +46,14 @@ def keep_target(target: Target, changed: Collection[str], *, by: User, now: date
         targets.edit(target, **said, by=by, now=now)
     else:
         target.pk = targets.add(target.measure, text=target.text, **said, by=by, now=now).pk
+
+
+def require_prepared(plan: Plan) -> None:
+    """Measures come and go by hand while the plan is prepared. Each of a running one has a lead who answers for it."""
+    if plan.status in Plan.SETTLED:
+        raise PlanSettled(plan)
+    if plan.status not in Plan.PREPARED:
+        raise Refused(_("“%(plan)s” is running: measures come and go with a corrected text.") % {"plan": plan})
 
 
 def drop_milestone(step: Milestone, *, by: User, now: datetime) -> None:
@@ -94,6 +103,22 @@ class ByActions:
             keep(row, changed, by=by, now=now)
         for row in formset.new_objects:
             keep(row, (), by=by, now=now)
+
+
+class ComesWhilePrepared:
+    """Stays as a row once the plan runs; its words can still be put right."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and self._is_loose(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_loose(request, obj)  # type: ignore[misc]
+
+    @staticmethod
+    def _is_loose(request: HttpRequest, thing: Any) -> bool:
+        """A form that comes back is refused with the reason, as in `ByPost`."""
+        plan = plan_of(thing) if thing is not None and thing.pk else None
+        return request.method not in READING or plan is None or plan.status in Plan.PREPARED
 
 
 class WhilePrepared:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.actions.entering import put_down
-from measures.admin.entering import ByActions, WhilePrepared
+from measures.admin.entering import ByActions, ComesWhilePrepared, WhilePrepared, require_prepared
 from measures.changes import OF_MEASURES, OF_MILESTONES
 from measures.forms.entry import MeasureSheetForm
 from measures.models import Assignment, Measure, Milestone, Target
@@ -48,7 +48,7 @@ class TargetInline(WhilePrepared, ByPost, admin.TabularInline):
 
 
 @admin.register(Measure)
-class MeasureAdmin(ByPost, ByActions, ChangedTogether, FromSheet, InPlanOrder, NounAdmin):
+class MeasureAdmin(ComesWhilePrepared, ByPost, ByActions, ChangedTogether, FromSheet, InPlanOrder, NounAdmin):
     changes = OF_MEASURES
     sheet_fields = ("plan", "section", "number", "heading", "body", "working_title", "tags", "lead", "due_on")
     sheet_form = MeasureSheetForm
@@ -87,6 +87,19 @@ class MeasureAdmin(ByPost, ByActions, ChangedTogether, FromSheet, InPlanOrder, N
     @admin.display(description=_("due date"))
     def due_on(self, measure: Any) -> Any:
         return measure.first_due_on
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A measure stays in its plan."""
+        return (*super().get_readonly_fields(request, obj), *(("plan",) if obj else ()))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            require_prepared(obj.plan)
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        require_prepared(obj.plan)
+        super().delete_model(request, obj)
 
     def keep_row(self, request: HttpRequest, thing: Any, form: Any, *, is_new: bool) -> None:
         super().keep_row(request, thing, form, is_new=is_new)

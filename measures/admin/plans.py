@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.actions.entering import put_down
 from measures.actions.importing import coordinating_office
+from measures.admin.entering import ComesWhilePrepared, require_prepared
 from measures.forms.entry import MeasureEntryForm
 from measures.models import Assignment, Measure
 from plans.actions.plans import SETTINGS
@@ -72,7 +73,7 @@ class MeasureFormSet(forms.BaseInlineFormSet):
         return f"{self.instance.year}-12-31" if self.instance.year else ""
 
 
-class MeasureInline(ByPost, admin.TabularInline):
+class MeasureInline(ComesWhilePrepared, ByPost, admin.TabularInline):
     """Everything else of a measure stands on its own page, behind “change”."""
 
     model = Measure
@@ -147,8 +148,11 @@ class PlanAdmin(ByPost, InPlanOrder, NounAdmin):
         return {**said, **super().get_changeform_initial_data(request)}
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        entered = formset.model is Measure
+        if entered and (formset.deleted_forms or any(row.has_changed() for row in formset.extra_forms)):
+            require_prepared(formset.instance)
         super().save_formset(request, form, formset, change)
-        if formset.model is Measure:
+        if entered:
             for row in formset.forms:
                 if row.has_changed() and row.instance.pk and not row.cleaned_data.get("DELETE"):
                     said = {name: row.cleaned_data.get(name) for name in ("lead", "due_on")}

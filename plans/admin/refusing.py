@@ -66,10 +66,11 @@ class Refusing:
         view = super().changelist_view  # type: ignore[misc]
         if "_save" in request.POST:
             return self._or_again(request, view, *args, **kwargs)
-        return self._or_told(request, view, *args, **kwargs)
+        return self._or_told(request, request.get_full_path(), view, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._or_told(request, super().delete_view, *args, **kwargs)  # type: ignore[misc]
+        """Back to the page of the row: that of its deletion may be closed by now."""
+        return self._or_told(request, "../change/", super().delete_view, *args, **kwargs)  # type: ignore[misc]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return _failing(super().get_form(request, *args, **kwargs), request)  # type: ignore[misc]
@@ -84,13 +85,13 @@ class Refusing:
         request.refusal = _("Nothing was saved. %(why)s") % {"why": refusal}  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
-    def _or_told(self, request: HttpRequest, view: Respond, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Where nothing was typed: on the page that was left."""
+    def _or_told(self, request: HttpRequest, back: str, view: Respond, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where nothing was typed: above the page at `back`."""
         answer, refusal = self._tried(request, view, *args, **kwargs)
         if answer is not None:
             return answer
         messages.error(request, _("Nothing was saved. %(why)s") % {"why": refusal})
-        return redirect(request.get_full_path())
+        return redirect(back)
 
     def _tried(self, request: HttpRequest, view: Respond, *args: Any, **kwargs: Any) -> tuple[HttpResponse | None, str]:
         """The answer; or None and why, with nothing of it left in the database."""

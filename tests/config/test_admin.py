@@ -150,7 +150,7 @@ def test_what_a_closed_plan_refuses_is_said_in_words(caretaker, measure):
     assert "方案已结束" in listed.content.decode()
     assert 'value="窗口"' in listed.content.decode()
     gone = caretaker.post(address(Measure, "delete", measure.pk), {"post": "yes"}, follow=True)
-    assert "方案已结束" in gone.content.decode()
+    assert "未保存" in gone.content.decode()
     measure.refresh_from_db()
     assert measure.heading == "政务服务"
 

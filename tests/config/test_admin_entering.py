@@ -151,10 +151,19 @@ def test_many_rows_change_together_and_go_back_together(caretaker, district, mea
 
 
 def test_data_entry_decides_nothing_about_a_running_plan(caretaker, district, plan, measures):
+    whole, one = address(Plan, "change", plan.pk), address(Measure, "change", measures[0].pk)
+    sent, alone = as_sent(caretaker.get(whole)), address(Measure, "delete", measures[0].pk)
     now = {"activated_at": timezone.now(), "activated_by": district.who["wang"]}
     Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.ACTIVE, **now)
-    sent = {"way": "tags", "row": measures[0].pk, "add": "重点"}
-    assert caretaker.post(address(Measure, "together"), sent).status_code == 403
+    tagged = {"way": "tags", "row": measures[0].pk, "add": "重点"}
+    assert caretaker.post(address(Measure, "together"), tagged).status_code == 403
+    more = {"measures-TOTAL_FORMS": 4, "measures-3-heading": "新的举措", "measures-3-number": "4."}
+    refused = caretaker.post(whole, sent | more)
+    assert "新的举措" in refused.content.decode()
+    assert "修订稿" in str(refused.context["adminform"].form.non_field_errors())
+    assert "修订稿" in caretaker.post(alone, {"post": "yes"}, follow=True).content.decode()
+    assert 'class="deletelink"' not in caretaker.get(one).content.decode()
+    assert plan.measures.count() == 3
 
 
 def test_history_tells_who_changed_what_from_what_to_what(caretaker, district, measures):
