@@ -12,6 +12,9 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 
 from plans.models import Act, Change, KeptAnswer, Plan, Seal
 from plans.models.change import NEARBY
@@ -119,6 +122,8 @@ class Told:
         found = _field(self.model, column)
         if isinstance(found, models.ForeignKey):
             return self.names.get((found.related_model._meta.label_lower, value), str(value))
+        if isinstance(found, models.DateTimeField) and (moment := parse_datetime(value)):
+            return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
         choices = dict(found.flatchoices) if found else {}
         if isinstance(value, str):
             return str(choices.get(value, value))
