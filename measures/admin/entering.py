@@ -105,6 +105,16 @@ class ByActions:
             keep(row, (), by=by, now=now)
 
 
+class StaysInPlace:
+    """What `belongs_to` names is chosen once: a measure stays in its plan, a milestone with its measure."""
+
+    belongs_to: str
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        return (*fields, self.belongs_to) if obj else fields
+
+
 class ComesWhilePrepared:
     """Stays as a row once the plan runs; its words can still be put right."""
 

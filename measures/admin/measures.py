@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.actions.entering import put_down
-from measures.admin.entering import ByActions, ComesWhilePrepared, WhilePrepared, require_prepared
+from measures.admin.entering import ByActions, ComesWhilePrepared, StaysInPlace, WhilePrepared, require_prepared
 from measures.changes import OF_MEASURES, OF_MILESTONES
 from measures.forms.entry import MeasureSheetForm
 from measures.models import Assignment, Measure, Milestone, Target
@@ -48,7 +48,10 @@ class TargetInline(WhilePrepared, ByPost, admin.TabularInline):
 
 
 @admin.register(Measure)
-class MeasureAdmin(ComesWhilePrepared, ByPost, ByActions, ChangedTogether, FromSheet, InPlanOrder, NounAdmin):
+class MeasureAdmin(
+    StaysInPlace, ComesWhilePrepared, ByPost, ByActions, ChangedTogether, FromSheet, InPlanOrder, NounAdmin
+):
+    belongs_to = "plan"
     changes = OF_MEASURES
     sheet_fields = ("plan", "section", "number", "heading", "body", "working_title", "tags", "lead", "due_on")
     sheet_form = MeasureSheetForm
@@ -88,10 +91,6 @@ class MeasureAdmin(ComesWhilePrepared, ByPost, ByActions, ChangedTogether, FromS
     def due_on(self, measure: Any) -> Any:
         return measure.first_due_on
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A measure stays in its plan."""
-        return (*super().get_readonly_fields(request, obj), *(("plan",) if obj else ()))
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             require_prepared(obj.plan)
@@ -122,7 +121,8 @@ class AssignmentAdmin(WhilePrepared, ByPost, ByActions, NounAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(WhilePrepared, ByPost, ByActions, ChangedTogether, FromSheet, NounAdmin):
+class MilestoneAdmin(StaysInPlace, WhilePrepared, ByPost, ByActions, ChangedTogether, FromSheet, NounAdmin):
+    belongs_to = "measure"
     changes = OF_MILESTONES
     sheet_fields = ("measure", "title", "deliverable", "department", "due_on")
     list_display = ("title", "measure", "department", "original_due_on", "due_on", "done_on")
@@ -136,7 +136,8 @@ class MilestoneAdmin(WhilePrepared, ByPost, ByActions, ChangedTogether, FromShee
 
 
 @admin.register(Target)
-class TargetAdmin(WhilePrepared, ByPost, ByActions, FromSheet, NounAdmin):
+class TargetAdmin(StaysInPlace, WhilePrepared, ByPost, ByActions, FromSheet, NounAdmin):
+    belongs_to = "measure"
     sheet_fields = ("measure", "text", "kind", "comparator", "value", "unit", "due_on")
     list_display = ("text", "measure", "kind", "comparator", "value", "unit", "due_on")
     list_filter = ("kind", "measure__plan")
