@@ -1,6 +1,6 @@
 """Rows that come in as a table: tried out as their form would take them, shown, and taken all or none.
 
-The library for this (django-import-export) was tried: it opens workbooks in the web server, saves rows past the
+The library for this (django-import-export) was turned down: it opens workbooks in the web server, saves rows past the
 actions, takes a key that is out of sight for a new row and colours differences by inline style. See ADR 34.
 """
 
