@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models import Alignment, Assignment, Measure, Milestone, Objection, PlanBack, Target
 from plans.models import Department, Plan, User
 from plans.models.membership import Role
-from plans.policies import Policy, runs_plan
+from plans.policies import Policy, oversees, plan_of, runs_plan
 from plans.policies import policy as plans_policy
 
 Thing = Measure | Milestone | Assignment | Target | Objection | PlanBack | Alignment | Plan
@@ -20,6 +20,14 @@ def runs_plan_of(user: User, thing: Thing) -> bool:
         return runs_plan(user, thing.plan)
     measure = thing if isinstance(thing, Measure) else thing.measure
     return runs_plan(user, measure.plan)
+
+
+def enters_plan_of(user: User, thing: Thing) -> bool:
+    """Who runs the plan; while it is prepared, who enters data for its district, too."""
+    if runs_plan_of(user, thing):
+        return True
+    plan = plan_of(thing)
+    return plan is not None and plan.status in Plan.PREPARED and oversees(user, plan.district_id, Role.DATA_ENTRY)
 
 
 def posted_in_lead(user: User, measure: Measure, *roles: str) -> bool:
@@ -77,12 +85,13 @@ policy = Policy(
         "plan.revise": runs_plan_of,
         "plan.align": runs_plan_of,
         "plan.settle": runs_plan_of,
-        "assignment.edit": runs_plan_of,
-        "measure.tag": runs_plan_of,
+        "assignment.edit": enters_plan_of,
+        "measure.tag": enters_plan_of,
         "measure.call": runs_plan_of,
-        "milestone.edit": runs_plan_of,
+        "change.undo": enters_plan_of,
+        "milestone.edit": enters_plan_of,
         "milestone.record": may_record_milestone,
-        "target.edit": runs_plan_of,
+        "target.edit": enters_plan_of,
         "target.draw": runs_plan_of,
         "milestone.take_back": may_record_milestone,
         "plan.acknowledge": takes_on,
@@ -104,6 +113,7 @@ policy = Policy(
         "assignment.edit": _("decide which departments are responsible"),
         "measure.tag": _("tag the measure"),
         "measure.call": _("give the measure its working title"),
+        "change.undo": _("take back a change to many rows"),
         "milestone.edit": _("change milestones"),
         "milestone.record": _("record a milestone as met"),
         "target.edit": _("change targets"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 
-from plans.models import Act, Change, KeptAnswer, Seal
+from plans.models import Act, Change, KeptAnswer, Plan, Seal
 from plans.models.change import NEARBY
 
 NOT_RECORDED = (Change, KeptAnswer, Seal)
@@ -22,6 +24,8 @@ NOTHING: tuple[Any, ...] = (None, "", [], {})
 FLOORS = ("plans", "measures", "tracking")
 LONGEST = 60  # characters of a value in the line of a list
 SHOWN = 4  # differences in such a line
+# What a key stands for is told by name, where the name needs no further question.
+NAMED = frozenset({"plans.department", "plans.user", "plans.plan", "plans.section", "measures.measure"})
 
 
 def nouns() -> dict[str, type[models.Model]]:
@@ -46,10 +50,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Told:
-    """One change with the acts noted in the same transaction: those about its row say why, or a single one."""
+    """One change with the acts noted in the same transaction: those about its row say why, or a single one.
+
+    `names` are those of the rows to which it refers, by model and key; `hidden` columns are not told.
+    """
 
     change: Change
     acts: tuple[Act, ...]
+    names: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    hidden: Collection[str] = ()
 
     @property
     def model(self) -> type[models.Model] | None:
@@ -66,16 +75,27 @@ class Told:
 
     @property
     def why(self) -> str:
-        row = f"{self.model._meta.model_name}:{self.change.key}" if self.model else ""
-        own = [act for act in self.acts if row in (act.subject, act.about)]
+        own = [act for act in self.acts if {act.subject, act.about} & self._concerned]
         telling = own or (self.acts if len(self.acts) == 1 else ())
         return "; ".join(dict.fromkeys(act.comment for act in telling if act.comment))
+
+    @property
+    def _concerned(self) -> set[str]:
+        """How acts name the row itself and the rows that it refers to."""
+        concerned = {f"{self.model._meta.model_name}:{self.change.key}"} if self.model else set()
+        for column, value in {**(self.change.before or {}), **(self.change.after or {})}.items():
+            found = _field(self.model, column)
+            if isinstance(found, models.ForeignKey) and found.related_model is not Plan:
+                concerned.add(f"{found.related_model._meta.model_name}:{value}")
+        return concerned
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
         before, after = self.change.before or {}, self.change.after or {}
         columns = [
-            name for name in {**before, **after} if name != "id" and self._is_told(before.get(name), after.get(name))
+            name
+            for name in {**before, **after}
+            if name != "id" and name not in self.hidden and self._is_told(before.get(name), after.get(name))
         ]
         return tuple(
             Difference(self._label(name), self._said(name, before.get(name)), self._said(name, after.get(name)))
@@ -92,29 +112,32 @@ class Told:
         more = len(self.differences) - SHOWN
         return "; ".join(map(str, self.differences[:SHOWN])) + (f" … (+{more})" if more > 0 else "")
 
-    def _field(self, column: str) -> models.Field[Any, Any] | None:
-        if self.model is None:
-            return None
-        try:
-            found = self.model._meta.get_field(column.removesuffix("_id"))
-        except FieldDoesNotExist:
-            return None
-        return found if isinstance(found, models.Field) else None
-
     def _label(self, column: str) -> str:
-        field = self._field(column)
-        return str(field.verbose_name) if field else column
+        found = _field(self.model, column)
+        return str(found.verbose_name) if found else column
 
     def _said(self, column: str, value: Any) -> str | None:
         if value is None:
             return None
-        field = self._field(column)
-        if isinstance(field, models.DateTimeField) and (moment := parse_datetime(value)):
-            return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}"
-        choices = dict(field.flatchoices) if field else {}
+        found = _field(self.model, column)
+        if isinstance(found, models.ForeignKey):
+            return self.names.get((found.related_model._meta.label_lower, value), str(value))
+        if isinstance(found, models.DateTimeField) and (moment := parse_datetime(value)):
+            return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+        choices = dict(found.flatchoices) if found else {}
         if isinstance(value, str):
             return str(choices.get(value, value))
         return json.dumps(value, ensure_ascii=False)
+
+
+def _field(model: type[models.Model] | None, column: str) -> models.Field[Any, Any] | None:
+    if model is None:
+        return None
+    try:
+        found = model._meta.get_field(column.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, models.Field) else None
 
 
 def _short(value: str | None) -> str:
@@ -123,12 +146,36 @@ def _short(value: str | None) -> str:
     return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
 
 
-def told(changes: Iterable[Change]) -> Iterator[Told]:
-    """The changes, with why. One query for all of them."""
+def told(changes: Iterable[Change], *, hidden: Mapping[str, Collection[str]] | None = None) -> Iterator[Told]:
+    """The changes, with why; some queries for all of them. `hidden` names columns by table that are not told."""
     changes = list(changes)
-    why = _acts_beside(changes)
+    why, names = _acts_beside(changes), _names(changes)
     for change in changes:
-        yield Told(change, tuple(why.get(change.transaction, ())))
+        yield Told(change, tuple(why.get(change.transaction, ())), names, (hidden or {}).get(change.relation, ()))
+
+
+def history_of(thing: models.Model, parts: Iterable[models.Model] = ()) -> models.QuerySet[Change]:
+    """What happened to `thing` and to `parts` of it. For a door through which the person sees them anyway."""
+    query = Q(relation=thing._meta.db_table, key=str(thing.pk))
+    for part in parts:
+        query |= Q(relation=part._meta.db_table, key=str(part.pk))
+    return Change.objects.filter(query).select_related("person")
+
+
+def _names(changes: Iterable[Change]) -> dict[tuple[str, int], str]:
+    keys: dict[type[models.Model], set[int]] = {}
+    for change in changes:
+        model = nouns().get(change.relation)
+        for column, value in (*(change.before or {}).items(), *(change.after or {}).items()):
+            found = _field(model, column)
+            if isinstance(found, models.ForeignKey) and isinstance(value, int):
+                keys.setdefault(found.related_model, set()).add(value)
+    return {
+        (model._meta.label_lower, pk): str(row)
+        for model, pks in keys.items()
+        if model._meta.label_lower in NAMED
+        for pk, row in model._default_manager.in_bulk(pks).items()
+    }
 
 
 def _acts_beside(changes: list[Change]) -> dict[int, list[Act]]:

@@ -15,8 +15,7 @@ from plans.actions.acts import note
 from plans.lifecycle import Conflict, MoveRefused, Refused
 from plans.models import Act, CalendarDay, Department, Plan, User
 
-# While a plan is prepared its dates are corrected; afterwards they only move by a decision.
-PREPARED = (Plan.Status.DRAFT, Plan.Status.ISSUED)
+PREPARED = Plan.PREPARED
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from django.contrib import admin
 
 from measures.models import Lineage, LineageEnd
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 
 
 @admin.register(Lineage)
-class LineageAdmin(ReadOnly, admin.ModelAdmin):
+class LineageAdmin(ReadOnly, NounAdmin):
     list_display = ("earlier", "later", "source", "score", "confirmed_at", "rejected_at")
     list_filter = (
         "source",
@@ -22,7 +23,7 @@ class LineageAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(LineageEnd)
-class LineageEndAdmin(ReadOnly, admin.ModelAdmin):
+class LineageEndAdmin(ReadOnly, NounAdmin):
     list_display = ("measure", "plan", "reason", "decided_at", "decided_by")
     list_filter = ("plan",)
     list_select_related = ("measure", "plan", "decided_by")

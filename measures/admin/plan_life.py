@@ -6,10 +6,11 @@ from django.contrib import admin
 
 from measures.models import Alignment, Settlement
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 
 
 @admin.register(Alignment)
-class AlignmentAdmin(ReadOnly, admin.ModelAdmin):
+class AlignmentAdmin(ReadOnly, NounAdmin):
     list_display = ("plan", "superior_measure", "measure", "waived_because", "decided_at", "decided_by")
     list_filter = ("plan",)
     list_select_related = ("plan", "superior_measure", "measure", "decided_by")
@@ -18,7 +19,7 @@ class AlignmentAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Settlement)
-class SettlementAdmin(ReadOnly, admin.ModelAdmin):
+class SettlementAdmin(ReadOnly, NounAdmin):
     list_display = ("measure", "outcome", "reason", "settled_at", "settled_by")
     list_filter = ("outcome", "measure__plan")
     list_select_related = ("measure", "settled_by")

@@ -6,10 +6,11 @@ from django.contrib import admin
 
 from measures.models import Reassignment
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 
 
 @admin.register(Reassignment)
-class ReassignmentAdmin(ReadOnly, admin.ModelAdmin):
+class ReassignmentAdmin(ReadOnly, NounAdmin):
     list_display = ("measure", "succession", "role")
     list_filter = ("role",)
     list_select_related = ("measure", "succession__before", "succession__after")

@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from measures.models import Objection, PlanBack, PlanBackRow, PlanBackTarget
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 
 
 class PlanBackRowInline(ReadOnly, admin.TabularInline):
@@ -19,7 +20,7 @@ class PlanBackTargetInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Objection)
-class ObjectionAdmin(ReadOnly, admin.ModelAdmin):
+class ObjectionAdmin(ReadOnly, NounAdmin):
     list_display = ("measure", "department", "suggested", "status", "raised_at", "decided_at")
     list_filter = ("status", "measure__plan")
     list_select_related = ("measure", "department", "suggested")
@@ -28,7 +29,7 @@ class ObjectionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(PlanBack)
-class PlanBackAdmin(ReadOnly, admin.ModelAdmin):
+class PlanBackAdmin(ReadOnly, NounAdmin):
     list_display = ("measure", "version", "status", "proposed_at", "proposed_by", "decided_at")
     list_filter = ("status", "measure__plan")
     list_select_related = ("measure", "proposed_by")

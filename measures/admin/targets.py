@@ -6,10 +6,11 @@ from django.contrib import admin
 
 from measures.models import TargetChange, TrajectoryPoint
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 
 
 @admin.register(TargetChange)
-class TargetChangeAdmin(ReadOnly, admin.ModelAdmin):
+class TargetChangeAdmin(ReadOnly, NounAdmin):
     list_display = ("changed_at", "target", "kind", "value", "unit", "due_on", "reason", "changed_by")
     list_filter = ("kind", "target__measure__plan")
     list_select_related = ("target", "changed_by")
@@ -18,7 +19,7 @@ class TargetChangeAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(TrajectoryPoint)
-class TrajectoryPointAdmin(ReadOnly, admin.ModelAdmin):
+class TrajectoryPointAdmin(ReadOnly, NounAdmin):
     list_display = ("target", "month", "value", "set_at", "set_by")
     list_filter = ("target__measure__plan",)
     list_select_related = ("target", "set_by")

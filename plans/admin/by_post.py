@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.db import IntegrityError, models, transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.db import models
+from django.http import HttpRequest
 
+from plans.admin.refusing import READING
 from plans.asked import person
-from plans.models import Membership, Post
+from plans.models import Membership, Plan, Post
 from plans.models.membership import ADMINISTRATIONS, Role
+from plans.policies import PlanSettled, plan_of
 
-CHECK_VIOLATION = "23514"
-
-
-def said_by_trigger(refusal: IntegrityError) -> bool:
-    """Whether a trigger refused, which holds still what is over or what other rows rest on; no constraint by name."""
-    told = getattr(refusal.__cause__, "diag", None)
-    return told is not None and told.sqlstate == CHECK_VIOLATION and not told.constraint_name
+# The fields by which a thing hangs on one that has a page, nearest first.
+TOWARDS_A_PAGE = ("milestone", "target", "update", "measure", "report", "period", "plan", "post", "department")
 
 
 class ByPost:
@@ -51,25 +44,26 @@ class ByPost:
             kwargs["queryset"] = manager.visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._or_in_words(request, super().changeform_view, *args, **kwargs)  # type: ignore[misc]
+    def obstacle(self, thing: Any) -> str:
+        """Why `thing` stays as it is, in words; empty where it may change."""
+        plan = plan_of(thing) if thing is not None and thing.pk else None
+        return str(PlanSettled(plan)) if plan is not None and plan.status in Plan.SETTLED else ""
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._or_in_words(request, super().delete_view, *args, **kwargs)  # type: ignore[misc]
+    def _may_change(self, request: HttpRequest, thing: Any) -> bool:
+        """What cannot change is shown as words. A form that comes back is taken all the same, and refused with the
+        reason: without the right to it, all that was typed would be gone.
+        """
+        return request.method not in READING or not self.obstacle(thing)
 
-    def _or_in_words(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """What a trigger refuses is told on the page that was left; nothing of it is saved."""
-        try:
-            with transaction.atomic():
-                return view(request, *args, **kwargs)
-        except IntegrityError as refusal:
-            if not said_by_trigger(refusal):
-                raise
-            words = _("Nothing was saved: the plan is over, or other rows rest on what would change.")
-            messages.error(request, words)
-            return redirect(request.get_full_path())
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The page of the thing itself, else of the nearest one that it hangs on."""
+        while isinstance(obj, models.Model):
+            if hasattr(obj, "get_absolute_url"):
+                return str(obj.get_absolute_url())
+            names = {field.name for field in obj._meta.fields}
+            towards = next((name for name in TOWARDS_A_PAGE if name in names), None)
+            obj = getattr(obj, towards) if towards else None
+        return None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -79,13 +73,13 @@ class ByPost:
         return self._maintains(request) or (user.is_authenticated and user.held().has(Role.AUDITOR))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.maintained and self._maintains(request)
+        return self.maintained and self._maintains(request) and self._may_change(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.maintained and self._maintains(request)
+        return self.maintained and self._maintains(request) and self._may_change(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.maintained and self._maintains(request)
+        return self.maintained and self._maintains(request) and self._may_change(request, obj)
 
 
 class OfAccounts(ByPost):

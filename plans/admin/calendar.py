@@ -3,11 +3,12 @@
 from django.contrib import admin
 
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 from plans.models import AnnouncedYear, CalendarDay
 
 
 @admin.register(AnnouncedYear)
-class AnnouncedYearAdmin(ReadOnly, admin.ModelAdmin):
+class AnnouncedYearAdmin(ReadOnly, NounAdmin):
     list_display = ("year", "taken_at", "taken_by")
     list_filter = ("taken_at",)
     list_select_related = ("taken_by",)
@@ -15,7 +16,7 @@ class AnnouncedYearAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(ReadOnly, admin.ModelAdmin):
+class CalendarDayAdmin(ReadOnly, NounAdmin):
     list_display = ("day", "works", "name", "district", "announced")
     list_filter = ("works", "announced")
     list_select_related = ("district", "announced")

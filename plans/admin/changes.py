@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from plans.admin.by_post import ByPost, ReadOnly
+from plans.admin.noun import NounAdmin
 from plans.models import Delegation, DepartmentName, Reorganisation, SavedView, Succession
 
 
@@ -14,7 +15,7 @@ class SuccessionInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(ReadOnly, admin.ModelAdmin):
+class DelegationAdmin(ReadOnly, NounAdmin):
     list_display = ("person", "post", "from_on", "until_on", "reason", "ended_at")
     list_filter = ("post__role",)
     list_select_related = ("person", "post__department")
@@ -23,7 +24,7 @@ class DelegationAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(DepartmentName)
-class DepartmentNameAdmin(ByPost, admin.ModelAdmin):
+class DepartmentNameAdmin(ByPost, NounAdmin):
     list_display = ("name", "department", "from_on", "until_on")
     list_filter = ("department__kind",)
     list_select_related = ("department",)
@@ -32,7 +33,7 @@ class DepartmentNameAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(Reorganisation)
-class ReorganisationAdmin(ReadOnly, admin.ModelAdmin):
+class ReorganisationAdmin(ReadOnly, NounAdmin):
     list_display = ("effective_on", "kind", "district", "status", "reason")
     list_filter = ("kind", "status")
     list_select_related = ("district",)
@@ -42,7 +43,7 @@ class ReorganisationAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(SavedView)
-class SavedViewAdmin(ReadOnly, admin.ModelAdmin):
+class SavedViewAdmin(ReadOnly, NounAdmin):
     list_display = ("name", "page", "saved_by", "department", "plan", "saved_at")
     list_filter = ("page",)
     list_select_related = ("saved_by", "department", "plan")

@@ -3,11 +3,12 @@
 from django.contrib import admin
 
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 from plans.models import AccessToken
 
 
 @admin.register(AccessToken)
-class AccessTokenAdmin(ReadOnly, admin.ModelAdmin):
+class AccessTokenAdmin(ReadOnly, NounAdmin):
     list_display = ("label", "hint", "person", "expires_on", "used_on_api_at", "revoked_at")
     list_filter = ("expires_on",)
     list_select_related = ("person",)

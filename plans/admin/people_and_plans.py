@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.actions.accounts import INITIAL_LASTS
 from plans.admin.by_post import ByPost, OfAccounts, OfPosts, ReadOnly
+from plans.admin.noun import NounAdmin, NounPages
+from plans.admin.ordering import InPlanOrder
+from plans.admin.sheets import FromSheet
 from plans.models import (
     Act,
     Department,
     DepartmentAlias,
     Document,
     Membership,
-    Plan,
     Post,
     Requirement,
     Section,
@@ -44,21 +46,11 @@ class MembershipInline(OfPosts, admin.TabularInline):
     autocomplete_fields = ("post", "person")
 
 
-class SectionInline(ByPost, admin.TabularInline):
-    model = Section
-    extra = 0
-    fields = ("ordinal", "number", "heading")
-
-
-class RequirementInline(ByPost, admin.TabularInline):
-    model = Requirement
-    extra = 0
-    fields = ("ordinal", "number", "heading")
-
-
 @admin.register(Department)
-class DepartmentAdmin(ByPost, admin.ModelAdmin):
+class DepartmentAdmin(ByPost, FromSheet, NounAdmin):
+    sheet_fields = ("name", "short_name", "kind", "parent", "ordinal")
     list_display = ("short_name", "name", "kind", "parent", "ordinal", "abolished_on")
+    list_editable = ("ordinal",)
     list_filter = ("kind",)
     list_select_related = ("parent",)
     search_fields = ("name", "short_name", "aliases__name")
@@ -67,7 +59,7 @@ class DepartmentAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(DepartmentAlias)
-class DepartmentAliasAdmin(ByPost, admin.ModelAdmin):
+class DepartmentAliasAdmin(ByPost, NounAdmin):
     list_display = ("name", "department")
     list_filter = ("department__kind",)
     list_select_related = ("department",)
@@ -76,8 +68,10 @@ class DepartmentAliasAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(ByPost, admin.ModelAdmin):
+class PostAdmin(ByPost, FromSheet, NounAdmin):
+    sheet_fields = ("department", "role", "title")
     list_display = ("department", "role", "title")
+    list_editable = ("title",)
     list_filter = ("role",)
     list_select_related = ("department",)
     search_fields = ("department__name", "department__short_name", "title")
@@ -86,7 +80,7 @@ class PostAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(OfPosts, admin.ModelAdmin):
+class MembershipAdmin(OfPosts, NounAdmin):
     list_display = ("person", "post", "from_on", "until_on")
     list_filter = ("post__role",)
     list_select_related = ("person", "post__department")
@@ -96,7 +90,7 @@ class MembershipAdmin(OfPosts, admin.ModelAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(OfAccounts, UserAdmin):
+class PersonAdmin(OfAccounts, NounPages, UserAdmin):
     list_display = ("username", "name", "email", "phone", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff", "memberships__post__role")
     search_fields = ("username", "name", "email")
@@ -134,40 +128,19 @@ class PersonAdmin(OfAccounts, UserAdmin):
         return False
 
 
-@admin.register(Plan)
-class PlanAdmin(ByPost, admin.ModelAdmin):
-    list_display = ("title", "year", "district", "status", "issued_on", "sign_off")
-    list_filter = ("status", "year", "is_consultation_draft")
-    list_select_related = ("district",)
-    search_fields = ("title", "doc_number", "issuer")
-    autocomplete_fields = ("district", "office")
-    readonly_fields = (
-        "superior",
-        "status",
-        "issued_at",
-        "issued_by",
-        "activated_at",
-        "activated_by",
-        "closed_at",
-        "closed_by",
-        "archived_at",
-        "archived_by",
-    )
-    date_hierarchy = "issued_on"
-    inlines = (SectionInline, RequirementInline)
-
-
 @admin.register(Section)
-class SectionAdmin(ByPost, admin.ModelAdmin):
-    list_display = ("number", "heading", "plan")
-    list_filter = ("plan__year",)
+class SectionAdmin(ByPost, FromSheet, InPlanOrder, NounAdmin):
+    sheet_fields = ("plan", "number", "heading")
+    list_display = ("plan", "number", "heading")
+    list_editable = ("number", "heading")
+    list_filter = ("plan__year", "plan")
     list_select_related = ("plan",)
     search_fields = ("heading", "plan__title")
     autocomplete_fields = ("plan",)
 
 
 @admin.register(Requirement)
-class RequirementAdmin(ByPost, admin.ModelAdmin):
+class RequirementAdmin(ByPost, InPlanOrder, NounAdmin):
     list_display = ("number", "heading", "plan")
     list_filter = ("plan__year",)
     list_select_related = ("plan",)
@@ -176,7 +149,7 @@ class RequirementAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(ByPost, admin.ModelAdmin):
+class DocumentAdmin(ByPost, NounAdmin):
     """Read only: a document is what was uploaded."""
 
     maintained = False
@@ -188,7 +161,7 @@ class DocumentAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(Act)
-class ActAdmin(ReadOnly, admin.ModelAdmin):
+class ActAdmin(ReadOnly, NounAdmin):
     list_display = ("taken_at", "taken_by", "verb", "subject", "about", "comment", "part_of_id")
     list_filter = ("plan", "verb")
     list_select_related = ("taken_by",)

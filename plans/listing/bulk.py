@@ -38,6 +38,7 @@ class Way:
     `form(data, rows=…, viewer=…)` asks for its values. `make(row, by=…, now=…, part_of=…, **values)` carries it out on
     one row through the actions, whose lines of the record belong to `part_of`. `tell` says of a row, as it is in the
     database now, all that the change may touch: words that are equal before and after mean that nothing changed.
+    `rows` finds the rows of a person where none is ticked.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Way:
     form: Callable[..., forms.Form]
     make: Callable[..., object]
     tell: Callable[[Any], str]
+    rows: Callable[[User], Sequence[int]] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Changes:
             if way.key == key:
                 return way
         raise UnfitQuery(_("This list offers no change “%(name)s”.") % {"name": key[:40]})
+
+    def found_by(self, key: str, user: User) -> list[str]:
+        """The rows that the way called `key` finds itself."""
+        found = [way.rows(user) for way in self.ways if way.key == key and way.rows]
+        return [str(pk) for pks in found for pk in pks]
 
     def require_any(self, user: User, way: Way, rows: Sequence[Any]) -> None:
         """Raise what refuses the first row, unless the person may change one of them."""

@@ -98,7 +98,8 @@ def _confirmed(
 def _chosen(request: HttpRequest, changes: Changes, asked: QueryDict, listed: Listed) -> Chosen:
     if number := asked.get("all"):
         return _all_found(request, changes, asked, listed, number)
-    return Chosen(_ticked(request, changes, asked.getlist("row")))
+    ticked = asked.getlist("row") or changes.found_by(asked.get("way", ""), person(request))
+    return Chosen(_ticked(request, changes, ticked))
 
 
 def _ticked(request: HttpRequest, changes: Changes, keys: list[str]) -> list[Any]:

@@ -62,6 +62,8 @@ class Plan(models.Model):
         CLOSED = "closed", _("closed")
         ARCHIVED = "archived", _("archived")
 
+    # While a plan is prepared its text, dates and departments are put right; afterwards they move by decisions only.
+    PREPARED = (Status.DRAFT, Status.ISSUED)
     PUBLISHED = (Status.ACTIVE, Status.CLOSED, Status.ARCHIVED)
     SETTLED = (Status.CLOSED, Status.ARCHIVED)
     MOVES = {

@@ -1,18 +1,32 @@
 """The caretaker's door: every noun can be listed, searched and opened; rows of another district do not exist."""
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
 from measures.models import Assignment, Measure
-from plans.models import Change, Department, Membership, Plan, Post, Seal, User
+from plans.models import (
+    Change,
+    Department,
+    FormerPassword,
+    Holding,
+    KeptAnswer,
+    Knock,
+    Membership,
+    Plan,
+    Post,
+    Seal,
+    User,
+    Visit,
+)
 from plans.models.membership import Role
 from tests.people import appoint, build_district
 
 pytestmark = pytest.mark.django_db
 
 OURS = ("plans", "measures", "tracking")
-AUDITED = (Change, Seal)
+AUDITED = (Change, Seal, Knock, Visit)
 NOUNS = [model for model in admin.site._registry if model._meta.app_label in OURS and model not in AUDITED]
 
 
@@ -45,6 +59,30 @@ def test_every_noun_is_listed_and_searched(caretaker, measure, model):
     assert caretaker.get(address(model, "changelist"), {"q": "政务"}).status_code == 200
     assert admin.site._registry[model].search_fields
     assert admin.site._registry[model].list_filter
+    table = caretaker.get(address(model, "export", "csv"))
+    assert table.getvalue().startswith(b"\xef\xbb\xbf")
+
+
+def test_every_noun_has_a_page_here_or_stands_on_one():
+    pages = admin.site._registry
+    below = {inline.model for page in pages.values() for inline in page.inlines}
+    nouns = {model for floor in OURS for model in apps.get_app_config(floor).get_models()}
+    assert nouns - set(pages) - below == {FormerPassword, KeptAnswer, Holding}  # hashes, answers to machines, a view
+
+
+def test_every_label_is_chinese():
+    latin = {"SHA-256", "Message-ID"}
+    english = [
+        f"{model.__name__}.{field.name}"
+        for model in NOUNS
+        for field in model._meta.get_fields()
+        if field.concrete and not field.primary_key and field.name not in (admin.site._registry[model].exclude or ())
+        if (field.editable or field.name in admin.site._registry[model].list_display)
+        if str(field.verbose_name).isascii() and field.verbose_name not in latin
+    ]
+    names = [words for model in NOUNS for words in (model._meta.verbose_name, model._meta.app_config.verbose_name)]
+    assert not english
+    assert not [words for words in names if str(words).isascii()]
 
 
 @pytest.mark.parametrize("model", AUDITED, ids=lambda model: model.__name__)
@@ -101,9 +139,18 @@ def test_what_a_closed_plan_refuses_is_said_in_words(caretaker, measure):
     for status in (Plan.Status.ISSUED, Plan.Status.ACTIVE, Plan.Status.CLOSED):
         Plan.objects.filter(pk=measure.plan_id).update(status=status)
     form |= {"heading": "改", "tags": "", "plan": measure.plan_id}
-    for path, sent in (("change", form), ("delete", {"post": "yes"})):
-        answer = caretaker.post(address(Measure, path, measure.pk), sent, follow=True)
-        assert "未保存" in answer.content.decode()
+    refused = caretaker.post(address(Measure, "change", measure.pk), form)
+    assert refused.context["adminform"].form.non_field_errors() == ["未保存。方案已结束，相关内容不再更改。"]
+    assert 'value="改"' in refused.content.decode(), "what was typed is gone"
+    listed = caretaker.post(
+        address(Measure, "changelist"),
+        {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": measure.pk, "form-0-working_title": "窗口",
+         "_save": "1"},
+    )  # fmt: skip
+    assert "方案已结束" in listed.content.decode()
+    assert 'value="窗口"' in listed.content.decode()
+    gone = caretaker.post(address(Measure, "delete", measure.pk), {"post": "yes"}, follow=True)
+    assert "未保存" in gone.content.decode()
     measure.refresh_from_db()
     assert measure.heading == "政务服务"
 

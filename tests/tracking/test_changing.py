@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from measures.actions import assignments
 from measures.models import Assignment, Milestone
 from plans.actions import tokens
-from plans.models import Act
+from plans.models import Act, Plan
 from tests.measures.prepared import import_into
 from tests.running_plan import at
 from tests.tracking.voices import dispatched, suggested
@@ -200,6 +200,13 @@ def test_dates_move_by_working_days_while_the_plan_is_prepared(client_of, runnin
     assert whole.parts.count() == len(rows)
     twice = confirm(client, shown, "milestones_change", "shift", rows, **given)
     assert (twice.status_code, Milestone.objects.get(pk=rows[0].pk).due_on) == (409, moved.due_on)
+
+    back = change(client, "milestones_change", "undo", [])
+    assert [line.row for line in back.context["lines"]] == rows
+    Plan.objects.filter(pk=rows[0].measure.plan_id).update(status=Plan.Status.ISSUED)
+    confirm(client, back, "milestones_change", "undo", rows)
+    assert Milestone.objects.get(pk=rows[0].pk).due_on == date(2026, 7, 3)
+    assert client_of("leader").get(reverse("milestones_change"), {"way": "undo"}).status_code == 302  # changed nothing
 
 
 def test_suggestions_are_assigned_together(client_of, running):

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from measures.models import Measure
 from plans.lifecycle import MoveRefused, Refused
 from plans.models import Plan, User
+from plans.models.membership import Role
 from plans.policies import Forbidden
-from tests.people import build_district
+from tests.people import appoint, build_district
 from tests.running_plan import RunningPlan
 from tests.tracking.voices import answered, at, dispatched, entry, suggested
 from tracking.actions import suggestion_intake, suggestions
@@ -209,3 +211,15 @@ def test_database_keeps_what_was_said(running, forced):
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         suggestion.units.create(department=running.district.office, role="lead", due_on=LATER.date())
+
+
+def test_who_suggested_is_not_told_at_the_caretakers_door(running, client):
+    chen = appoint("chen", "陈录入", running.district.office, Role.DATA_ENTRY)
+    User.objects.filter(pk=chen.pk).update(is_staff=True)
+    client.force_login(User.objects.get(pk=chen.pk))
+    suggestion = suggested(running)
+    for page in ("change", "history"):
+        shown = client.get(reverse(f"admin:tracking_suggestion_{page}", args=[suggestion.pk])).content.decode()
+        assert suggestion.subject in shown
+        assert "吴先生" not in shown
+        assert "13800000000" not in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 from tracking.models import (
     Duty,
     Evidence,
@@ -31,7 +32,7 @@ class EvidenceInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Period)
-class PeriodAdmin(ReadOnly, admin.ModelAdmin):
+class PeriodAdmin(ReadOnly, NounAdmin):
     list_display = ("plan", "month", "opened_on", "due_on", "locks_on", "locked_at")
     list_filter = ("plan",)
     list_select_related = ("plan",)
@@ -40,7 +41,7 @@ class PeriodAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(ReadOnly, admin.ModelAdmin):
+class ProgressUpdateAdmin(ReadOnly, NounAdmin):
     list_display = ("measure", "period", "status", "percent", "filed_at", "reviewed_at")
     list_filter = ("status", "period__plan", "period__month")
     list_select_related = ("measure", "period")
@@ -50,7 +51,7 @@ class ProgressUpdateAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(ReadOnly, admin.ModelAdmin):
+class RevisionAdmin(ReadOnly, NounAdmin):
     list_display = ("update", "number", "percent", "submitted_at", "submitted_by")
     list_filter = ("update__period__plan", "no_change")
     list_select_related = ("update__measure", "update__period", "submitted_by")
@@ -58,7 +59,7 @@ class RevisionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Step)
-class StepAdmin(ReadOnly, admin.ModelAdmin):
+class StepAdmin(ReadOnly, NounAdmin):
     list_display = ("taken_at", "verb", "update", "taken_by", "comment")
     list_filter = ("verb",)
     list_select_related = ("update__measure", "update__period", "taken_by")
@@ -67,7 +68,7 @@ class StepAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
+class EvidenceAdmin(ReadOnly, NounAdmin):
     list_display = ("name", "update", "size", "media_type", "added_at", "added_by")
     list_filter = ("media_type", "update__period__plan")
     list_select_related = ("update__measure", "update__period", "added_by")
@@ -75,8 +76,9 @@ class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Duty)
-class DutyAdmin(ReadOnly, admin.ModelAdmin):
+class DutyAdmin(ReadOnly, NounAdmin):
     list_display = ("kind", "measure", "department", "role", "opened_on", "due_on")
     list_filter = ("kind", "role", "plan")
     list_select_related = ("measure", "department")
     search_fields = ("measure__heading", "department__name")
+    exclude = ("thing_id", "page_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from plans.admin.by_post import ByPost, ReadOnly
+from plans.admin.noun import NounAdmin
 from tracking.models import (
     Chase,
     EventSubscription,
@@ -26,7 +27,7 @@ class NotificationInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(LadderStage)
-class LadderStageAdmin(ByPost, admin.ModelAdmin):
+class LadderStageAdmin(ByPost, NounAdmin):
     form = LadderStageForm
     list_display = ("plan", "offset", "roles", "channels", "is_urgent", "paused_because")
     list_filter = ("plan", "is_urgent")
@@ -36,7 +37,7 @@ class LadderStageAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(ReminderRules)
-class ReminderRulesAdmin(ByPost, admin.ModelAdmin):
+class ReminderRulesAdmin(ByPost, NounAdmin):
     list_display = ("plan", "cool_down", "quiet_from", "quiet_until", "rests")
     list_filter = ("rests",)
     list_select_related = ("plan",)
@@ -45,7 +46,7 @@ class ReminderRulesAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnly, admin.ModelAdmin):
+class NotificationAdmin(ReadOnly, NounAdmin):
     list_display = ("raised_at", "kind", "measure", "stage", "post", "channel", "due_on")
     list_filter = ("kind", "stage", "channel", "plan")
     list_select_related = ("measure", "post__department")
@@ -54,17 +55,18 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly, admin.ModelAdmin):
+class MessageAdmin(ReadOnly, NounAdmin):
     list_display = ("subject", "person", "channel", "day", "status", "attempts")
     list_filter = ("status", "channel")
     list_select_related = ("person",)
     search_fields = ("subject", "person__name", "message_id")
     date_hierarchy = "created_at"
+    exclude = ("event_source",)
     inlines = (NotificationInline,)
 
 
 @admin.register(Chase)
-class ChaseAdmin(ReadOnly, admin.ModelAdmin):
+class ChaseAdmin(ReadOnly, NounAdmin):
     list_display = ("chased_at", "measure", "text", "chased_by")
     list_filter = ("measure__plan",)
     list_select_related = ("measure", "chased_by")
@@ -74,25 +76,25 @@ class ChaseAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Hook)
-class HookAdmin(ReadOnly, admin.ModelAdmin):
+class HookAdmin(ReadOnly, NounAdmin):
     list_display = ("name", "department", "channel", "host", "made_at", "ended_at")
     list_filter = ("channel",)
     list_select_related = ("department",)
     search_fields = ("name", "host", "department__name")
-    exclude = ("sealed_address", "sealed_secret")
+    exclude = ("sealed_address", "sealed_secret", "free_from")
 
 
 @admin.register(EventSubscription)
-class EventSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
+class EventSubscriptionAdmin(ReadOnly, NounAdmin):
     list_display = ("name", "district", "plan", "kinds", "host", "made_at", "ended_at")
     list_filter = ("district",)
     list_select_related = ("district", "plan")
     search_fields = ("name", "host", "district__name", "plan__title")
-    exclude = ("sealed_address", "sealed_secret")
+    exclude = ("sealed_address", "sealed_secret", "last_act", "last_step")
 
 
 @admin.register(Mute)
-class MuteAdmin(ReadOnly, admin.ModelAdmin):
+class MuteAdmin(ReadOnly, NounAdmin):
     list_display = ("person", "kind", "channel")
     list_filter = ("kind", "channel")
     list_select_related = ("person",)
@@ -100,7 +102,7 @@ class MuteAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(SupervisionNotice)
-class SupervisionNoticeAdmin(ReadOnly, admin.ModelAdmin):
+class SupervisionNoticeAdmin(ReadOnly, NounAdmin):
     list_display = ("number", "colour", "measure", "department", "reply_by", "issued_at")
     list_filter = ("colour", "plan", "year")
     list_select_related = ("measure", "department")
@@ -109,7 +111,7 @@ class SupervisionNoticeAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ImplementationReport)
-class ImplementationReportAdmin(ReadOnly, admin.ModelAdmin):
+class ImplementationReportAdmin(ReadOnly, NounAdmin):
     list_display = ("title", "plan", "revision", "as_of", "issued_at")
     list_filter = ("plan",)
     list_select_related = ("plan",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from plans.admin.by_post import ReadOnly
+from plans.admin.noun import NounAdmin
 from tracking.models import IssueRun, Passage, Remark, Report, ReportFile, Subscription
 
 
@@ -23,7 +24,7 @@ class RemarkInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnly, admin.ModelAdmin):
+class ReportAdmin(ReadOnly, NounAdmin):
     list_display = ("plan", "period", "revision", "status", "as_of", "issued_at", "sha256")
     list_filter = ("status", "plan")
     list_select_related = ("plan", "period")
@@ -32,7 +33,7 @@ class ReportAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Passage)
-class PassageAdmin(ReadOnly, admin.ModelAdmin):
+class PassageAdmin(ReadOnly, NounAdmin):
     list_display = ("report", "place", "version", "written_at", "written_by")
     list_filter = ("report__plan",)
     list_select_related = ("report__plan", "report__period", "written_by")
@@ -41,7 +42,7 @@ class PassageAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Remark)
-class RemarkAdmin(ReadOnly, admin.ModelAdmin):
+class RemarkAdmin(ReadOnly, NounAdmin):
     list_display = ("report", "place", "text", "made_at", "made_by", "resolved_at")
     list_filter = ("report__plan",)
     list_select_related = ("report__plan", "report__period", "made_by")
@@ -50,7 +51,7 @@ class RemarkAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(IssueRun)
-class IssueRunAdmin(ReadOnly, admin.ModelAdmin):
+class IssueRunAdmin(ReadOnly, NounAdmin):
     list_display = ("report", "status", "files_made", "files_wanted", "tries", "asked_at", "asked_by")
     list_filter = ("status", "report__plan")
     list_select_related = ("report__plan", "report__period", "asked_by")
@@ -59,7 +60,7 @@ class IssueRunAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ReadOnly, admin.ModelAdmin):
+class SubscriptionAdmin(ReadOnly, NounAdmin):
     list_display = ("person", "plan", "attached", "made_at", "made_by", "ended_at")
     list_filter = ("plan", "attached")
     list_select_related = ("person", "plan", "made_by")

@@ -6,8 +6,10 @@ Who made a suggestion is not shown here: it is told to those who answer it.
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from plans.admin.by_post import ByPost, ReadOnly
+from plans.admin.noun import NounAdmin
 from tracking.models import (
     Attachment,
     Inspection,
@@ -21,6 +23,7 @@ from tracking.models import (
     SuggestionStep,
     SuggestionUnit,
 )
+from tracking.models.attachment import OWNERS
 
 
 class AddresseeInline(ReadOnly, admin.TabularInline):
@@ -51,7 +54,7 @@ class ItemInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(ReplyTerm)
-class ReplyTermAdmin(ByPost, admin.ModelAdmin):
+class ReplyTermAdmin(ByPost, NounAdmin):
     list_display = ("urgency", "days", "plan")
     list_filter = ("urgency", "plan")
     list_select_related = ("plan",)
@@ -60,7 +63,7 @@ class ReplyTermAdmin(ByPost, admin.ModelAdmin):
 
 
 @admin.register(Instruction)
-class InstructionAdmin(ReadOnly, admin.ModelAdmin):
+class InstructionAdmin(ReadOnly, NounAdmin):
     list_display = ("given_on", "measure", "given_by", "urgency", "due_on", "status")
     list_filter = ("status", "urgency", "measure__plan")
     list_select_related = ("measure", "given_by")
@@ -70,7 +73,7 @@ class InstructionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(ReadOnly, admin.ModelAdmin):
+class SuggestionAdmin(ReadOnly, NounAdmin):
     list_display = ("number", "subject", "channel", "received_on", "status", "plan")
     list_filter = ("status", "channel", "year", "plan")
     list_select_related = ("plan",)
@@ -81,7 +84,7 @@ class SuggestionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Inspection)
-class InspectionAdmin(ReadOnly, admin.ModelAdmin):
+class InspectionAdmin(ReadOnly, NounAdmin):
     list_display = ("plan", "as_of", "size", "seed", "report_due_on", "status")
     list_filter = ("status", "plan")
     list_select_related = ("plan",)
@@ -91,7 +94,7 @@ class InspectionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(InspectionItem)
-class InspectionItemAdmin(ReadOnly, admin.ModelAdmin):
+class InspectionItemAdmin(ReadOnly, NounAdmin):
     list_display = ("measure", "inspection", "weight", "status", "verdict", "final_verdict")
     list_filter = ("status", "verdict", "final_verdict", "inspection__plan")
     list_select_related = ("measure", "inspection__plan")
@@ -99,8 +102,14 @@ class InspectionItemAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(ReadOnly, admin.ModelAdmin):
+class AttachmentAdmin(ReadOnly, NounAdmin):
     list_display = ("name", "size", "media_type", "added_at", "added_by")
     list_filter = ("media_type",)
     list_select_related = ("added_by",)
     search_fields = ("name", "sha256")
+    exclude = OWNERS
+    readonly_fields = ("belongs_to",)
+
+    @admin.display(description=_("belongs to"))
+    def belongs_to(self, file: Attachment) -> str:
+        return str(next(filter(None, (getattr(file, owner) for owner in OWNERS))))

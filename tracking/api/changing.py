@@ -14,11 +14,11 @@ from rest_framework.response import Response
 
 from measures.actions import assignments, milestones
 from measures.actions.tags import LONGEST, MOST, tag
+from measures.forms.changes import FURTHEST
 from measures.models import Assignment, Measure, Milestone
 from plans.api.reading import read
 from plans.asked import person
 from plans.models import Department
-from tracking.change_forms import FURTHEST
 
 
 class AssignedSerializer(serializers.ModelSerializer[Assignment]):

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from measures import changes
 from measures.actions import tags, working_titles
 from measures.models import Assignment, Measure
 from plans.models import Act, Department, Plan, User
 from plans.sheets.book import Book, Column, Sheets, Table
 from plans.sheets.kinds import Choice, Several, Text, by_name
-from tracking import changes
 from tracking.policies import require
 
 PRINTED = Text(10**6)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from measures.changes import OF_MEASURES, OF_MILESTONES
 from plans.listing.changing import change_rows
-from tracking.changes import OF_MEASURES, OF_MILESTONES, OF_SUGGESTIONS
+from tracking.changes import OF_SUGGESTIONS
 from tracking.views.ledger import measures_asked_for
 from tracking.views.lists import milestones_asked_for
 from tracking.views.suggestions import suggestions_asked_for

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from measures.changes import OF_MEASURES
 from plans.asked import person
 from plans.listing.answers import answer
 from plans.models import CalendarDay, Plan
 from tracking.asked import asked_day, found
-from tracking.changes import OF_MEASURES
 from tracking.columns import MEASURES
 from tracking.filters import MeasureFilter, measures_as_seen
 from tracking.standing import Light, Reasons, explain, overridden

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from measures.changes import OF_MILESTONES
 from measures.models import Milestone
 from plans.asked import person
 from plans.listing.answers import answer
@@ -17,7 +18,6 @@ from plans.models import CalendarDay, Department, Plan
 from plans.models.membership import Role
 from tracking import filings, milestones
 from tracking.asked import asked_day, fit, found
-from tracking.changes import OF_MILESTONES
 from tracking.columns import MILESTONES, OVERDUE, UPDATES
 from tracking.figures import OverdueRow, plan_figures
 from tracking.filters import MilestoneFilter, OverdueForm, UpdateFilter, updates_as_seen
