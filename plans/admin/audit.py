@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from plans.admin.by_post import ReadOnly
 from plans.admin.noun import NounAdmin
-from plans.models import Change, Knock, Seal, Visit
+from plans.models import Change, Identity, Knock, Seal, Visit
 from plans.models.membership import Role
 from plans.policies import allowed
 
@@ -62,3 +62,13 @@ class VisitAdmin(OfTheDoor, NounAdmin):
     list_filter = ("begun",)
     list_select_related = ("person",)
     search_fields = ("browser", "person__name")
+
+
+@admin.register(Identity)
+class IdentityAdmin(OfTheDoor, NounAdmin):
+    """Linked and unlinked on the pages of the account."""
+
+    list_display = ("person", "issuer", "subject", "linked_at", "linked_by")
+    list_filter = ("issuer",)
+    list_select_related = ("person", "linked_by")
+    search_fields = ("subject", "person__name")

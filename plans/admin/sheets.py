@@ -1,7 +1,7 @@
 """Rows that come in as a table: tried out as their form would take them, shown, and taken all or none.
 
 The library for this (django-import-export) was turned down: it opens workbooks in the web server, saves rows past the
-actions, takes a key that is out of sight for a new row and colours differences by inline style. See ADR 34.
+actions, takes a key that is out of sight for a new row and colours differences by inline style. See ADR 39.
 """
 
 from __future__ import annotations

@@ -66,11 +66,6 @@ class Changes:
                 return way
         raise UnfitQuery(_("This list offers no change “%(name)s”.") % {"name": key[:40]})
 
-    def found_by(self, key: str, user: User) -> list[str]:
-        """The rows that the way called `key` finds itself."""
-        found = [way.rows(user) for way in self.ways if way.key == key and way.rows]
-        return [str(pk) for pks in found for pk in pks]
-
     def require_any(self, user: User, way: Way, rows: Sequence[Any]) -> None:
         """Raise what refuses the first row, unless the person may change one of them."""
         if not any(self.policy.allowed(user, way.verb, row) for row in rows):

@@ -46,13 +46,14 @@ class Chosen:
         return self.told != self.found
 
 
-def change_rows(request: HttpRequest, changes: Changes, *, listed: Listed) -> HttpResponse:
+def change_rows(request: HttpRequest, changes: Changes, *, listed: Listed | None = None) -> HttpResponse:
     """GET asks for the values, POST shows what they would do to each row, and POST with `confirm` does it.
 
-    `listed` are the rows of the list and its filters, for a request that asks for the list.
+    `listed` are the rows of the list and its filters, where all of the list may be asked for.
     """
     user, asked = person(request), request.POST if request.method == "POST" else request.GET
-    way, chosen = changes.way(asked.get("way", "")), _chosen(request, changes, asked, listed)
+    way = changes.way(asked.get("way", ""))
+    chosen = _chosen(request, changes, way, asked, listed)
     if not chosen.rows:
         nothing = (
             _("Tick the rows that should change first.") if chosen.told is None else _("The list is empty by now.")
@@ -95,21 +96,17 @@ def _confirmed(
     return redirect(context["back"])
 
 
-def _chosen(request: HttpRequest, changes: Changes, asked: QueryDict, listed: Listed) -> Chosen:
-    if number := asked.get("all"):
+def _chosen(request: HttpRequest, changes: Changes, way: Way, asked: QueryDict, listed: Listed | None) -> Chosen:
+    if listed and (number := asked.get("all")):
         return _all_found(request, changes, asked, listed, number)
-    ticked = asked.getlist("row") or changes.found_by(asked.get("way", ""), person(request))
-    return Chosen(_ticked(request, changes, ticked))
-
-
-def _ticked(request: HttpRequest, changes: Changes, keys: list[str]) -> list[Any]:
-    """The rows in sight, in the order of the list; 404 where none is."""
-    if len(keys) > ROWS_PER_PAGE or not all(KEY.fullmatch(key) for key in keys):
+    keys = asked.getlist("row")
+    if len(keys) > (MOST_ROWS if way.rows else ROWS_PER_PAGE) or not all(KEY.fullmatch(key) for key in keys):
         raise UnfitQuery(_("Tick at most %(count)s rows of the list.") % {"count": ROWS_PER_PAGE})
-    rows = list(changes.rows(person(request)).filter(pk__in=keys))
+    wanted = keys or (way.rows(person(request)) if way.rows else ())
+    rows = list(changes.rows(person(request)).filter(pk__in=wanted))
     if keys and not rows:
         raise Http404
-    return rows
+    return Chosen(rows)
 
 
 def _all_found(request: HttpRequest, changes: Changes, asked: QueryDict, listed: Listed, number: str) -> Chosen:
