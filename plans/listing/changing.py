@@ -52,16 +52,14 @@ def change_rows(request: HttpRequest, changes: Changes, *, listed: Listed) -> Ht
     `listed` are the rows of the list and its filters, for a request that asks for the list.
     """
     user, asked = person(request), request.POST if request.method == "POST" else request.GET
+    if not asked.getlist("row") and not asked.get("all"):
+        return _turned_back(request, changes, asked, _("Tick the rows that should change first."))
     way, chosen = changes.way(asked.get("way", "")), _chosen(request, changes, asked, listed)
     if not chosen.rows:
-        nothing = (
-            _("Tick the rows that should change first.") if chosen.told is None else _("The list is empty by now.")
-        )
-        messages.warning(request, nothing)
-        return redirect(_back(changes, asked))
+        return _turned_back(request, changes, asked, _("The list is empty by now."))
     changes.require_any(user, way, chosen.rows)
     form = way.form(request.POST or None, rows=chosen.rows, viewer=user)
-    context = {"changes": changes, "way": way, "chosen": chosen, "form": form, "back": _back(changes, asked)}
+    context = {"way": way, "chosen": chosen, "form": form, "back": _back(changes, asked)}
     context |= {"query": asked.get("query", ""), "lines": None, "plan": None}
     if not form.is_valid():
         return render(request, "plans/change_many.html", context, status=400 if form.is_bound else 200)
@@ -106,7 +104,7 @@ def _ticked(request: HttpRequest, changes: Changes, keys: list[str]) -> list[Any
     if len(keys) > ROWS_PER_PAGE or not all(KEY.fullmatch(key) for key in keys):
         raise UnfitQuery(_("Tick at most %(count)s rows of the list.") % {"count": ROWS_PER_PAGE})
     rows = list(changes.rows(person(request)).filter(pk__in=keys))
-    if keys and not rows:
+    if not rows:
         raise Http404
     return rows
 
@@ -141,6 +139,11 @@ def _told(lines: list[Line], *, refused: bool) -> dict[str, Any]:
         "refused": words % {"count": number} if number else "",
         "outdated": refused,
     }
+
+
+def _turned_back(request: HttpRequest, changes: Changes, asked: QueryDict, words: str) -> HttpResponse:
+    messages.warning(request, words)
+    return redirect(_back(changes, asked))
 
 
 def _back(changes: Changes, asked: QueryDict) -> str:
