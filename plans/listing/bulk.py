@@ -66,6 +66,10 @@ class Changes:
                 return way
         raise UnfitQuery(_("This list offers no change “%(name)s”.") % {"name": key[:40]})
 
+    def finds(self, key: str) -> bool:
+        """Whether the way called `key` needs no ticked rows."""
+        return any(way.key == key and way.rows for way in self.ways)
+
     def require_any(self, user: User, way: Way, rows: Sequence[Any]) -> None:
         """Raise what refuses the first row, unless the person may change one of them."""
         if not any(self.policy.allowed(user, way.verb, row) for row in rows):

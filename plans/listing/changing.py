@@ -52,17 +52,15 @@ def change_rows(request: HttpRequest, changes: Changes, *, listed: Listed | None
     `listed` are the rows of the list and its filters, where all of the list may be asked for.
     """
     user, asked = person(request), request.POST if request.method == "POST" else request.GET
+    if not (asked.getlist("row") or asked.get("all") or changes.finds(asked.get("way", ""))):
+        return _turned_back(request, changes, asked, _("Tick the rows that should change first."))
     way = changes.way(asked.get("way", ""))
     chosen = _chosen(request, changes, way, asked, listed)
     if not chosen.rows:
-        nothing = (
-            _("Tick the rows that should change first.") if chosen.told is None else _("The list is empty by now.")
-        )
-        messages.warning(request, nothing)
-        return redirect(_back(changes, asked))
+        return _turned_back(request, changes, asked, _("The list is empty by now."))
     changes.require_any(user, way, chosen.rows)
     form = way.form(request.POST or None, rows=chosen.rows, viewer=user)
-    context = {"changes": changes, "way": way, "chosen": chosen, "form": form, "back": _back(changes, asked)}
+    context = {"way": way, "chosen": chosen, "form": form, "back": _back(changes, asked)}
     context |= {"query": asked.get("query", ""), "lines": None, "plan": None}
     if not form.is_valid():
         return render(request, "plans/change_many.html", context, status=400 if form.is_bound else 200)
@@ -139,6 +137,11 @@ def _told(lines: list[Line], *, refused: bool) -> dict[str, Any]:
         "refused": words % {"count": number} if number else "",
         "outdated": refused,
     }
+
+
+def _turned_back(request: HttpRequest, changes: Changes, asked: QueryDict, words: str) -> HttpResponse:
+    messages.warning(request, words)
+    return redirect(_back(changes, asked))
 
 
 def _back(changes: Changes, asked: QueryDict) -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.actions import seals
+from plans.changed import Told
 from plans.filters import ChangeFilter
 from plans.models import Change, Department, Plan
 from plans.models.membership import Role
@@ -118,3 +119,9 @@ def test_any_value_of_a_filter_is_taken(running, auditor):
             for door in ("change_list", "api-change-list"):
                 status = auditor.get(reverse(door), {field: value}).status_code
                 assert status in {200, 400, 404}, f"{door} {field}={value[:9]!r}: {status}"
+
+
+def test_moments_are_told_in_the_time_of_the_house():
+    begun = {"begun": "2026-11-29T16:53:28.637747+00:00", "browser": "2026-11-29T16:53:28.637747+00:00"}
+    moment, words = Told(Change(relation="plans_visit", after=begun), ()).differences
+    assert (moment.after, words.after) == ("2026-11-30 00:53:28", begun["browser"])
