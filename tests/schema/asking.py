@@ -34,7 +34,7 @@ ANSWERED = (
 )
 CHECKS = ",".join((*ANSWERED, "ignored_auth", "unsupported_method"))
 READER = "leader"
-# What requests leave behind, whoever asks: when a key was used, who was refused. The record of changes tells it as well.
+# What requests leave behind, whoever asks: when a key was used, who was refused. The record of changes tells it, too.
 TRACES = {"plans_accesstoken", "plans_keptanswer", "plans_knock", "django_session"}
 BUT_TRACES = "WHERE relation NOT IN ({})".format(", ".join(f"'{table}'" for table in sorted(TRACES)))
 
