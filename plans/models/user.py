@@ -42,7 +42,8 @@ class PersonQuerySet(models.QuerySet["User"]):
         colleagues = models.Exists(visible.filter(posts__memberships__person=models.OuterRef("pk")))
         seen = models.Q(colleagues) | models.Q(pk=user.pk)
         if user.held().has(Role.COORDINATOR, Role.DATA_ENTRY, Role.SECURITY):
-            seen |= models.Q(memberships=None, is_active=True)
+            newcomers = User.objects.filter(memberships=None, is_active=True)
+            seen |= models.Q(pk__in=newcomers.values("pk"))  # a join would tell whoever holds two posts twice
         return self.filter(seen)
 
 

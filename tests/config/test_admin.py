@@ -12,6 +12,7 @@ from plans.models import (
     FormerPassword,
     Holding,
     KeptAnswer,
+    Identity,
     Knock,
     Membership,
     Plan,
@@ -26,7 +27,7 @@ from tests.people import appoint, build_district
 pytestmark = pytest.mark.django_db
 
 OURS = ("plans", "measures", "tracking")
-AUDITED = (Change, Seal, Knock, Visit)
+AUDITED = (Change, Seal, Knock, Visit, Identity)
 NOUNS = [model for model in admin.site._registry if model._meta.app_label in OURS and model not in AUDITED]
 
 
