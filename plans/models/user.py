@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models.department import Department
 from plans.models.lines import one_line
-from plans.models.membership import Held, HeldPost, Role
+from plans.models.membership import Held, HeldPost, Membership, Role
 
 HELD = """
     WITH RECURSIVE mine AS (
@@ -42,8 +42,8 @@ class PersonQuerySet(models.QuerySet["User"]):
         colleagues = models.Exists(visible.filter(posts__memberships__person=models.OuterRef("pk")))
         seen = models.Q(colleagues) | models.Q(pk=user.pk)
         if user.held().has(Role.COORDINATOR, Role.DATA_ENTRY, Role.SECURITY):
-            newcomers = User.objects.filter(memberships=None, is_active=True)
-            seen |= models.Q(pk__in=newcomers.values("pk"))  # a join would tell whoever holds two posts twice
+            posted = Membership.objects.filter(person=models.OuterRef("pk"))
+            seen |= ~models.Exists(posted) & models.Q(is_active=True)
         return self.filter(seen)
 
 

@@ -27,6 +27,10 @@ AIDES = ("aide", "aide-head")  # whom a row names together as `aides`
 OVERSEEING = {"wang", "leader", "entry", "auditor"}
 NOT_LET_IN = ("nobody", "asleep")
 SPEAKS_FOR = {"asleep": "nobody", "idle": "former", "system": "former"}  # and for whom: to the house both are the same
+# Who see no more of any noun than this one: tests/house/test_districts.py.
+SEE_NO_MORE_THAN = {
+    "far-wang": ("far-li", "far-entry"), "zhao": ("zhao-head", "security"), "aide": ("aide-head",),
+}  # fmt: skip
 REFUSED, FORBIDDEN, NOT_FOUND, OVER = 400, 403, 404, 409
 STATES = ("draft", "closed")
 
@@ -121,24 +125,30 @@ def _in_state(state: str, door: str, thing: str, method: str, answers: dict[str,
 
 def who_knocks(row: Row) -> Iterator[str]:
     """Everybody whose answer can be another's mistake: not who is the same to the house as one who knocks anyway, and
-    no colleague with fewer posts of one who finds nothing. Of the more people who may read, one does so in turn.
+    nobody who sees no more than one who finds nothing. A list of what one sees is open to all who are signed in: three
+    open it. Of the more people who may read, one does so in turn.
     """
+    silent = set(SPEAKS_FOR)
+    if row.method == "GET" and {told for who, told in row.answers.items() if who not in NOT_LET_IN} == {200}:
+        all_in = [who for who in row.answers if who not in NOT_LET_IN and who not in silent]
+        silent |= {*all_in} - {all_in[(row.turn + more) % len(all_in)] for more in (0, 1)} - {"former"}
     readers = [who for who in MORE_PEOPLE if row.method == "GET" and row.answers[who] == 200]
-    silent = {who for place, who in enumerate(readers) if place != row.turn % len(readers)}
-    if row.answers["far-wang"] == NOT_FOUND:
-        silent |= {who for who in ("far-li", "far-entry") if row.answers[who] == NOT_FOUND}
-    yield from (who for who in row.answers if who not in silent and who not in SPEAKS_FOR)
+    silent |= {who for place, who in enumerate(readers) if place != row.turn % len(readers)}
+    for who, others in SEE_NO_MORE_THAN.items():
+        if row.answers[who] == NOT_FOUND:
+            silent |= {other for other in others if row.answers[other] == NOT_FOUND}
+    yield from (who for who in row.answers if who not in silent)
 
 
 def who_knocks_in(state: str, row: Row) -> Iterator[str]:
-    """In a closed plan everybody to whom something was granted, and one, in turn, of those who found nothing; in a
-    draft Li, and one of the others who found something.
+    """In a closed plan everybody to whom something was granted, and one, in turn, of those who found nothing to read;
+    in a draft one of those who found something.
     """
     answers = {who: told for who, told in row.states[state].items() if who not in SPEAKS_FOR}
     nothing = [who for who, told in answers.items() if told == NOT_FOUND]
     yield from (who for who in answers if who not in nothing)
-    in_turn = nothing[row.turn % len(nothing) :][:1] if nothing else []
-    yield from dict.fromkeys([*(who for who in nothing if who == "li" and state == "draft"), *in_turn])
+    if nothing and (state == "draft" or row.method == "GET"):
+        yield nothing[row.turn % len(nothing)]
 
 
 def who_looks(row: Row) -> set[str]:

@@ -27,12 +27,14 @@ from plans.models import (
     Plan,
     Post,
     Reorganisation,
+    SavedView,
     Seal,
     User,
     Visit,
 )
 from plans.models.membership import Role
 from plans.policies import oversees
+from tests.house.answers import SEE_NO_MORE_THAN
 from tests.house.callers import supporting_bureau
 from tests.house.source import FLOORS
 from tests.house.world import NOW, TODAY
@@ -142,7 +144,20 @@ def test_where_a_post_stands_matters_for_liaisons_and_heads_alone(world, city, r
     """So the table of doors asks those two alone from the own, a supporting and another department."""
     home = world.district
     units = (home.bureaus["market"], supporting_bureau(home.root), home.bureaus["reform"], home.root)
-    people = [appoint(f"{role}-{unit.pk}", str(unit), unit, role) for unit in units]
+    people = [User.objects.create(username=f"{role}-{unit.pk}", name=unit.name) for unit in units]
+    for one, unit in zip(people, units, strict=True):
+        post = Post.objects.create(department=unit, role=role, title="另一岗位")
+        Membership.objects.create(post=post, person=one, from_on=TODAY)
     for model in NOUNS:
-        seen = [set(model.objects.visible_to(one).values_list("pk", flat=True)) for one in people]
-        assert all(rows == seen[0] for rows in seen), model.__name__
+        seen = [list(model.objects.visible_to(one).values_list("pk", flat=True)) for one in people]
+        assert all(set(rows) == set(seen[0]) for rows in seen), model.__name__
+        assert all(len(rows) == len(set(rows)) for rows in seen), f"a {model.__name__} is seen twice"
+
+
+def test_who_does_not_knock_sees_no_more_than_who_does(world, city):
+    for one, others in SEE_NO_MORE_THAN.items():
+        for model in set(NOUNS) - OWN - AUDITED - {SavedView, User}:  # views and accounts are shown by other rules
+            seen = set(model.objects.visible_to(world.people[one]).values_list("pk", flat=True))
+            for other in others:
+                more = set(model.objects.visible_to(world.people[other]).values_list("pk", flat=True)) - seen
+                assert not more, f"{other} sees more of {model.__name__} than {one}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
 from plans.models import Department, Plan
+from plans.models.membership import Role
 
 if TYPE_CHECKING:
     from plans.models import User
@@ -27,7 +28,7 @@ class SupervisionNoticeQuerySet(models.QuerySet["SupervisionNotice"]):
         """Those who oversee the plan, and the department addressed with those above it."""
         held = user.held()
         overseen = Department.objects.at_or_below(held.overseen)
-        own = Department.objects.at_or_below([post.department_id for post in held.posts])
+        own = Department.objects.at_or_below(held.departments(Role.LIAISON, Role.HEAD))
         return self.filter(Q(plan__district__in=overseen.values("pk")) | Q(department__in=own.values("pk")))
 
 
