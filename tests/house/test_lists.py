@@ -7,7 +7,8 @@ from itertools import zip_longest
 import pytest
 from django.urls import reverse
 
-from tests.house.doors import address_of, is_for_machines, rows
+from tests.house.answers import is_for_machines, rows
+from tests.house.doors import address_of
 
 pytestmark = pytest.mark.django_db
 
