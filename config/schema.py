@@ -39,10 +39,10 @@ REFUSALS = {
     "401": "No key, or one that opens nothing.",
     "403": "Known, but without the right or the scope.",
     "404": "There is no such row for this person.",
+    "409": "Somebody was quicker, or it is too late.",
     "429": "Too many calls; come back after `Retry-After` seconds.",
 }
 CHANGING = {
-    "409": "Somebody was quicker, or it is too late.",
     "412": "`If-Match` names another state than the row is in.",
     "422": "The Idempotency-Key belongs to another request.",
 }

@@ -30,8 +30,8 @@ from tests.schema import hooks  # noqa: F401 - what Schemathesis has to know
 from tests.schema.asking import ANSWERED
 
 WRITES = {"post", "put", "patch", "delete"}
-ALWAYS = {"400", "401", "403", "404", "429"}
-ON_CHANGE = ALWAYS | {"409", "422"}
+ALWAYS = {"400", "401", "403", "404", "409", "429"}
+ON_CHANGE = ALWAYS | {"422"}
 PROBLEM = "application/problem+json"
 MAKES_NOTHING = {"204"}
 

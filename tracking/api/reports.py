@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -72,6 +72,7 @@ class DrawingUpSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateField(required=False)
 
 
+@extend_schema_view(correct=extend_schema(responses={201: ReportDetailSerializer}))
 class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, EditingActions, ReportFilesMixin):
     """The reports one may see."""
 
