@@ -41,10 +41,13 @@ UNTOUCHED = {
     *("draft plan", "draft measure", "draft milestone", "draft target", "proposal", "waiting document"),
     *("waiting upload", "past plan", "earlier plan", "city plan"),
     *("view_save", "key_list", "message_choices", "api-mute-list", "account_password", "account_second_factor"),
+    "account_identity",
     *("visits_end", "account_list", "own_day_add", "calendar_notice", "reorganisation_new", "api_batch"),
     *("api-reorganisation-list", "api-reorganisation-preview", "import_upload", "paper_check", "milestones_change"),
     *("suggestion_new", "suggestion_check", "suggestion_confirm", "suggestions_change", "api-suggestion-list"),
-    *("hook_list", "event_subscription_list", "api-hook-list", "api-event-subscription-list"),
+    *("hook_list", "event_subscription_list", "api-hook-list", "api-event-subscription-list", "district"),
+    *("api-saved-view-list", "api-calendarday-list", "api-calendarday-announce", "api-upload-list"),
+    *("api-suggestion-check-table", "api-suggestion-take-in-table", "api-paper-check-list"),
 }
 # Things that are shown to whom they were sent or whom they are about, whatever becomes of the plan; doors of a post.
 SHOWN_ANYWAY = {

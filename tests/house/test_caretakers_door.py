@@ -28,6 +28,17 @@ RIGHTS = {"v": "view", "a": "add", "c": "change", "d": "delete"}
 TRIED = {"v": ("GET", "changelist"), "a": ("POST", "add"), "c": ("POST", "change"), "d": ("POST", "delete")}
 NOBODY_ELSES = {"plans.AccessToken"}  # one's own, whatever one administers
 PAGES = ("changelist", "add", "change", "delete", "history")
+OURS = ("plans", "measures", "tracking")
+# Nouns of which a table comes in, and those of which many rows change together; every noun of ours goes out as one.
+TABLES = (
+    "plans.Department",
+    "plans.Post",
+    "plans.Section",
+    "measures.Measure",
+    "measures.Milestone",
+    "measures.Target",
+)
+TOGETHER = ("measures.Measure", "measures.Milestone")
 # The pages of no noun, and of one noun more than the five: who may open them stands in the tests below.
 OTHERS = {
     *("index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "app_list"),
@@ -53,13 +64,13 @@ def house(world):
 
 def row_of(model, world):
     """A row of the district, where the world has one; of what the system keeps for itself it has none."""
-    if model._meta.app_label in ("plans", "measures", "tracking"):
+    if model._meta.app_label in OURS:
         return rows_of(model, world.district).first()
     return None
 
 
 def address(model, page, row=None):
-    about = [] if page in ("changelist", "add") else [row.pk if row else 0]
+    about = [] if page in ("changelist", "add", "export", "import") else [row.pk if row else 0]
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=about)
 
 
@@ -67,7 +78,22 @@ def test_every_noun_and_page_of_the_registry_stands_in_the_table():
     assert sorted(EXPECTED) == sorted(SITE)
     served = {name.removeprefix("admin:") for name, _pattern in patterns() if name.startswith("admin:")}
     nouns = {f"{model._meta.app_label}_{model._meta.model_name}_{page}" for model in SITE.values() for page in PAGES}
-    assert served == nouns | OTHERS
+    tables = {f"{_path(label)}_export" for label, model in SITE.items() if model._meta.app_label in OURS}
+    tables |= {f"{_path(label)}_import" for label in TABLES} | {f"{_path(label)}_together" for label in TOGETHER}
+    assert served == nouns | tables | OTHERS
+
+
+def _path(label):
+    return label.lower().replace(".", "_")
+
+
+@pytest.mark.parametrize("label", TABLES)
+def test_tables_go_out_to_who_may_look_and_come_in_from_who_may_add(house, clients, label):
+    for who, rights in EXPECTED[label].items():
+        for page, right in (("export", "v"), ("import", "a")):
+            with unseen():
+                answer = knock(clients[who], "GET", address(SITE[label], page))
+            assert answer.status_code == (200 if right in rights else 403), f"{page} by {who}"
 
 
 @pytest.mark.parametrize("label", EXPECTED)
