@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 
 from plans.models import Act, Change, KeptAnswer, Plan, Seal
 from plans.models.change import NEARBY
@@ -123,7 +122,7 @@ class Told:
         if isinstance(found, models.ForeignKey):
             return self.names.get((found.related_model._meta.label_lower, value), str(value))
         if isinstance(found, models.DateTimeField) and (moment := parse_datetime(value)):
-            return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+            return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}"
         choices = dict(found.flatchoices) if found else {}
         if isinstance(value, str):
             return str(choices.get(value, value))

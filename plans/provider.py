@@ -2,7 +2,7 @@
 
 OpenID Connect Core 1.0 §3.1: authorization code with PKCE (RFC 7636), state and nonce; the token is checked as §3.1.3.7
 asks. Configuration and keys are asked for anew each time: what is kept would outlive a key that was withdrawn, and
-signing in is rare. Nothing here knows the database, and nobody calls it inside a transaction.
+signing in is rare. Nothing here asks the database, and nobody calls it inside a transaction.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 from joserfc.jws import JWSRegistry
 
+from plans.models.identity import LONGEST_SUBJECT
+
 # Signatures of the provider's own key only. `none` and HS256, by which whoever knows a public value could sign, are not
 # asked of the provider's configuration but left out here.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"]
@@ -34,7 +36,6 @@ PATIENCE = 5  # seconds without a word of the provider
 LEEWAY = 60  # seconds by which its clock may differ from ours
 JOURNEY_LASTS = 600  # seconds there and back
 LETTERS = 32  # bytes of chance in state, nonce and verifier
-LONGEST_SUBJECT = 255  # §2
 BASIC = "client_secret_basic"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 

@@ -104,7 +104,7 @@ class ResponsibilitiesMixin(viewsets.GenericViewSet[Plan]):
         require(user, "assignment.edit", plan)
         paper = read(PaperSerializer, request)["file"]
         with readable():
-            table = responsibility.preview(documents.read_tables(paper.content), plan=plan, by=user)
+            table = responsibility.preview(documents.read_tables(paper.content, name=paper.name), plan=plan, by=user)
         return Response(TableSerializer(table).data)
 
     @extend_schema(request=ApplyingSerializer, responses=AppliedSerializer)
@@ -118,6 +118,6 @@ class ResponsibilitiesMixin(viewsets.GenericViewSet[Plan]):
         chosen = Selection(lines, given["measures"], given["owners"], remember=given["remember"])
         asked = {"plan": plan, "selection": chosen, "seen": given["seen"]}
         with readable():
-            grids = documents.read_tables(given["file"].content)
+            grids = documents.read_tables(given["file"].content, name=given["file"].name)
             count = responsibility.apply(grids, **asked, by=user, now=timezone.now())
         return Response({"changed": count})

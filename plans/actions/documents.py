@@ -34,9 +34,9 @@ def read_tables(content: bytes, *, name: str = "") -> tuple[Grid, ...]:
     return grids
 
 
-def read_filled(content: bytes) -> tuple[FilledSheet, ...]:
+def read_filled(content: bytes, *, name: str = "") -> tuple[FilledSheet, ...]:
     """The cells of a workbook that people filled in. Raises UnreadableDocument."""
-    _refuse_unfit(content)
+    _refuse_unfit(content, name=name)
     sheets = filled_untrusted(content)
     _refuse_secret("\n".join(cell.words for sheet in sheets for row in sheet.rows for cell in row.cells))
     return sheets
@@ -48,7 +48,7 @@ def departures(content: bytes, *, name: str) -> tuple[Departure, ...]:
     return departures_untrusted(content)
 
 
-def _refuse_unfit(content: bytes, *, name: str = "") -> None:
+def _refuse_unfit(content: bytes, *, name: str) -> None:
     if mark := mark_in_name(name):
         raise UnreadableDocument("classified", mark=mark)
     _refuse_parcel(content)

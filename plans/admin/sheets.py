@@ -15,6 +15,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -35,12 +36,13 @@ from plans.models import User
 from plans.policies import Forbidden
 
 SALT = "plans.admin.sheets"
+LARGEST = 5 * 2**20  # bytes
 KEPT_FOR = 60 * 60  # seconds between the preview and its confirmation
 CONFLICT = 409
 LANGUAGES = ("en", "zh-hans")
 
 
-class SheetForm(forms.Form):
+class ImportForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Table (xlsx, csv or docx)"), required=False)
     pasted = forms.CharField(
         label=gettext_lazy("or a table pasted from elsewhere, with its headings"),
@@ -48,11 +50,22 @@ class SheetForm(forms.Form):
         widget=forms.Textarea({"rows": 8}),
     )
 
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > LARGEST:
+            raise forms.ValidationError(_unreadable(UnreadableDocument("too_large", limit=str(LARGEST // 2**20))))
+        return file
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if not given.get("file") and not given.get("pasted"):
             raise forms.ValidationError(_("Choose a file or paste a table."), code="nothing")
         return given
+
+    @property
+    def name(self) -> str:
+        file = self.cleaned_data["file"]
+        return str(file.name) if file else ""
 
     def content(self) -> bytes:
         file = self.cleaned_data["file"]
@@ -104,11 +117,11 @@ class FromSheet:
             raise PermissionDenied
         if "confirm" in request.POST:
             return self._confirmed(request)
-        form = SheetForm(request.POST or None, request.FILES or None)
+        form = ImportForm(request.POST or None, request.FILES or None)
         if request.method != "POST" or not form.is_valid():
             return self._sheet_page(request, form)
         try:
-            sheet = sheet_from(documents.read_tables(form.content()), self._headings(request))
+            sheet = sheet_from(documents.read_tables(form.content(), name=form.name), self._headings(request))
         except (Refused, UnreadableDocument) as error:
             form.add_error(None, _unreadable(error) if isinstance(error, UnreadableDocument) else str(error))
             return self._sheet_page(request, form)
@@ -126,7 +139,7 @@ class FromSheet:
         lines, mark = self._rows_tried(request, sheet, keep=True, seen=seen)
         if mark != seen or any(line.refusal for line in lines):
             messages.warning(request, _("Nothing was changed: some rows are not what you were shown"))
-            return self._sheet_page(request, SheetForm(), sheet=sheet, lines=lines, mark=mark, status=CONFLICT)
+            return self._sheet_page(request, ImportForm(), sheet=sheet, lines=lines, mark=mark, status=CONFLICT)
         count = sum(line.state != "same" for line in lines)
         words = ngettext("%(count)d row is imported.", "%(count)d rows are imported.", count)
         messages.success(request, words % {"count": count})
@@ -228,7 +241,7 @@ class FromSheet:
     def _sheet_page(
         self,
         request: HttpRequest,
-        form: SheetForm,
+        form: ImportForm,
         *,
         sheet: Sheet | None = None,
         lines: Sequence[Line] = (),

@@ -19,21 +19,21 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='department',
             name='name',
-            field=models.CharField(max_length=100, validators=[django.core.validators.RegexValidator('[\\x00-\\x1f\\x7f\\u2028\\u2029]', 'Write it in one line.', 'one_line', inverse_match=True)], verbose_name='full name'),
+            field=models.CharField(max_length=100, validators=[django.core.validators.RegexValidator('^(?![\\s\\S]*[\\x00-\\x1f\\x7f\\u2028\\u2029])', 'Write it in one line.', 'one_line')], verbose_name='full name'),
         ),
         migrations.AlterField(
             model_name='department',
             name='short_name',
-            field=models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('[\\x00-\\x1f\\x7f\\u2028\\u2029]', 'Write it in one line.', 'one_line', inverse_match=True)], verbose_name='short name'),
+            field=models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^(?![\\s\\S]*[\\x00-\\x1f\\x7f\\u2028\\u2029])', 'Write it in one line.', 'one_line')], verbose_name='short name'),
         ),
         migrations.AlterField(
             model_name='plan',
             name='title',
-            field=models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('[\\x00-\\x1f\\x7f\\u2028\\u2029]', 'Write it in one line.', 'one_line', inverse_match=True)], verbose_name='title'),
+            field=models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('^(?![\\s\\S]*[\\x00-\\x1f\\x7f\\u2028\\u2029])', 'Write it in one line.', 'one_line')], verbose_name='title'),
         ),
         migrations.AlterField(
             model_name='user',
             name='name',
-            field=models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('[\\x00-\\x1f\\x7f\\u2028\\u2029]', 'Write it in one line.', 'one_line', inverse_match=True)], verbose_name='name'),
+            field=models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^(?![\\s\\S]*[\\x00-\\x1f\\x7f\\u2028\\u2029])', 'Write it in one line.', 'one_line')], verbose_name='name'),
         ),
     ]

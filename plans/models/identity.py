@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models.membership import Role
 from plans.models.user import User
-from plans.provider import LONGEST_SUBJECT
+
+
+LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0 §2
 
 
 class IdentityQuerySet(models.QuerySet["Identity"]):

@@ -53,7 +53,7 @@ def sheet(request: HttpRequest, pk: int, *, sheets: Sheets) -> HttpResponse:
     form = BookForm(request.POST or None, request.FILES or None, book=book)
     if form.is_valid():
         try:
-            entries = read(book, documents.read_filled(form.content))
+            entries = read(book, documents.read_filled(form.content, name=form.cleaned_data["file"].name))
             answers = Answers(hands_in=form.cleaned_data.get("hands_in", False))
             lines = try_out(book, entries, answers, by=person(request), now=timezone.now())
         except UnreadableDocument as error:

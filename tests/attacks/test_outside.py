@@ -30,7 +30,18 @@ from tracking.delivery import unsubscribing
 from tracking.models import Hook, Message, Mute
 
 # What answers before anybody signed in; of these only the ones of SENDING take a POST.
-SENDING = {"login", "login_code", "admin/login/", "logout", "set_language", "set_keys", "set_theme", "unsubscribe"}
+SENDING = {
+    "provider",
+    "provider_back",
+    "login",
+    "login_code",
+    "admin/login/",
+    "logout",
+    "set_language",
+    "set_keys",
+    "set_theme",
+    "unsubscribe",
+}
 OPEN = SENDING | {"healthz", "readyz", "metrics", "signing_keys", "admin:login"}  # this one stands behind our own
 
 

@@ -58,7 +58,8 @@ def test_a_duty_stands_until_its_door_ends_it(world, clients, kind, door, thing,
 
 @pytest.mark.parametrize("kind", Kind.values)
 def test_both_languages_have_a_sentence_for_it(kind):
-    duty = Duty(kind=kind, subject="2026-10" if kind in Duty.ABOUT_MONTHS else "上线注销专窗")
+    subjects = {Kind.INSPECTION: "2026-10-31", **dict.fromkeys(Duty.ABOUT_MONTHS, "2026-10")}
+    duty = Duty(kind=kind, subject=subjects.get(kind, "上线注销专窗"))
     said = {}
     for language in ("en", "zh-hans"):
         with translation.override(language):

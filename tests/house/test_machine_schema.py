@@ -23,7 +23,8 @@ from config.machine import MachineDoor
 from measures.actions import drafts
 from measures.editing.applying import ACTS, NAMING, WORDS
 from plans.actions import tokens
-from tests.house.doors import address_of, body_of, is_for_machines, patterns, rows
+from tests.house.answers import is_for_machines, rows
+from tests.house.doors import address_of, body_of, patterns
 from tests.house.knocking import knock, written
 from tests.house.world import NOW, TODAY
 from tests.schema import hooks  # noqa: F401 - what Schemathesis has to know

@@ -102,12 +102,12 @@ def preview(content: bytes, *, district: Department, today: date, name: str = ""
 
 @transaction.atomic
 def take_in_table(
-    content: bytes, *, district: Department, by: User, now: datetime, plan: Plan | None = None
+    content: bytes, *, district: Department, by: User, now: datetime, plan: Plan | None = None, name: str = ""
 ) -> list[Suggestion]:
     """Register every new row of a table in its order; one cell that cannot be taken refuses the whole of it."""
     require(by, "suggestion.take_in", district)
     _hold(district)
-    found = preview(content, district=district, today=timezone.localdate(now))
+    found = preview(content, district=district, today=timezone.localdate(now), name=name)
     if found.troubles:
         raise TableRefused(found.troubles)
     new = [line.entry for line in found.lines if line.is_new]

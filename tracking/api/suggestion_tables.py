@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from measures.api.papers import PaperSerializer, readable
+from measures.api.papers import Paper, PaperSerializer, readable
 from plans.api.reading import read
 from plans.asked import person
 from plans.models import Department, Plan
@@ -62,22 +62,26 @@ class SuggestionTablesMixin(viewsets.GenericViewSet[Suggestion]):
     @action(detail=False, methods=["post"], url_path="check-table", parser_classes=[parsers.MultiPartParser])
     def check_table(self, request: Request) -> Response:
         """What a table would bring, row by row; nothing is written."""
-        placed, content = self._sent(request)
+        placed, paper = self._sent(request)
         with readable():
-            found = suggestion_intake.preview(content, district=placed["district"], today=timezone.localdate())
+            found = suggestion_intake.preview(
+                paper.content, district=placed["district"], today=timezone.localdate(), name=paper.name
+            )
         return Response(SuggestionTableReadSerializer(found).data)
 
     @extend_schema(request=SuggestionTableSerializer, responses={201: TakenInSerializer})
     @action(detail=False, methods=["post"], url_path="take-in-table", parser_classes=[parsers.MultiPartParser])
     def take_in_table(self, request: Request) -> Response:
         """Register every new row of a table; one cell that cannot be taken refuses the whole of it."""
-        placed, content = self._sent(request)
+        placed, paper = self._sent(request)
         with readable():
-            rows = suggestion_intake.take_in_table(content, **placed, by=person(request), now=timezone.now())
+            rows = suggestion_intake.take_in_table(
+                paper.content, **placed, by=person(request), now=timezone.now(), name=paper.name
+            )
         return Response({"suggestions": [one.pk for one in rows]}, status=status.HTTP_201_CREATED)
 
-    def _sent(self, request: Request) -> tuple[dict[str, Any], bytes]:
-        """For which district and plan, and the bytes; of districts for which the caller takes suggestions in."""
+    def _sent(self, request: Request) -> tuple[dict[str, Any], Paper]:
+        """For which district and plan, and the table; of districts for which the caller takes suggestions in."""
         given, user = read(SuggestionTableSerializer, request), person(request)
         districts = Department.objects.visible_to(user).territories()
         district, plan = get_object_or_404(districts, pk=given["district"]), None
@@ -85,4 +89,4 @@ class SuggestionTablesMixin(viewsets.GenericViewSet[Suggestion]):
         if "plan" in given:
             running = Plan.objects.visible_to(user).running().filter(district=district)
             plan = get_object_or_404(running, pk=given["plan"])
-        return {"district": district, "plan": plan}, given["file"].content
+        return {"district": district, "plan": plan}, given["file"]
