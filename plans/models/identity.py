@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from plans.models.membership import Role
 from plans.models.user import User
 
-
 LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0 §2
 
 
