@@ -33,6 +33,7 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="guatu@localhost
 MEDIA_ROOT: Path = Path(env.str("MEDIA_ROOT", default=str(VAR / "files")))
 OUTBOUND_ALLOWED_NETWORKS: list[str] = env.list("OUTBOUND_ALLOWED_NETWORKS", default=[])
 API_CALLS_PER_MINUTE: int = env.int("API_CALLS_PER_MINUTE", default=600)
+MOST_REFUSALS: int = env.int("MOST_REFUSALS", default=200)
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 REPORT_FONT_DIR: str = env.str("REPORT_FONT_DIR", default="")
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")

@@ -27,7 +27,8 @@ PROBES = {"/healthz", "/readyz", "/metrics"}
 KEY_USE_APART = timedelta(minutes=1)
 # Where a person who owes something may go: to pay it, to leave, and for what a page is drawn with.
 FREE = ("/account/", "/logout/", "/i18n/", "/theme/", "/keys/", "/static/", "/healthz", "/readyz")
-NOTED = {403, 404, 409, 412, 413, 422, 429, 507}
+MISTAKES = {400, 405}  # written down like every refusal, but nobody is told to wait for a slip of the pen
+NOTED = MISTAKES | {403, 404, 409, 412, 413, 422, 429, 507}
 
 
 class ReadOnlyGetMiddleware:
@@ -184,11 +185,12 @@ class RefusalsNotedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.respond(request)
-        if response.status_code not in NOTED or not isinstance(request.user, User) or request.path in PROBES:
+        status = response.status_code
+        if status not in NOTED or not isinstance(request.user, User) or request.path in PROBES:
             return response
-        now = timezone.now()
-        count = signing_in.refused_of_late(request.user, now=now)
-        if count >= settings.MOST_REFUSALS:
+        now, counted = timezone.now(), NOTED if status in MISTAKES else NOTED - MISTAKES
+        count = signing_in.refused_of_late(request.user, counted, now=now)
+        if count >= settings.MOST_REFUSALS and status not in MISTAKES:
             words = _("You were refused too often. Wait 15 minutes, or ask your administrator.")
             response = answered(request, 429, words, "too_often")
         if count <= settings.MOST_REFUSALS:

@@ -135,7 +135,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 DISK_RESERVE = 256 * 2**20  # bytes that files leave free
-MOST_REFUSALS = 200  # of one person in a quarter of an hour; what is refused after that is neither answered nor kept
+MOST_REFUSALS = env.MOST_REFUSALS  # of one person in a quarter of an hour; after that nothing is answered or kept
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL

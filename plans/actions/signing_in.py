@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -60,10 +61,10 @@ def note(caller: Caller, kind: str, *, status: int, now: datetime, person: User 
     )  # fmt: skip
 
 
-def refused_of_late(person: User, *, now: datetime) -> int:
-    """How often somebody inside was refused something within the window."""
+def refused_of_late(person: User, statuses: Collection[int], *, now: datetime) -> int:
+    """How often somebody inside was refused something with one of `statuses` within the window."""
     knocks = Knock.objects.filter(username=person.username, at__gte=now - WINDOW)
-    return knocks.filter(kind=Kind.REFUSED, person=person).count()
+    return knocks.filter(kind=Kind.REFUSED, person=person, status__in=statuses).count()
 
 
 def kept_name(typed: str, known: User | None) -> str:

@@ -67,6 +67,18 @@ def test_30_who_goes_on_knocking_is_told_to_wait_and_does_not_fill_the_record(wo
     assert clients["zhao"].get("/desk/").status_code == 200, "whoever has work to do goes on with it"
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("undone")
+def test_30_what_is_filled_in_wrongly_is_written_down_and_makes_nobody_wait(world, clients, settings):
+    settings.MOST_REFUSALS = 3
+    Knock.objects.filter(person=world.people["zhao"]).delete()
+    address = address_of("account_password", "", world)
+    assert [clients["zhao"].post(address).status_code for _time in range(6)] == [400] * 6
+    assert knocks_of("zhao") == [("refused", 400)] * 4
+    assert clients["zhao"].get(address_of("update_edit", "draft update", world)).status_code == 404
+    assert knocks_of("zhao")[-1] == ("refused", 404)
+
+
 def test_56_the_proxy_keeps_slow_and_idle_lines_from_the_workers(proxy):
     assert proxy["client_header_timeout"] == "15s"
     assert proxy["keepalive_timeout"] == "30s"

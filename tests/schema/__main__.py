@@ -31,6 +31,7 @@ def main() -> int:
             REDIS_URL=place.redis_url,
             VAR_DIR=str(HOME),
             API_CALLS_PER_MINUTE="1000000",
+            MOST_REFUSALS="1000000",
         )
         for command in (
             ["manage.py", "migrate", "--verbosity", "0"],
