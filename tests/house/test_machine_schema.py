@@ -145,6 +145,13 @@ def test_a_change_of_what_looks_different_by_now_is_refused_at_every_row(world, 
     assert not wrong
 
 
+@pytest.mark.django_db
+def test_a_key_that_is_none_is_not_found(world, clients):
+    for path, ways in described()["paths"].items():
+        if "get" in ways and "{id}" in path and "{" not in path.replace("{id}", ""):
+            assert clients["wang"].get(path.format(id="null,null")).status_code == 404, path
+
+
 def test_the_manual_names_nothing_that_is_not_served():
     """Its calls by their addresses, and its verbs of a proposal."""
     manual = (settings.BASE_DIR / "docs" / "interface.md").read_text(encoding="utf-8")
