@@ -7,7 +7,7 @@ import struct
 import zipfile
 from itertools import pairwise
 
-from plans.documents.tree import UnreadableDocument
+from plans.documents.tree import LARGEST_FILE, UnreadableDocument
 
 MOST_ENTRIES = 2000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -43,6 +43,16 @@ def has_directory(content: bytes) -> bool:
 def is_ole(content: bytes) -> bool:
     """Whether the bytes begin like an old Office file, or a new one under a password."""
     return content.startswith(_OLE)
+
+
+def refuse_unfit(content: bytes) -> None:
+    """Raises empty, too_large, or what `refuse_ole` says of an Office file of before 2007."""
+    if not content.strip():
+        raise UnreadableDocument("empty")
+    if len(content) > LARGEST_FILE:
+        raise UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
+    if is_ole(content):
+        raise refuse_ole(content)
 
 
 def refuse_ole(content: bytes) -> UnreadableDocument:

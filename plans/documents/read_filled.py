@@ -20,7 +20,7 @@ from plans.documents.filled import (
     Holds,
 )
 from plans.documents.office import Attributes, Package
-from plans.documents.tree import LARGEST_FILE, MOST_CHARACTERS, UnreadableDocument
+from plans.documents.tree import MOST_CHARACTERS, UnreadableDocument
 from plans.documents.xlsx_numbers import Formats, counts_from_1904
 from plans.documents.xlsx_sheet import SharedWords, column_of, unescaped
 
@@ -31,12 +31,7 @@ _WRITTEN_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00:00(\.0+)?Z?)?")
 
 def sheets_of(content: bytes) -> tuple[FilledSheet, ...]:
     """Raises UnreadableDocument: the codes of `archive`, empty, too_large, broken, and no_sheet for another kind."""
-    if not content.strip():
-        raise UnreadableDocument("empty")
-    if len(content) > LARGEST_FILE:
-        raise UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
-    if archive.is_ole(content):
-        raise archive.refuse_ole(content)
+    archive.refuse_unfit(content)
     if not archive.is_zip(content):
         raise UnreadableDocument("no_sheet")
     package = Package(content)

@@ -14,17 +14,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from plans.documents import archive, read_csv, read_docx, read_text
 from plans.documents.grid import MOST_COLUMNS, MOST_ROWS, Grid, GridRow
-from plans.documents.tree import LARGEST_FILE, UnreadableDocument
+from plans.documents.tree import UnreadableDocument
 
 
 def grids_of(content: bytes) -> tuple[Grid, ...]:
     """Raises UnreadableDocument: the codes of `archive`, empty, too_large, broken, and no_sheet for another kind."""
-    if not content.strip():
-        raise UnreadableDocument("empty")
-    if len(content) > LARGEST_FILE:
-        raise UnreadableDocument("too_large", limit=str(LARGEST_FILE // 2**20))
-    if archive.is_ole(content):
-        raise archive.refuse_ole(content)
+    archive.refuse_unfit(content)
     if not archive.is_zip(content):
         return (Grid("", tuple(_divided(content))),)
     names = archive.entry_names(content)

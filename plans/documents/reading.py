@@ -8,7 +8,7 @@ from typing import Protocol, cast
 from plans.documents import archive
 from plans.documents.radicals import RADICALS
 from plans.documents.read_text import is_garbled
-from plans.documents.tree import LARGEST_FILE, MOST_CHARACTERS, Problem, Severity, UnreadableDocument
+from plans.documents.tree import MOST_CHARACTERS, Problem, Severity, UnreadableDocument
 
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*"
@@ -51,10 +51,7 @@ class Reading:
 
 def read(content: bytes, *, filename: str = "") -> Reading:
     """Raises `UnreadableDocument` and nothing else."""
-    if not content.strip():
-        raise UnreadableDocument("empty")
-    if len(content) > LARGEST_FILE:
-        raise UnreadableDocument("too_large", limit=str(LARGEST_FILE // 1024 // 1024))
+    archive.refuse_unfit(content)
     # A library takes longer to load than a short text to read: only the one that is needed is.
     reader = cast("_Reader", import_module(f"plans.documents.{_reader_of(content, filename)}"))
     text = reader.text_of(content)
@@ -68,8 +65,6 @@ def read(content: bytes, *, filename: str = "") -> Reading:
 
 
 def _reader_of(content: bytes, filename: str) -> str:
-    if archive.is_ole(content):
-        raise archive.refuse_ole(content)
     if archive.is_zip(content):
         return _office_reader(archive.entry_names(content))
     if archive.has_directory(content):

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
-from docx import Document as Docx
 from openpyxl import Workbook
 from rest_framework import serializers
 
 from measures import tasks
 from measures.models import Upload
 from tests.house.doors import address_of, body_of
-from tests.tracking.test_admitting import VIRUS, clamd
+from tests.tracking.test_admitting import VIRUS, clamd, docx
 from tracking.models import Attachment, Evidence
 from tracking.models.proof import Proof
 
@@ -71,17 +70,6 @@ DOORS = (
     Door("wang", "api-suggestion-check-table", "", "file", "SuggestionTableSerializer", "xlsx"),
     Door("far-wang", "api-calendarday-announce", "", "file", "NoticeSerializer"),
 )
-
-
-def docx(*lines: str, **parts: bytes) -> bytes:
-    made, paper = io.BytesIO(), Docx()
-    for line in lines:
-        paper.add_paragraph(line)
-    paper.save(made)
-    with zipfile.ZipFile(made, "a") as archive:
-        for name, content in parts.items():
-            archive.writestr(f"word/embeddings/{name}", content)
-    return made.getvalue()
 
 
 def xlsx(*lines: str, **parts: bytes) -> bytes:
