@@ -25,6 +25,22 @@ MILLISECONDS = 1000  # “good” begins at 2500 (web.dev/lcp)
 PAINTED = """() => new Promise(painted => new PerformanceObserver(
     list => painted(list.getEntries().at(-1).startTime)).observe({type: "largest-contentful-paint", buffered: true}))"""
 
+LATE = 50  # milliseconds between two frames that a hand at the wheel feels (a “long task” of W3C)
+# Down and to the right by the width of a row and a month, one step a frame; how long each frame took.
+SCROLLED = """async () => {
+    const box = [...document.querySelectorAll("main *")].find(one => one.scrollHeight > one.clientHeight + 200
+        && getComputedStyle(one).overflowY !== "visible") || document.scrollingElement;
+    const frame = () => new Promise(requestAnimationFrame), took = [];
+    let last = await frame();
+    for (let step = 0; step < 120; step++) {
+        box.scrollBy(step % 2 ? 0 : 20, 40);
+        const now = await frame();
+        took.push(now - last);
+        last = now;
+    }
+    return took.sort((one, other) => one - other);
+}"""
+
 
 def liaison() -> User:
     """Of the department that leads most measures."""
@@ -66,3 +82,19 @@ def test_pages_of_a_district_are_painted(browser: Browser, live_server, district
                 slow.append(f"{name}: {took:.0f} ms, {size} bytes")
         seat.close()
     assert not slow, "\n".join(slow)
+
+
+def test_the_wall_is_scrolled_without_a_jerk(browser: Browser, live_server, district: User) -> None:  # noqa: F811
+    client = Client()
+    client.force_login(district)
+    seat = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
+    seat.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = seat.new_page()
+    page.goto(addresses()["plan_wall"], wait_until="load")
+    took = page.evaluate(SCROLLED)
+    late = sum(one > LATE for one in took)
+    rows, cells = page.locator("main tbody tr").count(), page.locator("main tbody td").count()
+    said = f"median frame {took[len(took) // 2]:.0f} ms, worst {took[-1]:.0f}, {late} late"
+    print(f"\n{rows} rows, {cells} cells: {said}")  # noqa: T201
+    assert late <= len(took) // 50
+    seat.close()

@@ -145,7 +145,7 @@ def test_an_answer_is_good_once_and_only_where_it_was_asked_for(li, provider, br
     assert browser_of_li.brings(told).status_code == 400
     assert provider.redeemed() == before + 1
     assert not is_in(thief.here)
-    assert kinds() == ["unvouched", "unvouched", "entered", "unvouched"]
+    assert kinds() == ["unvouched", "unvouched", "entered", "unvouched", "refused"]
 
 
 def test_a_code_that_was_seen_opens_nothing_in_a_journey_of_somebody_else(li, browser_of_li):
@@ -316,7 +316,7 @@ def test_one_links_the_own_identity_after_the_password_and_takes_the_link_back(d
     assert Browser().signs_in("zhao.s").status_code == 302
     assert browser.here.post(door, {"password": PASSWORD}).url == reverse("account")
     assert Browser().signs_in("zhao.s").status_code == 403
-    assert kinds() == ["entered", "wrong", "entered", "unlinked"]
+    assert kinds() == ["entered", "wrong", "refused", "entered", "unlinked"]
 
 
 def test_whom_others_gave_the_password_links_nothing_before_it_is_changed(district, provider, client):
