@@ -24,6 +24,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import IO, Any
 
 import psycopg
@@ -40,6 +41,7 @@ from plans.lifecycle import Refused
 DATABASE, DOCUMENTS, CONTENTS = "database.dump", "files/", "contents.json"
 MAINTENANCE = "postgres"  # the database from which another one is made or renamed
 BLOCK = 2**20
+LEAVING_TAKES = 2.0  # seconds
 IN_USE = gettext_lazy("The database is in use. Stop web, worker and beat first; nothing was changed.")
 HASH = 64  # characters of a SHA-256
 
@@ -183,11 +185,17 @@ def restore(file: Path, *, now: datetime) -> tuple[Contents, str]:
 
 
 def _must_be_alone(database: str) -> None:
-    """Asked before the long part; the change of names asks again."""
+    """Asked before the long part; the change of names asks again.
+
+    A session that was closed, our own not least, stands in the list until its process has ended.
+    """
+    until = monotonic() + LEAVING_TAKES
     with _maintenance() as server:
-        others = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [database]).fetchone()
-    if others != (0,):
-        raise Unfit(str(IN_USE))
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        while server.execute(asked, [database]).fetchone() != (0,):
+            if monotonic() > until:
+                raise Unfit(str(IN_USE))
+            sleep(LEAVING_TAKES / 20)
 
 
 def drop(database: str) -> None:
