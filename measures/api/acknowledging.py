@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from measures.actions import acknowledging
 from measures.filters import LeadsAskedFilter, ObjectionFilter
 from measures.models import Assignment, Objection
+from plans.api.reading import read
 from plans.asked import person
 from plans.models import Department, Plan
 
@@ -104,7 +105,7 @@ class ObjectionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @extend_schema(request=RaisedObjectionSerializer, responses={201: ObjectionSerializer})
     def create(self, request: Request) -> Response:
         """Object to leading a measure."""
-        given = _read(RaisedObjectionSerializer, request)
+        given = read(RaisedObjectionSerializer, request)
         seen = Assignment.objects.visible_to(person(request)).select_related("measure__plan", "department")
         assignment = get_object_or_404(seen, pk=given["assignment"])
         suggested = _department(request, given["suggested"]) if given["suggested"] else None
@@ -124,7 +125,7 @@ class ObjectionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """The department stays the lead."""
-        given = _read(ObjectionAnswerSerializer, request)
+        given = read(ObjectionAnswerSerializer, request)
         done = acknowledging.confirm(self.get_object(), **given, by=person(request), now=timezone.now())
         return Response(self.get_serializer(done).data)
 
@@ -132,18 +133,12 @@ class ObjectionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @action(detail=True, methods=["post"])
     def reassign(self, request: Request, pk: str) -> Response:
         """Another department leads from now on."""
-        given, objection = _read(ReassignmentSerializer, request), self.get_object()
+        given, objection = read(ReassignmentSerializer, request), self.get_object()
         department = _department(request, given["department"])
         done = acknowledging.reassign(
             objection, department=department, answer=given["answer"], by=person(request), now=timezone.now()
         )
         return Response(self.get_serializer(done).data)
-
-
-def _read(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def _department(request: Request, pk: int) -> Department:

@@ -29,14 +29,13 @@ from plans.actions import documents
 from plans.admin.refusing import words_of
 from plans.admin.sheet_rows import KEY, Names, Row, Sheet, sheet_from
 from plans.asked import person
-from plans.documents.messages import UNREADABLE
 from plans.documents.tree import UnreadableDocument
 from plans.lifecycle import Refused
 from plans.models import User
 from plans.policies import Forbidden
+from plans.sheets.forms import LARGEST, of_unreadable
 
 SALT = "plans.admin.sheets"
-LARGEST = 5 * 2**20  # bytes
 KEPT_FOR = 60 * 60  # seconds between the preview and its confirmation
 CONFLICT = 409
 LANGUAGES = ("en", "zh-hans")
@@ -53,7 +52,7 @@ class ImportForm(forms.Form):
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
         if file and (file.size or 0) > LARGEST:
-            raise forms.ValidationError(_unreadable(UnreadableDocument("too_large", limit=str(LARGEST // 2**20))))
+            raise forms.ValidationError(of_unreadable(UnreadableDocument("too_large", limit=str(LARGEST // 2**20))))
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -123,7 +122,7 @@ class FromSheet:
         try:
             sheet = sheet_from(documents.read_tables(form.content(), name=form.name), self._headings(request))
         except (Refused, UnreadableDocument) as error:
-            form.add_error(None, _unreadable(error) if isinstance(error, UnreadableDocument) else str(error))
+            form.add_error(None, of_unreadable(error) if isinstance(error, UnreadableDocument) else str(error))
             return self._sheet_page(request, form)
         lines, mark = self._rows_tried(request, sheet, keep=False)
         return self._sheet_page(request, form, sheet=sheet, lines=lines, mark=mark)
@@ -267,7 +266,3 @@ class FromSheet:
         answer = TemplateResponse(request, "admin/sheet.html", context)
         answer.status_code = status or (400 if form.is_bound and not form.is_valid() else 200)
         return answer
-
-
-def _unreadable(error: UnreadableDocument) -> str:
-    return translation.gettext(UNREADABLE[error.code]) % error.params

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.models import Milestone
+from plans.api.reading import read
 from plans.asked import person
 from tracking.actions import extensions
 from tracking.machine_filters import ExtensionFilter
@@ -76,7 +77,7 @@ class ExtensionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @extend_schema(request=ExtensionRequestSerializer, responses={201: ExtensionSerializer})
     def create(self, request: Request) -> Response:
         """File a request, on or before the due date."""
-        given, user = _read(ExtensionRequestSerializer, request), person(request)
+        given, user = read(ExtensionRequestSerializer, request), person(request)
         found = Milestone.objects.visible_to(user).select_related("measure__plan")
         milestone = get_object_or_404(found, pk=given.pop("milestone"))
         made = extensions.request(milestone, **given, by=user, now=timezone.now())
@@ -93,7 +94,7 @@ class ExtensionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @action(detail=True, methods=["post"])
     def grant(self, request: Request, pk: str) -> Response:
         """Give a definite date, the one asked for or another."""
-        given = _read(ExtensionGrantSerializer, request)
+        given = read(ExtensionGrantSerializer, request)
         extensions.grant(self.get_object(), **given, by=person(request), now=timezone.now())
         return self._answer()
 
@@ -101,7 +102,7 @@ class ExtensionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, pk: str) -> Response:
         """The date stands; a comment says why."""
-        given = _read(ExtensionRefusalSerializer, request)
+        given = read(ExtensionRefusalSerializer, request)
         extensions.refuse(self.get_object(), **given, by=person(request), now=timezone.now())
         return self._answer()
 
@@ -114,9 +115,3 @@ class ExtensionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     def _answer(self) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
-
-
-def _read(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
