@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -29,6 +30,9 @@ KEY_USE_APART = timedelta(minutes=1)
 FREE = ("/account/", "/logout/", "/i18n/", "/theme/", "/keys/", "/static/", "/healthz", "/readyz")
 MISTAKES = {400, 405}  # written down like every refusal, but nobody is told to wait for a slip of the pen
 NOTED = MISTAKES | {403, 404, 409, 412, 413, 422, 429, 507}
+NOTED_OF_NOBODY = NOTED | {401}
+ENTRANCE, VOUCHING = "/login/", "/login/provider/"
+TO_SIGN_IN = f"{ENTRANCE}?{REDIRECT_FIELD_NAME}="  # the admin has a gate of its own before the same entrance
 
 
 class ReadOnlyGetMiddleware:
@@ -175,9 +179,10 @@ class BodyLimitMiddleware:
 
 
 class RefusalsNotedMiddleware:
-    """Whatever is refused to a person is written down: an attempt at the lock, or a link that somebody passed on.
+    """Whatever is refused is written down: an attempt at the lock, or a link that somebody passed on.
 
-    Who goes on knocking is told to wait. That is written down once; the record is not to be filled by who is in it.
+    A person who goes on knocking is told to wait. That is written down once; the record is not to be filled by who is
+    in it. Nobody in particular is known by the address alone, which an office shares: noted so often, never held up.
     """
 
     def __init__(self, respond: Respond) -> None:
@@ -185,21 +190,46 @@ class RefusalsNotedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.respond(request)
+        if request.path in PROBES:
+            return response
+        if isinstance(request.user, User):
+            return self._to_person(request, request.user, response)
+        return self._to_nobody(request, response)
+
+    @staticmethod
+    def _to_person(request: HttpRequest, person: User, response: HttpResponse) -> HttpResponse:
         status = response.status_code
-        if status not in NOTED or not isinstance(request.user, User) or request.path in PROBES:
+        if status not in NOTED:
             return response
         now, counted = timezone.now(), NOTED if status in MISTAKES else NOTED - MISTAKES
-        count = signing_in.refused_of_late(request.user, counted, now=now)
+        count = signing_in.refused_of_late(person, counted, now=now)
         if count >= settings.MOST_REFUSALS and status not in MISTAKES:
             words = _("You were refused too often. Wait 15 minutes, or ask your administrator.")
             response = answered(request, 429, words, "too_often")
         if count <= settings.MOST_REFUSALS:
-            self._note(request, request.user, response.status_code, now)
+            _note(request, person, response.status_code, now)
         return response
 
     @staticmethod
-    def _note(request: HttpRequest, person: User, status: int, now: datetime) -> None:
-        door = f"{request.method} {request.path}"
-        caller = Caller(person.username, address_of(request), "", door)
-        with at_work(door, lambda: person.pk):
-            signing_in.note(caller, Knock.Kind.REFUSED, status=status, now=now, person=person)
+    def _to_nobody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        now = timezone.now()
+        if _is_turned_away(request, response) and not signing_in.is_noted_enough(address_of(request), now=now):
+            _note(request, None, response.status_code, now)
+        return response
+
+
+def _is_turned_away(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether nobody in particular is: not who arrives at the gate in the morning, nor who tries to sign in, which the
+    entrance writes down itself but for a form that came from elsewhere.
+    """
+    if request.path.startswith(ENTRANCE):
+        return response.status_code == FORBIDDEN and not request.path.startswith(VOUCHING)
+    leads_to = response.headers.get("Location", "")
+    return response.status_code in NOTED_OF_NOBODY or (TO_SIGN_IN in leads_to and request.path != "/")
+
+
+def _note(request: HttpRequest, person: User | None, status: int, now: datetime) -> None:
+    door, name = f"{request.method} {request.path}", person.username if person else ""
+    with at_work(door, lambda: person.pk if person else None):
+        caller = Caller(name, address_of(request), "", door)
+        signing_in.note(caller, Knock.Kind.REFUSED, status=status, now=now, person=person)

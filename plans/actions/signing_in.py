@@ -67,8 +67,22 @@ def refused_of_late(person: User, statuses: Collection[int], *, now: datetime) -
     return knocks.filter(kind=Kind.REFUSED, person=person, status__in=statuses).count()
 
 
+def is_noted_enough(address: str | None, *, now: datetime) -> bool:
+    """Whether so much was refused to nobody in particular from one address that more of it would only fill the record.
+
+    Callers without an address count as one.
+    """
+    knocks = Knock.objects.filter(address=address, at__gte=now - WINDOW, kind=Kind.REFUSED, username="")
+    return knocks.count() >= MOST_BY_ADDRESS
+
+
 def kept_name(typed: str, known: User | None) -> str:
-    """The name of an account; of anything else a keyed hash, for what is typed there by mistake is often a password."""
+    """The name of an account; of anything else a keyed hash, for what is typed there by mistake is often a password.
+
+    Empty where nothing was typed, for nobody was named.
+    """
+    if not typed:
+        return ""
     return known.username if known else f"?{salted_hmac('knock', typed, algorithm='sha256').hexdigest()[:32]}"
 
 

@@ -81,10 +81,10 @@ class KnockQuerySet(models.QuerySet["Knock"]):
 
 
 class Knock(models.Model):
-    """What happened at the door: who came in, who was not let in, and what was refused to somebody inside.
+    """What happened at the door: who came in, who was not let in, and what was refused, inside and outside.
 
-    `username` is the account, or a keyed hash of what was typed, or vouched for, where there is none; `device` the hash
-    of the mark by which a browser is known in which this account signed in before.
+    `username` is the account, or a keyed hash of what was typed, or vouched for, where there is none, and empty where
+    nobody was named; `device` the hash of the mark by which a browser is known in which this account signed in before.
     """
 
     class Kind(models.TextChoices):

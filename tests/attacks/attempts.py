@@ -18,8 +18,8 @@ TABLE = Path(__file__).with_suffix(".txt")
 class Attempt:
     """One request. `thing` is a row of the world; `{name}` in a body stands for the number of such a row.
 
-    Every refusal of somebody who is signed in is written down, except a form that comes back with its errors (400) and
-    a method that no door serves (405): the one is everyday work, the other meets no row.
+    Every refusal is written down, of somebody who is not signed in by the address alone. An attempt that is answered
+    with 200 or sent on is no refusal: it went through and did nothing.
     """
 
     number: int

@@ -6,7 +6,9 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from plans.actions import signing_in
 from plans.models import Knock
 from tests.house.doors import address_of
 from tests.house.world import PDF
@@ -77,6 +79,37 @@ def test_30_what_is_filled_in_wrongly_is_written_down_and_makes_nobody_wait(worl
     assert knocks_of("zhao") == [("refused", 400)] * 4
     assert clients["zhao"].get(address_of("update_edit", "draft update", world)).status_code == 404
     assert knocks_of("zhao")[-1] == ("refused", 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("undone")
+class TestNobody:
+    def refused(self):
+        return list(Knock.objects.filter(username="", kind="refused").order_by("pk").values_list("status", "door"))
+
+    def test_43_what_is_refused_to_nobody_is_written_down(self, world):
+        nobody, strict = Client(), Client(enforce_csrf_checks=True)
+        before = len(self.refused())
+        assert nobody.get("/desk/").status_code == 302
+        assert nobody.get("/api/v1/measures/").status_code == 401
+        assert nobody.get("/no-such-page/").status_code == 404
+        assert strict.post("/login/", {"username": "li", "password": "x"}).status_code == 403
+        doors = ["GET /desk/", "GET /api/v1/measures/", "GET /no-such-page/", "POST /login/"]
+        assert self.refused()[before:] == list(zip([302, 401, 404, 403], doors, strict=True))
+
+    def test_who_arrives_in_the_morning_is_no_attempt(self, world):
+        before = self.refused()
+        assert Client().get("/").status_code == Client().get("/admin/").status_code == 302
+        assert Client().get("/login/").status_code == 200
+        assert self.refused()[len(before) :] == [(302, "GET /admin/")]
+
+    def test_30_nobody_fills_the_record_and_an_office_is_not_held_up(self, world, monkeypatch):
+        before = len(self.refused())
+        monkeypatch.setattr(signing_in, "MOST_BY_ADDRESS", before + 3)
+        assert [Client().get("/desk/").status_code for _time in range(6)] == [302] * 6
+        assert len(self.refused()) == before + 3
+        Client().get("/desk/", REMOTE_ADDR="192.0.2.7")
+        assert len(self.refused()) == before + 4, "another address is counted apart"
 
 
 def test_56_the_proxy_keeps_slow_and_idle_lines_from_the_workers(proxy):
