@@ -9,6 +9,9 @@ from celery.signals import setup_logging
 from plans.recording import at_work
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+# Every command checks the project, `migrate` before a deployment for all; a worker and a beat would read in every page
+# and interface for it again: a third of their start, and memory that a beat never needs.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 
 class TaskAtWork(Task):

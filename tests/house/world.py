@@ -28,6 +28,7 @@ from plans.models.membership import Role
 from plans.reorganising import Heir, Intent
 from tests.house import report_doors, voice_doors
 from tests.house.callers import callers, support
+from tests.kept import kept
 from tests.measures.prepared import import_into, sheet
 from tests.measures.trees import TEXT, plan_tree
 from tests.people import District, build_district
@@ -75,6 +76,7 @@ class World:
 PROVIDER = {"OIDC_ISSUER": "http://127.0.0.1:9", "OIDC_CLIENT_ID": "guatu", "OIDC_CLIENT_SECRET": "nobody's"}
 
 
+@kept
 def build_world() -> World:
     running = build_running_plan(sign_off=True)
     elsewhere = build_district("宁远区", prefix="ny-")
