@@ -21,8 +21,7 @@ from tests.house import (
 from tests.house.world import PDF, World
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
-from tests.tracking.reports.sample import sample
-from tracking.reports.rendering import render
+from tests.tracking.reports.sample import sample_paper
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -108,7 +107,7 @@ def body_of(door: str, thing: str, world: World) -> dict[str, Any]:
         case "calendar_notice":
             return {"text": "一、元旦：1月1日（周五）放假1天。", "year": 2027}
         case "paper_check":
-            return {"file": SimpleUploadedFile("报告.docx", render(sample())["docx"])}
+            return {"file": SimpleUploadedFile("报告.docx", sample_paper())}
         case "responsibility_check":
             table = sheet(("举措", "牵头单位"), ("开办企业", "区税务局"))
             return {"file": SimpleUploadedFile("分工.xlsx", table)}

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from tests.measures.prepared import sheet
 from tests.measures.trees import TEXT
-from tests.tracking.reports.sample import sample
-from tracking.reports.rendering import render
+from tests.tracking.reports.sample import sample_paper
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -73,5 +72,5 @@ def body_of(door: str, world: World) -> dict[str, Any] | None:
         case "api-suggestion-check-table" | "api-suggestion-take-in-table":
             return {"district": district, "file": SimpleUploadedFile("建议.csv", SUGGESTIONS.encode())}
         case "api-paper-check-list":
-            return {"file": SimpleUploadedFile("报告.docx", render(sample())["docx"])}
+            return {"file": SimpleUploadedFile("报告.docx", sample_paper())}
     return None

@@ -58,7 +58,7 @@ DUE_LATER = date(2026, 12, 20)
 PDF = b"%PDF-1.7\nproof"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """`things` are the rows under the names that the table of doors uses; `people` those who knock."""
 

@@ -1,8 +1,9 @@
 """Frozen contents as a report of a small plan would hold them: what the pure rooms are tried on."""
 
+from functools import cache
 from typing import Any
 
-from tracking.reports.rendering import CURRENT
+from tracking.reports.rendering import CURRENT, render
 
 
 def filings(expected: int, filed: int, late: int, accepted: int, returned: int = 0) -> dict[str, int]:
@@ -249,3 +250,9 @@ def sample(**changed: Any) -> dict[str, Any]:
         },
         **changed,
     }
+
+
+@cache
+def sample_paper() -> bytes:
+    """The sample as docx, for doors that take a paper."""
+    return render(sample())["docx"]
