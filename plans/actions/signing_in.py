@@ -54,7 +54,7 @@ def is_flooding(address: str | None, *, now: datetime) -> bool:
 
 def note(caller: Caller, kind: str, *, status: int, now: datetime, person: User | None = None) -> Knock:
     """Write down what happened."""
-    known = person or User.objects.filter(username=caller.username).first()
+    known = person or (User.objects.filter(username=caller.username).first() if caller.username else None)
     return Knock.objects.create(
         at=now, kind=kind, person=known, username=kept_name(caller.username, known), address=caller.address,
         device=caller.device, door=plain(caller.door), status=status,
