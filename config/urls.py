@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/provider/", provider_entrance.GoingOver.as_view(), name="provider"),
     path("login/provider/back/", provider_entrance.ComingBack.as_view(), name="provider_back"),
     path("logout/", provider_entrance.SigningOut.as_view(), name="logout"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("i18n/setlang/", views.set_language, name="set_language"),
     path("keys/", views.set_keys, name="set_keys"),
     path("theme/", views.set_theme, name="set_theme"),

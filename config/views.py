@@ -6,6 +6,8 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +22,13 @@ THEMES = {"auto": _("As the system"), "light": _("Light colours"), "dark": _("Da
 KEYS_COOKIE = "keys"
 KEYS = {"on": _("Letter keys on"), "off": _("Letter keys off")}
 YEAR = 365 * 24 * 60 * 60  # seconds
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for it beside what is no page of ours: a file, the answer to a machine."""
+    return redirect(static("img/guatu.svg"))
 
 
 @login_not_required

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plans.models.membership import Role
 from plans.models.user import User
@@ -28,7 +29,7 @@ class Identity(models.Model):
     """
 
     person = models.ForeignKey("plans.User", models.CASCADE, related_name="identities", verbose_name=_("person"))
-    issuer = models.CharField(_("issuer"), max_length=255)
+    issuer = models.CharField(pgettext_lazy("identity", "issuer"), max_length=255)
     subject = models.CharField(_("identifier at the provider"), max_length=LONGEST_SUBJECT)
     linked_at = models.DateTimeField(_("linked at"))
     linked_by = models.ForeignKey("plans.User", models.RESTRICT, related_name="+", verbose_name=_("linked by"))

@@ -28,6 +28,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Answered alike to everybody, signed in or not.
 OPEN = {
     "healthz": {"GET": 200},
+    "favicon": {"GET": 302},
     "signing_keys": {"GET": 200},
     "set_language": {"POST": 302},
     "set_theme": {"POST": 302},
