@@ -160,6 +160,18 @@ def who_looks(row: Row) -> set[str]:
     return {shown[(row.turn + more) % len(shown)] for more in (0, 1)} if shown else set()
 
 
+def who_goes_in(row: Row, answers: dict[str, int]) -> set[str]:
+    """Who comes through the whole house: whom it refuses itself, who gets what he came for, and of those who are
+    refused at the door one in turn for each refusal.
+    """
+    refused: dict[int, list[str]] = {}
+    for who, told in answers.items():
+        if told in (FORBIDDEN, NOT_FOUND, OVER) and who not in NOT_LET_IN:
+            refused.setdefault(told, []).append(who)
+    chosen = {others[row.turn % len(others)] for others in refused.values()}
+    return {who for who in answers if who in chosen or not any(who in others for others in refused.values())}
+
+
 def is_for_machines(door: str) -> bool:
     return door.startswith("api-") or door in {"api_schema", "api_batch"}
 

@@ -7,6 +7,7 @@ import time_machine
 from django.db import transaction
 from django.test import Client, override_settings
 
+from plans.models import User
 from tests.house.world import NOW, PROVIDER, World, build_world
 
 
@@ -28,3 +29,9 @@ def clients(world: World) -> dict[str, Client]:
         found[name] = Client(raise_request_exception=False)
         found[name].force_login(person)
     return found
+
+
+@pytest.fixture(scope="module")
+def inside(world: World) -> dict[str, User]:
+    """The people as the house knows them once they came in."""
+    return {name: User.objects.get(pk=person.pk) for name, person in world.people.items()}

@@ -10,9 +10,14 @@ from typing import Any
 from unittest.mock import patch
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.backends.django import Template
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
+from django_htmx.middleware import HtmxDetails
+
+from config.refusals import status_of
+from plans.models import User
 
 # The counts of this transaction, what was rolled back included: a write that was only tried is seen, too. By the number
 # of each table, because the view over all tables costs more than many a request. A session is the person's own; that
@@ -72,20 +77,47 @@ def unseen() -> Iterator[None]:
 
 
 def knock(client: Client, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
-    """One request in a savepoint that is undone, with the session as it was before (signing out is forgotten).
-
-    What is refused is not logged: a coloured traceback of each PermissionDenied cost more than the request.
-    """
+    """One request in a savepoint that is undone, with the session as it was before (signing out is forgotten)."""
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     if method not in ("GET", "HEAD", "POST") and body is not None:
         more = {"content_type": "application/json"} | more
+    with undone():
+        answer = getattr(client, method.lower())(address, **({} if body is None else {"data": body}), **more)
+    client.cookies.clear()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    return answer
+
+
+def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any] | None = None) -> int:
+    """The status with which a door refuses somebody whom the house has let in: the same view, and nothing before it.
+
+    The way through the house, which is one for all doors and people, costs more than the refusal; others go it.
+    """
+    more = {} if method in ("GET", "HEAD", "POST") or body is None else {"content_type": "application/json"}
+    request = getattr(RequestFactory(), method.lower())(address, **({} if body is None else {"data": body}), **more)
+    request.user, request._dont_enforce_csrf_checks, request.htmx = person, True, HtmxDetails(request)
+    view = resolve(request.path)
+    with undone():
+        try:
+            return view.func(request, *view.args, **view.kwargs).status_code
+        except Http404:
+            return 404
+        except Exception as error:
+            if (status := status_of(error)) is None:
+                raise
+            return status
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What was written inside is taken back. What is refused is not logged: a coloured traceback of each
+    PermissionDenied cost more than the request.
+    """
     savepoint = transaction.savepoint()
     logging.disable(logging.WARNING)
     try:
-        return getattr(client, method.lower())(address, **({} if body is None else {"data": body}), **more)
+        yield
     finally:
         logging.disable(logging.NOTSET)
         transaction.savepoint_rollback(savepoint)
-        client.cookies.clear()
-        for name, value in cookies.items():
-            client.cookies[name] = value

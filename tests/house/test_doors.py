@@ -1,6 +1,7 @@
 """Every address × everybody × every method: nobody signs in, a stranger finds nothing, who may not is told so.
 
-Who may not comes himself wherever his answer is a matter of his own; a page is drawn for two of those who may see it.
+Who may not comes himself wherever his answer is a matter of his own, one of them through the whole house and the others
+straight to the door; a page is drawn for two of those who may see it.
 """
 
 import re
@@ -11,10 +12,19 @@ from django.test import RequestFactory
 from django.urls import resolve
 
 from plans.models.membership import Held
-from tests.house.answers import NOT_LET_IN, SPEAKS_FOR, is_for_machines, refusal_of, rows, who_knocks, who_looks
+from tests.house.answers import (
+    NOT_LET_IN,
+    SPEAKS_FOR,
+    is_for_machines,
+    refusal_of,
+    rows,
+    who_goes_in,
+    who_knocks,
+    who_looks,
+)
 from tests.house.doors import APART, METHODS, OPEN, address_of, body_of, patterns
 from tests.house.figure_doors import FIGURE
-from tests.house.knocking import knock, unseen, written
+from tests.house.knocking import ask_at_the_door, knock, unseen, written
 from tests.house.source import modules, name
 
 pytestmark = pytest.mark.django_db
@@ -58,19 +68,24 @@ def test_the_flag_of_who_set_the_system_up_opens_the_caretakers_door_alone():
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_door_answers(world, clients, row):
+def test_door_answers(world, clients, inside, row):
     address, wrong, before, looking = address_of(row.door, row.thing, world), {}, written(), who_looks(row)
-    for who in who_knocks(row):
-        expected = row.answers[who]
+    expects = {who: row.answers[who] for who in who_knocks(row)}
+    going_in = who_goes_in(row, expects)
+    for who, expected in expects.items():
         body = None if row.method == "GET" else body_of(row.door, row.thing, world)
         method = "HEAD" if row.method == "GET" and who == BY_HEAD else row.method
-        with nullcontext() if who in looking else unseen():
-            answer = knock(clients[who], method, address, body)
+        if who in going_in:
+            with nullcontext() if who in looking else unseen():
+                answer = knock(clients[who], method, address, body)
+            status = answer.status_code
+        else:
+            status = ask_at_the_door(inside[who], method, address, body)
         after = written()
         made, before = after - before, after
         denied = row.method == "GET" or expected >= 400 or who in NOT_LET_IN
-        if answer.status_code != expected or (denied and made):
-            wrong[who] = (answer.status_code, expected, made)
+        if status != expected or (denied and made):
+            wrong[who] = (status, expected, made)
         if who in NOT_LET_IN and expected == 302:
             assert answer.url.startswith("/login/?next=")
     assert not wrong, "who: (answer, expected, rows written)"
