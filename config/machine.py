@@ -97,7 +97,8 @@ class MachineDoor:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         if request.method == "POST" and (key := request.headers.get("Idempotency-Key")):
             self.kept = self._claim(request, key)
-        if request.method not in READING and (wanted := request.headers.get("If-Match")):
+        served = hasattr(self, str(request.method).lower())  # any other is refused as such (RFC 9110 §13.2.1)
+        if served and request.method not in READING and (wanted := request.headers.get("If-Match")):
             self._must_look_like(wanted)
 
     def handle_exception(self, error: Exception) -> Response:

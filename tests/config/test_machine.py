@@ -225,6 +225,11 @@ class TestConditions:
         for place in ("/api/v1/periods/", "/api/v1/batch/"):
             assert wang.post(place, {}, format="json", headers={"If-Match": "*"}).status_code == 412
 
+    def test_method_that_is_not_served_is_refused_before_any_condition(self, running, li):
+        place = f"/api/v1/updates/{running.update(1).pk}/submit/"
+        for method in ("TRACE", "PUT", "DELETE"):
+            assert li.generic(method, place, headers={"If-Match": '"another"'}).status_code == 405, method
+
 
 class TestChosenFields:
     @pytest.mark.parametrize(
