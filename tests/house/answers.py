@@ -31,7 +31,7 @@ SPEAKS_FOR = {"asleep": "nobody", "idle": "former", "system": "former"}  # and f
 SEE_NO_MORE_THAN = {
     "far-wang": ("far-li", "far-entry"), "zhao": ("zhao-head", "security"), "aide": ("aide-head",),
 }  # fmt: skip
-REFUSED, FORBIDDEN, NOT_FOUND, OVER = 400, 403, 404, 409
+SHOWN, REFUSED, FORBIDDEN, NOT_FOUND, OVER = 200, 400, 403, 404, 409
 STATES = ("draft", "closed")
 
 # Things that hang on no plan or on another than the world's, and doors about no thing that ask for no plan.
@@ -155,21 +155,21 @@ def who_knocks_in(state: str, row: Row) -> Iterator[str]:
 
 
 def who_looks(row: Row) -> set[str]:
-    """For whom the page is drawn: two, in turn, of those to whom it is shown."""
-    shown = [who for who in who_knocks(row) if row.answers[who] in (200, 400)]
-    return {shown[(row.turn + more) % len(shown)] for more in (0, 1)} if shown else set()
+    """For whom the page is drawn: one, in turn, of those to whom it is shown."""
+    shown = [who for who in who_knocks(row) if row.answers[who] in (SHOWN, REFUSED)]
+    return {shown[row.turn % len(shown)]} if shown else set()
 
 
 def who_goes_in(row: Row, answers: dict[str, int]) -> set[str]:
-    """Who comes through the whole house: whom it refuses itself, who gets what he came for, and of those who are
-    refused at the door one in turn for each refusal.
+    """Who comes through the whole house: whom it refuses itself, who does what he came for or has the page drawn, and
+    of those who are refused at the door one in turn for each refusal. The others go straight there.
     """
-    refused: dict[int, list[str]] = {}
-    for who, told in answers.items():
-        if told in (FORBIDDEN, NOT_FOUND, OVER) and who not in NOT_LET_IN:
-            refused.setdefault(told, []).append(who)
-    chosen = {others[row.turn % len(others)] for others in refused.values()}
-    return {who for who in answers if who in chosen or not any(who in others for others in refused.values())}
+    straight = {told: [who for who in answers if answers[who] == told] for told in (FORBIDDEN, NOT_FOUND, OVER)}
+    for others in straight.values():
+        others[:] = [who for who in others if who != others[row.turn % len(others)]]
+    if row.method == "GET":
+        straight[SHOWN] = [who for who in answers if answers[who] == SHOWN and who not in who_looks(row)]
+    return {who for who in answers if who in NOT_LET_IN or not any(who in others for others in straight.values())}
 
 
 def is_for_machines(door: str) -> bool:

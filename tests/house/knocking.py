@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.backends.django import Template
@@ -90,13 +91,14 @@ def knock(client: Client, method: str, address: str, body: dict[str, Any] | None
 
 
 def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any] | None = None) -> int:
-    """The status with which a door refuses somebody whom the house has let in: the same view, and nothing before it.
+    """The status with which a door answers somebody whom the house has let in: the same view, and nothing before it.
 
-    The way through the house, which is one for all doors and people, costs more than the refusal; others go it.
+    The way through the house, which is one for all doors and people, costs more than many an answer; others go it.
     """
     more = {} if method in ("GET", "HEAD", "POST") or body is None else {"content_type": "application/json"}
     request = getattr(RequestFactory(), method.lower())(address, **({} if body is None else {"data": body}), **more)
-    request.user, request._dont_enforce_csrf_checks, request.htmx = person, True, HtmxDetails(request)
+    request.user, request._dont_enforce_csrf_checks = person, True
+    request.session, request.htmx = SessionStore(), HtmxDetails(request)
     view = resolve(request.path)
     with undone():
         try:
