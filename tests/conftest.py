@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 
 from config import env
 from tests import seeded
+from tests.programs import CHROMIUM
 
 SERVERS = pytest.StashKey[ExitStack]()
 LONG = ("processes", "browser")  # the marks of tests that take seconds, or wait for others
@@ -66,10 +67,10 @@ def django_db_setup(
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium; without its sandbox, which a container or root cannot give it."""
+    """Without its sandbox, which a container or root cannot give it."""
     # The driver of the browser keeps an event loop in this thread; the tests themselves stay synchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return browser_type_launch_args | {
-        "executable_path": "/usr/bin/chromium",
+        "executable_path": CHROMIUM,
         "args": ["--no-sandbox", "--disable-background-networking"],
     }
