@@ -43,7 +43,7 @@ class Screens:
             page.evaluate("localStorage.clear(); sessionStorage.clear()")
         page.goto("about:blank")
         page.context.clear_cookies()
-        assert complaints == []
+        assert not complaints, complaints
         self.free[scripts].append((page, complaints))
 
     def _new(self, *, scripts: bool) -> tuple[Page, list[str]]:
