@@ -40,7 +40,7 @@ run: install
 
 # What reads the code runs beside what runs it: the processor that a test leaves idle is used. Its words come after.
 test: install-test
-	@deploy/packages.sh chromium fonts-noto-cjk
+	@deploy/packages.sh chromium-headless-shell fonts-noto-cjk
 	@mkdir -p var; $(MAKE) --no-print-directory -k lint types contracts audit >var/reading.log 2>&1 & reading=$$!; \
 	$(MAKE) --no-print-directory tests; tests=$$?; \
 	wait $$reading; reading=$$?; cat var/reading.log; exit $$((tests + reading))

@@ -10,9 +10,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from playwright.sync_api import Browser
 
 from config import env
 from tests import seeded
+from tests.programs import CHROMIUM
+from tests.screens import Screen, Screens
 
 SERVERS = pytest.StashKey[ExitStack]()
 LONG = ("processes", "browser")  # the marks of tests that take seconds, or wait for others
@@ -66,10 +69,16 @@ def django_db_setup(
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium; without its sandbox, which a container or root cannot give it."""
+    """Without its sandbox, which a container or root cannot give it; pages of one screen share a process."""
     # The driver of the browser keeps an event loop in this thread; the tests themselves stay synchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return browser_type_launch_args | {
-        "executable_path": "/usr/bin/chromium",
-        "args": ["--no-sandbox", "--disable-background-networking"],
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-background-networking", "--renderer-process-limit=1"],
     }
+
+
+@pytest.fixture(scope="session")
+def screen(browser: Browser, live_server: Any) -> Screen:
+    """`with screen("li") as page:` Li sits signed in before a page of this house."""
+    return Screens(browser, live_server.url).of

@@ -2,24 +2,24 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from measures.models import Assignment, Measure
 from plans.models import Plan, Section, User
 from plans.models.membership import Role
-from tests.journeys.test_browser import screen_of
-from tests.people import PASSWORD, appoint, build_district
+from tests.people import appoint, build_district
+from tests.screens import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_measures_are_entered_row_by_row_without_the_mouse(browser: Browser, live_server) -> None:
+def test_measures_are_entered_row_by_row_without_the_mouse(screen: Screen) -> None:
     district = build_district()
     chen = appoint("chen", "陈录入", district.office, Role.DATA_ENTRY)
     User.objects.filter(pk=chen.pk).update(is_staff=True)
     plan = Plan.objects.create(district=district.root, office=district.office, title="年度行动方案", year=2026)
     service = Section.objects.create(plan=plan, ordinal=1, number="一", heading="优化服务")
-    with screen_of(browser, live_server.url, PASSWORD, "chen") as chen:
+    with screen("chen") as chen:
         chen.goto(reverse("admin:plans_plan_change", args=[plan.pk]))
         chen.locator("#id_measures-0-section").select_option(str(service.pk))
         for row, heading in enumerate(("政务服务", "园区建设")):

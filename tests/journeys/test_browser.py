@@ -1,16 +1,13 @@
 """The whole road in a real Chromium, in Chinese: each person does at the screen what the issue says they do."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as said
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from measures import tasks as import_tasks
 from measures.models import Measure
@@ -19,8 +16,8 @@ from plans.models.membership import Role
 from tests.journeys import counts, month
 from tests.journeys.month import coordinator, in_lead
 from tests.journeys.roads import ROADS, Road, division_table, holder
-from tests.people import PASSWORD
 from tests.running_plan import OCTOBER, RunningPlan, at, build_running_plan
+from tests.screens import TELEPHONE, Screen, press, sign_in, told
 from tracking import tasks
 from tracking.actions import reviews, updates
 from tracking.models import Period, ProgressUpdate, Report
@@ -28,46 +25,14 @@ from tracking.reports import issuing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CLICKED = ("measures", "overdue", "filed", "milestones_overdue", "past_due")
-TELEPHONE = {"width": 390, "height": 844}
-PATIENCE = 20_000  # ms; a busy machine is no defect
-expect.set_options(timeout=PATIENCE)
 PDF = b"%PDF-1.7\n" + b"0" * 50
 
 
-@contextmanager
-def screen_of(browser: Browser, address: str, password: str, person: str, **context: object) -> Iterator[Page]:
-    """Somebody signed in at a screen of their own. A failing script or a violated policy fails the journey."""
-    complaints: list[str] = []
-    seat = browser.new_context(base_url=address, locale="zh-CN", **context)
-    page = seat.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
-    page.goto(reverse("login"))
-    page.fill("[name=username]", person)
-    page.fill("[name=password]", password)
-    press(page, "Sign in")
-    expect(page.locator(".rail")).to_be_visible()
-    yield page
-    seat.close()
-    assert complaints == []
-
-
-def press(page: Page, label: str) -> None:
-    """By the words on the button, in the language of the screen."""
-    page.get_by_role("button", name=said(label), exact=True).first.click()
-
-
-def told(page: Page, words: str, **names: object) -> None:
-    """What the page says of the act that was just done."""
-    expect(page.locator("#toasts")).to_contain_text(said(words) % names)
-
-
 @pytest.mark.parametrize("road", ROADS)
-def test_each_at_their_screen(road: Road, browser: Browser, live_server, tmp_path: Path) -> None:
+def test_each_at_their_screen(road: Road, screen: Screen, tmp_path: Path) -> None:
     root = road.settled()
-    screen = partial(screen_of, browser, live_server.url, road.password)
-    with screen("wang") as wang, screen("li") as li, screen(head_of(root, "区市场监管局")) as head:
+    with screen("") as wang, screen("li") as li, screen(head_of(root, "区市场监管局")) as head:
+        sign_in(wang, "wang", road.password)
         document_confirmed(wang, road)
         departments_confirmed(wang, road, tmp_path)
         activated(wang)
@@ -251,7 +216,7 @@ def october(transactional_db: None) -> RunningPlan:
     return running
 
 
-def test_a_telephone_never_scrolls_sideways(browser: Browser, live_server, october: RunningPlan) -> None:
+def test_a_telephone_never_scrolls_sideways(screen: Screen, october: RunningPlan) -> None:
     plan, report = october.plan, october.plan.reports.get()
     walks = {
         "li": ["/", reverse("update_edit", args=[october.update(3).pk]), october.update(1).get_absolute_url()],
@@ -266,7 +231,7 @@ def test_a_telephone_never_scrolls_sideways(browser: Browser, live_server, octob
     }
     wide = []
     for person, addresses in walks.items():
-        with screen_of(browser, live_server.url, PASSWORD, person, viewport=TELEPHONE) as page:
+        with screen(person, size=TELEPHONE) as page:
             for address in addresses:
                 assert page.goto(address).status == 200, address
                 width = page.evaluate("document.documentElement.scrollWidth")
@@ -274,8 +239,8 @@ def test_a_telephone_never_scrolls_sideways(browser: Browser, live_server, octob
     assert not wide
 
 
-def test_filing_works_without_javascript(browser: Browser, live_server, october: RunningPlan) -> None:
-    with screen_of(browser, live_server.url, PASSWORD, "li", java_script_enabled=False) as li:
+def test_filing_works_without_javascript(screen: Screen, october: RunningPlan) -> None:
+    with screen("li", scripts=False) as li:
         update = october.update(3)
         li.goto(reverse("desk"))
         li.locator(f"#task-update{update.pk}").get_by_role("link", name=said("Fill in")).click()
@@ -286,9 +251,9 @@ def test_filing_works_without_javascript(browser: Browser, live_server, october:
 
 
 def test_rows_are_ticked_previewed_and_changed_together(
-    browser: Browser, live_server, october: RunningPlan, monkeypatch: pytest.MonkeyPatch
+    screen: Screen, october: RunningPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with screen_of(browser, live_server.url, PASSWORD, "wang") as wang:
+    with screen("wang") as wang:
         wang.goto(reverse("measure_list"))
         wang.check("[data-tick-all]")
         wang.uncheck("input[name=row] >> nth=0")

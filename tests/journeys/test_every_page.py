@@ -2,11 +2,12 @@
 
 The pages are those of the table of doors, each as somebody who may open it. Every day each is looked at once, in a
 language, theme and width that change from page to page; `make look` goes through all eight of each with axe-core.
+One window does for all: a person, a language and a theme are cookies, and what is already fetched is not asked again.
 """
 
 from collections.abc import Iterator
 from importlib.resources import files
-from itertools import cycle, product
+from itertools import product
 
 import pytest
 import time_machine
@@ -36,8 +37,6 @@ LIKELY = ("wang", "li", "head", *PEOPLE)
 PRINTED = 'target-size: <a class="fig"'
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-DRESSED = """theme => { document.documentElement.dataset.theme = theme;
-    return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true)))); }"""
 JUDGE = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))"""
 
@@ -58,12 +57,10 @@ def world(transactional_db: None) -> Iterator[World]:
         yield build_world()
 
 
-def seat_of(browser: Browser, address: str, world: World, name: str) -> BrowserContext:
+def session_of(world: World, name: str) -> str:
     client = Client()
     client.force_login(world.people[name])
-    seat = browser.new_context(base_url=address, reduced_motion="reduce")  # no colour on its way to another
-    seat.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
-    return seat
+    return client.cookies["sessionid"].value
 
 
 def watch(page: Page, home: str) -> list[str]:
@@ -76,39 +73,35 @@ def watch(page: Page, home: str) -> list[str]:
     return seen
 
 
-def dress(page: Page, theme: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(DRESSED, theme)
+def judged(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    return [fault for fault in page.evaluate(JUDGE, RULES) if not fault.startswith(PRINTED)]
+
+
+def wear(seat: BrowserContext, home: str, **cookies: str) -> None:
+    seat.add_cookies([{"name": name, "value": value, "url": home} for name, value in cookies.items()])
 
 
 def test_every_page_keeps_the_rules(
     browser: Browser, live_server, world: World, request: pytest.FixtureRequest
 ) -> None:
-    looks, every_look = cycle(LOOKS), request.config.getoption("every_look")
-    seats: dict[str, tuple[BrowserContext, Page, list[str]]] = {}
+    every_look = request.config.getoption("every_look")
+    visits = list(pages(world))
+    sessions = {who: session_of(world, who) for who in dict(visits)}
+    seat = browser.new_context(base_url=live_server.url, reduced_motion="reduce")  # no colour on its way to another
+    page = seat.new_page()
+    seen = watch(page, live_server.url)
     faults: dict[str, set[str]] = {}
-    for who, address in pages(world):
-        if who not in seats:
-            seat = seat_of(browser, live_server.url, world, who)
-            page = seat.new_page()
-            seats[who] = (seat, page, watch(page, live_server.url))
-        seat, page, seen = seats[who]
-        wanted = LOOKS if every_look else (next(looks),)
-        for language in dict.fromkeys(look[0] for look in wanted):
-            seat.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    for place, (language, theme, width) in enumerate(LOOKS):
+        page.set_viewport_size({"width": width, "height": 900})
+        for who, address in visits if every_look else visits[place :: len(LOOKS)]:
+            wear(seat, live_server.url, sessionid=sessions[who], django_language=language, theme=theme)
             answer = page.goto(address)
             assert answer is not None
             assert answer.status == OK, address
-            policy = answer.headers["content-security-policy"]
-            assert "unsafe" not in policy, address
-            if every_look:
-                page.evaluate(AXE)
-            for _language, theme, width in (look for look in wanted if look[0] == language):
-                dress(page, theme, width)
-                for fault in page.evaluate(JUDGE, RULES) if every_look else ():
-                    if not fault.startswith(PRINTED):
-                        faults.setdefault(fault, set()).add(f"{address} {language} {theme} {width}")
-        assert not seen, address
-    for seat, _page, _seen in seats.values():
-        seat.close()
+            assert "unsafe" not in answer.headers["content-security-policy"], address
+            for fault in judged(page) if every_look else ():
+                faults.setdefault(fault, set()).add(f"{address} {language} {theme} {width}")
+            assert not seen, address
+    seat.close()
     assert not faults, "\n".join(f"{len(where)}× {fault}\n    {min(where)}" for fault, where in sorted(faults.items()))

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as said
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from plans.actions import documents
 from plans.documents.parsing import parse
 from plans.models import Document, Plan
-from tests.journeys.test_browser import press, screen_of
 from tests.measures.trees import TEXT as SHORT
-from tests.people import PASSWORD, build_district
+from tests.people import build_district
+from tests.screens import Screen, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -32,8 +32,8 @@ def card(page: Page, key: str) -> object:
     return page.locator(f"[id='m-{key}']")
 
 
-def test_a_proposal_is_put_right_by_keys_and_confirmed(browser: Browser, live_server, document: Document) -> None:
-    with screen_of(browser, live_server.url, PASSWORD, "wang") as wang:
+def test_a_proposal_is_put_right_by_keys_and_confirmed(screen: Screen, document: Document) -> None:
+    with screen("wang") as wang:
         wang.goto(reverse("import_preview", args=[document.pk]))
         cards = wang.locator("#import-tree [data-node]")
         wang.keyboard.press("n")
@@ -67,8 +67,8 @@ def test_a_proposal_is_put_right_by_keys_and_confirmed(browser: Browser, live_se
     assert (third.number, third.printed_number) == ("（三）", "（二）")
 
 
-def test_a_proposal_is_put_right_without_javascript(browser: Browser, live_server, document: Document) -> None:
-    with screen_of(browser, live_server.url, PASSWORD, "wang", java_script_enabled=False) as wang:
+def test_a_proposal_is_put_right_without_javascript(screen: Screen, document: Document) -> None:
+    with screen("wang", scripts=False) as wang:
         wang.goto(reverse("import_preview", args=[document.pk]))
         card(wang, THIRD).get_by_role("button", name=said("correct to %(number)s") % {"number": "（三）"}).click()
         card(wang, FIRST).get_by_text(said("Split or edit")).click()

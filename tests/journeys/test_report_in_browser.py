@@ -1,17 +1,15 @@
 """A report on its whole way in a real Chromium: written in, remarked upon, approved, issued while one watches."""
 
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as said
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from plans.models import Plan
-from tests.journeys.test_browser import TELEPHONE, press, screen_of, told
-from tests.people import PASSWORD
 from tests.running_plan import OCTOBER, RunningPlan, at, build_running_plan
+from tests.screens import TELEPHONE, Screen, press, told
 from tracking import tasks
 from tracking.models import Report
 from tracking.reports import drafting, issuing
@@ -19,7 +17,6 @@ from tracking.reports.outline import Paragraph, plain
 from tracking.reports.sentences import outline_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-MONITOR = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
@@ -34,15 +31,14 @@ def draft(transactional_db: None) -> Report:
     return issuing.draw_up(running.plan.periods.get(), by=running.who["wang"], now=now)
 
 
-def test_a_report_from_the_first_word_to_the_issued_file(draft: Report, browser: Browser, live_server) -> None:
-    screen = partial(screen_of, browser, live_server.url, PASSWORD)
+def test_a_report_from_the_first_word_to_the_issued_file(draft: Report, screen: Screen) -> None:
     address = draft.get_absolute_url()
-    with screen("wang", viewport=MONITOR) as wang, screen("leader", viewport=MONITOR) as leader:
+    with screen("wang") as wang, screen("leader") as leader:
         wang.goto(address)
         written_in_place(wang)
         a_figure_is_found_and_put_in(wang)
         a_paragraph_is_added(wang)
-        with screen("wang", viewport=MONITOR) as second:
+        with screen("wang") as second:
             second_writer_sees_both(second, wang, address)
         wang.goto(address)
         step(wang, "Hand in for approval")
@@ -55,10 +51,8 @@ def test_a_report_from_the_first_word_to_the_issued_file(draft: Report, browser:
     assert any(text.startswith("据统计，") and "未报3项" in text for text in words)
 
 
-def test_without_scripts_every_paragraph_has_a_form_that_fits_a_telephone(
-    draft: Report, browser: Browser, live_server
-) -> None:
-    with screen_of(browser, live_server.url, PASSWORD, "wang", viewport=TELEPHONE, java_script_enabled=False) as wang:
+def test_without_scripts_every_paragraph_has_a_form_that_fits_a_telephone(draft: Report, screen: Screen) -> None:
+    with screen("wang", size=TELEPHONE, scripts=False) as wang:
         wang.goto(draft.get_absolute_url())
         block(wang, "本期应报").locator("[data-edit]").click()
         text = wang.locator("textarea[name=source]")

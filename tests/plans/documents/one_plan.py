@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from plans.documents.tree import ParsedPlan
+from tests.programs import CHROMIUM
 
 TITLE = "云溪区优化营商环境2025年行动方案"
 HAN = "一二三四五六七八九十"
@@ -46,8 +47,8 @@ ROWS = (
     ("3", "落实减税降费", "全年新增减税降费超过4.5亿元。", "区税务局", "区财政局", "2025年底"),
     ("4", "优化融资服务", "普惠贷款余额增长15%以上。", "区金融办", "区财政局", "长期坚持"),
 )
-STYLE = """@page{size:A4;margin:25mm} body{font:16pt/28pt serif} p,h2,h3{text-indent:2em;margin:0;font-size:16pt;
-text-align:justify} h1{text-align:center;font-size:22pt}"""
+STYLE = """@page{size:A4;margin:25mm} body{font:16pt/28pt "Noto Serif CJK SC"} p,h2,h3{text-indent:2em;margin:0;
+font-size:16pt;text-align:justify} h1{text-align:center;font-size:22pt}"""
 
 
 def lines() -> list[tuple[int, str]]:
@@ -133,7 +134,7 @@ def printed(html: str, folder: Path) -> bytes:
     source.write_text(html, encoding="utf-8")
     subprocess.run(
         [
-            "/usr/bin/chromium",
+            CHROMIUM,
             *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
             f"--user-data-dir={folder / 'profile'}",
             f"--print-to-pdf={target}",
