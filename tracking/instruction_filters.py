@@ -29,7 +29,7 @@ class InstructionFilter(filters.FilterSet):
     def waiting(self, rows: QuerySet[Instruction], name: str, value: str) -> QuerySet[Instruction]:
         """Those on which a post of this person owes an answer or has to settle one."""
         duties = Duty.objects.visible_to(self.request.user).of_posts(self.request.user)
-        asked = duties.filter(kind=Duty.Kind.INSTRUCTION).values("thing_id")
+        asked = duties.of_kinds([Duty.Kind.INSTRUCTION]).values("thing_id")
         addressed = InstructionAddressee.objects.visible_to(self.request.user).filter(pk__in=asked)
-        reviewed = duties.filter(kind=Duty.Kind.INSTRUCTION_REVIEW).values("thing_id")
+        reviewed = duties.of_kinds([Duty.Kind.INSTRUCTION_REVIEW]).values("thing_id")
         return rows.filter(pk__in=addressed.values("instruction")) | rows.filter(pk__in=reviewed)

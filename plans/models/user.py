@@ -14,24 +14,6 @@ from plans.models.department import Department
 from plans.models.lines import one_line
 from plans.models.membership import Held, HeldPost, Membership, Role
 
-HELD = """
-    WITH RECURSIVE mine AS (
-        SELECT post.id, post.role, post.department_id, bool_and(held.is_deputy) AS is_deputy
-        FROM plans_holding held JOIN plans_post post ON post.id = held.post_id
-        WHERE held.person_id = %s AND held.from_on <= %s AND (held.until_on IS NULL OR held.until_on >= %s)
-        GROUP BY post.id),
-    above AS (
-        SELECT mine.id AS post_id, unit.id, unit.parent_id, unit.kind, 0 AS steps
-        FROM mine JOIN plans_department unit ON unit.id = mine.department_id
-        UNION ALL
-        SELECT above.post_id, up.id, up.parent_id, up.kind, above.steps + 1
-        FROM plans_department up JOIN above ON above.parent_id = up.id)
-    SELECT mine.id, mine.role, mine.department_id,
-           (SELECT id FROM above WHERE post_id = mine.id AND (kind = ANY(%s) OR parent_id IS NULL)
-            ORDER BY steps LIMIT 1),
-           (SELECT array_agg(id ORDER BY steps) FROM above WHERE post_id = mine.id), mine.is_deputy
-    FROM mine ORDER BY mine.id"""
-
 CLOCK = "clock"
 
 
@@ -99,8 +81,10 @@ class User(AbstractUser):
         return self
 
     def held_on(self, day: date) -> Held:
+        """By the function `plans_held`, whose statement is planned once a connection."""
         with connection.cursor() as cursor:
-            cursor.execute(HELD, [self.pk, day, day, [str(kind) for kind in Department.TERRITORIES]])
+            territories = [str(kind) for kind in Department.TERRITORIES]
+            cursor.execute("SELECT * FROM plans_held(%s, %s, %s)", [self.pk, day, territories])
             rows = cursor.fetchall()
         return Held(
             tuple(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from plans.models import User
@@ -17,7 +17,9 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
         time_machine.travel(NOW, tick=False), override_settings(**PROVIDER), django_db_blocker.unblock(),
         transaction.atomic(),
     ):  # fmt: skip
-        yield build_world()
+        built = build_world()
+        connection.check_constraints()  # what is left to the end of a transaction, the end of every test does again
+        yield built
         transaction.set_rollback(True)
 
 

@@ -1,11 +1,15 @@
 """Every kind of duty: it stands open, its page answers whoever owes it, both languages say it, and its door ends it."""
 
+from collections import Counter
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
-from plans.models import Plan
+from plans.models import Department, Plan
+from plans.models.membership import Role
 from tests.house.doors import address_of, body_of
+from tests.house.world import TODAY
 from tracking.models import Duty
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,30 @@ def test_a_duty_stands_until_its_door_ends_it(world, clients, kind, door, thing,
         left = set(Duty.objects.filter(kind=kind).of_posts(world.people[who]).values_list("key", flat=True))
         assert len(open_before - left) == 1
         transaction.set_rollback(True)
+
+
+def test_a_role_owes_its_own_kinds_and_is_told_how_many(world):
+    with transaction.atomic(), connection.cursor() as cursor:
+        Plan.objects.filter(pk=world.pk("plan")).update(asks_plan_back=True)
+        owed = Counter(Duty.objects.values_list("role", "kind"))
+        assert set(owed) == {(role, kind) for role, kinds in Duty.BY_ROLE.items() for kind in kinds}
+        assert {kind for _role, kind in owed} == set(Kind), "the world owes one of each kind"
+        everywhere = list(Department.objects.values_list("pk", flat=True))
+        for role in Role.values:
+            cursor.execute("SELECT duties FROM tracking_owed(%s, %s, %s)", [role, everywhere, TODAY])
+            assert cursor.fetchone() == (sum(number for (by, _kind), number in owed.items() if by == role),)
+        transaction.set_rollback(True)
+
+
+def test_duties_of_some_kinds_are_those_of_all_that_have_the_kind(world):
+    some = (Kind.MILESTONE, Kind.UPDATE, Kind.REVIEW)
+    assert list(Duty.objects.of_kinds(some)) == list(Duty.objects.filter(kind__in=some))
+    assert set(Duty.objects.of_kinds(some).of_kinds([Kind.REVIEW, Kind.CLOSING])) == set(
+        Duty.objects.filter(kind=Kind.REVIEW)
+    )
+    inside = Plan.objects.filter(pk__in=Duty.objects.of_kinds([Kind.SIGNATURE]).values("plan"))
+    assert set(inside) == set(Plan.objects.filter(pk__in=Duty.objects.filter(kind=Kind.SIGNATURE).values("plan")))
+    assert not Duty.objects.of_kinds([])
 
 
 @pytest.mark.parametrize("kind", Kind.values)

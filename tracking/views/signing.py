@@ -20,7 +20,7 @@ from tracking.views.request import person_as
 
 
 def waiting_for(head: User) -> list[ProgressUpdate]:
-    owed = Duty.objects.visible_to(head).of_posts(head).filter(kind=Duty.Kind.SIGNATURE)
+    owed = Duty.objects.visible_to(head).of_posts(head).of_kinds([Duty.Kind.SIGNATURE])
     found = ProgressUpdate.objects.visible_to(head).filter(pk__in=owed.values("thing_id"))
     return list(with_doubts(found.in_context()).order_by("submitted_at", "pk"))
 

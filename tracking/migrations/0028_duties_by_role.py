@@ -1,0 +1,28 @@
+"""What a role owes is counted from the kinds of duty that it owes: planning the others took most of the time."""
+
+from importlib import import_module
+
+from django.db import migrations
+
+from tracking.migrations import _duties
+
+BEFORE = import_module("tracking.migrations.0017_what_a_role_owes").OWED
+BY_ROLE = {
+    "liaison": (
+        "update", "milestone", "acknowledgement", "plan_back", "instruction", "suggestion", "inspection_reply",
+        "contribution", "supplement",
+    ),
+    "head": ("signature", "extension_signature"),
+    "coordinator": (
+        "review", "objection", "plan_back_review", "extension", "instruction_review", "suggestion_dispatch",
+        "suggestion_review", "inspection", "closing",
+    ),
+}  # fmt: skip
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tracking", "0027_event_subscriptions")]
+
+    operations = [
+        _duties.counts(BY_ROLE, before=BEFORE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
+    ]
