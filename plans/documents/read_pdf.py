@@ -27,6 +27,8 @@ _LARGEST_PICTURE = 0.3
 _PICTURE = "\ufffc"
 _WORD_GAP = 0.35
 """Ems between two letters from which a blank is read. Chinese setting puts a quarter between 2025 and 年."""
+_ABOVE = 0.88
+"""Ems that a letter reaches above the foot of its line, in Chinese fonts."""
 _CAUSES = ((PDFPasswordIncorrect, "encrypted"), (RecursionError, "too_deep"))
 _BROKEN = (
     PSException,
@@ -79,6 +81,8 @@ def _refuse_unmapped(text: str) -> None:
 
 
 def _lines(page: Any) -> list[PrintedLine]:
+    for letter in filter(_stands, page.chars):
+        _set_on_its_line(letter)
     tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 2]
     tables = [table for table in tables if any(len(row.cells) > 1 for row in table.rows)]
     boxes = [table.bbox for table in tables]
@@ -100,6 +104,17 @@ def _fills(image: dict[str, Any], page: Any) -> bool:
 def _stands(item: dict[str, Any]) -> bool:
     """Turned letters are watermarks."""
     return bool(item.get("upright", True))
+
+
+def _set_on_its_line(letter: dict[str, Any]) -> None:
+    """Letters of one line have one foot. How far they reach above and below it each font says otherwise, and letters
+    are put together to lines by their tops: the figures of a Latin font would stand on a line of their own.
+    """
+    foot = letter["top"] + letter["y1"] - letter["matrix"][5]
+    raised = foot - _ABOVE * letter["size"] - letter["top"]
+    letter["top"] += raised
+    letter["doctop"] += raised
+    letter["bottom"] = letter["top"] + letter["size"]
 
 
 def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:

@@ -42,7 +42,8 @@ SENDING = {
     "set_theme",
     "unsubscribe",
 }
-OPEN = SENDING | {"healthz", "readyz", "metrics", "signing_keys", "admin:login"}  # this one stands behind our own
+OPEN = SENDING | {"healthz", "readyz", "metrics", "favicon", "signing_keys"}
+OPEN |= {"admin:login"}  # stands behind our own
 
 
 def is_for_programs(callback):

@@ -47,7 +47,7 @@ ROWS = (
     ("3", "落实减税降费", "全年新增减税降费超过4.5亿元。", "区税务局", "区财政局", "2025年底"),
     ("4", "优化融资服务", "普惠贷款余额增长15%以上。", "区金融办", "区财政局", "长期坚持"),
 )
-STYLE = """@page{size:A4;margin:25mm} body{font:16pt/28pt "Noto Serif CJK SC"} p,h2,h3{text-indent:2em;margin:0;
+STYLE = """@page{size:A4;margin:25mm} body{font:16pt/28pt serif} p,h2,h3{text-indent:2em;margin:0;
 font-size:16pt;text-align:justify} h1{text-align:center;font-size:22pt}"""
 
 

@@ -85,6 +85,17 @@ def test_what_stands_on_every_page_is_left_out_and_a_number_in_the_text_stays() 
     ]
 
 
+def test_figures_in_another_font_stand_on_the_line_of_the_words_around_them() -> None:
+    """As word processors print 仿宋 beside Times New Roman."""
+    page = [(80, 780, "云溪区优化服务"), (192, 780, "2025"), (224, 780, "年行动方案"), (80, 740, "一、提升服务")]
+    page += [(80, 716, "年底前办理"), (160, 716, "120"), (184, 716, "件。（牵头单位：区民政局）")]
+    assert read(pdf([page])).text.splitlines() == [
+        "云溪区优化服务2025年行动方案",
+        "一、提升服务",
+        "年底前办理120件。（牵头单位：区民政局）",
+    ]
+
+
 def test_radicals_are_read_as_the_characters_they_look_like() -> None:
     assert read("⼈⺠政府⼾籍⻔户⽅案".encode()).text == "人民政府户籍门户方案"
 
