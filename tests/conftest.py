@@ -2,6 +2,8 @@
 
 import gc
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -30,6 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SERVERS] = ExitStack()
     if env.NEEDS_EMBEDDED_SERVERS:
         config.stash[SERVERS].enter_context(settings.EMBEDDED_SERVERS.attached())
+    if config.getoption("numprocesses", None):
+        _migrate_while_tests_are_collected(config.stash[SERVERS])
+
+
+def _migrate_while_tests_are_collected(until_the_end: ExitStack) -> None:
+    """By who distributes the tests and runs none; otherwise the first who needs the database migrates and all wait."""
+    told = os.environ | {"DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.test")}
+    migrating = subprocess.Popen([sys.executable, "-m", "tests.seeded"], cwd=env.ROOT, env=told)
+    until_the_end.callback(migrating.wait)
 
 
 @pytest.hookimpl(trylast=True)

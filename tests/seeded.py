@@ -5,9 +5,12 @@ migration makes a new template, and a second run, or a second worker, makes none
 """
 
 import hashlib
+from contextlib import nullcontext
 from pathlib import Path
 
+import django
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from config import env
@@ -93,3 +96,9 @@ def back_to_seed(_test_case: object) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(BACK_TO_SEED)
+
+
+if __name__ == "__main__":
+    django.setup()
+    with settings.EMBEDDED_SERVERS.attached() if env.NEEDS_EMBEDDED_SERVERS else nullcontext():
+        template()
