@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -99,6 +100,7 @@ def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any
     request = getattr(RequestFactory(), method.lower())(address, **({} if body is None else {"data": body}), **more)
     request.user, request._dont_enforce_csrf_checks = person, True
     request.session, request.htmx = SessionStore(), HtmxDetails(request)
+    request._messages = default_storage(request)
     view = resolve(request.path)
     with undone():
         try:
