@@ -162,14 +162,13 @@ def who_looks(row: Row) -> set[str]:
 
 def who_goes_in(row: Row, answers: dict[str, int]) -> set[str]:
     """Who comes through the whole house: whom it refuses itself, who does what he came for or has the page drawn, and
-    of those who are refused at the door one in turn for each refusal. The others go straight there.
+    one, in turn, of those who are refused at the door. The others go straight there.
     """
-    straight = {told: [who for who in answers if answers[who] == told] for told in (FORBIDDEN, NOT_FOUND, OVER)}
-    for others in straight.values():
-        others[:] = [who for who in others if who != others[row.turn % len(others)]]
+    refused = [who for who, told in answers.items() if told in (FORBIDDEN, NOT_FOUND, OVER)]
+    straight = {who for who in refused if who != refused[row.turn % len(refused)]}
     if row.method == "GET":
-        straight[SHOWN] = [who for who in answers if answers[who] == SHOWN and who not in who_looks(row)]
-    return {who for who in answers if who in NOT_LET_IN or not any(who in others for others in straight.values())}
+        straight |= {who for who, told in answers.items() if told == SHOWN} - who_looks(row)
+    return {who for who in answers if who in NOT_LET_IN or who not in straight}
 
 
 def is_for_machines(door: str) -> bool:
