@@ -8,7 +8,7 @@ rows, under the same numbers, and a copy of the objects.
 import json
 import pickle
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
@@ -52,11 +52,17 @@ def kept(build: Callable[Asked, Built]) -> Callable[Asked, Built]:
 
 
 def _house_is_empty() -> bool:
+    return _has_seed(connection.settings_dict["NAME"]) and _asked(IS_EMPTY)
+
+
+@cache
+def _has_seed(_database: str) -> bool:
+    return _asked(HAS_SEED)
+
+
+def _asked(question: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(HAS_SEED)
-        if not cursor.fetchone()[0]:
-            return False
-        cursor.execute(IS_EMPTY)
+        cursor.execute(question)
         return cursor.fetchone()[0]
 
 
