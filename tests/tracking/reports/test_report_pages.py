@@ -13,6 +13,7 @@ from django.urls import reverse
 from docx import Document
 
 from plans.actions import plans
+from tests.listed import Undrawn, undrawn
 from tests.people import build_district
 from tests.running_plan import at
 from tracking.models import Period, Report
@@ -178,10 +179,11 @@ def test_every_count_leads_to_a_list_of_as_many_rows(client_of, running, october
         if COUNTED.match(key)
     }
     assert len(counts) > 30
-    for address, count in counts.items():
-        answer = wang.get(html.unescape(address))
-        assert answer.status_code == 200, address
-        assert answer.context["page"].paginator.count == count, address
+    with undrawn():
+        for address, count in counts.items():
+            answer = wang.get(html.unescape(address))
+            page = answer.listing.page if isinstance(answer, Undrawn) else answer.context["page"]
+            assert page.paginator.count == count, address
 
 
 def test_a_quote_leads_to_its_filing(client_of, issued):
