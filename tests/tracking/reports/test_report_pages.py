@@ -16,6 +16,7 @@ from plans.actions import plans
 from tests.listed import Undrawn, undrawn
 from tests.people import build_district
 from tests.running_plan import at
+from tests.tracking.reports.filed import build_filed_october
 from tracking.models import Period, Report
 from tracking.reports import issuing, passages
 from tracking.reports.outline import Figure, parts_of
@@ -30,10 +31,14 @@ NOW = at(date(2026, 11, 2))
 
 
 @pytest.fixture
+def running(request, db):
+    """October is filed; its report is issued where a test asks for `issued`."""
+    return build_filed_october((1, "40"), issued="issued" in request.fixturenames)
+
+
+@pytest.fixture
 def october(running):
-    period = running.open()
-    running.accepted(1)
-    return period
+    return running.plan.periods.get()
 
 
 @pytest.fixture
@@ -42,8 +47,8 @@ def draft(running, october):
 
 
 @pytest.fixture
-def issued(running, october):
-    return issuing.issue(october, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+def issued(running):
+    return running.plan.reports.get()
 
 
 @pytest.fixture
