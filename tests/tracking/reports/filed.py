@@ -1,4 +1,4 @@
-"""A month that was filed and reported."""
+"""A month that was filed, and mostly reported."""
 
 from datetime import date
 
@@ -8,14 +8,15 @@ from tracking.reports import issuing
 
 
 @kept
-def build_filed_october(*accepted: tuple[int, str], submitted: tuple[int, ...] = (), issued: bool) -> RunningPlan:
-    """October is open and filed for these measures, and its report, where it is issued, is so as of its last day."""
+def build_filed_october(*accepted: tuple[int, str], submitted: tuple[int, ...] = (), report: str = "") -> RunningPlan:
+    """October is open and filed for these measures; `report`: whether it is a "draft" or "issued", of the last day."""
     running = build_running_plan()
     october = running.open()
     for number, percent in accepted:
         running.accepted(number, percent=percent)
     for number in submitted:
         running.submitted(number)
-    if issued:
-        issuing.issue(october, by=running.who["wang"], now=at(date(2026, 11, 2)), as_of=date(2026, 10, 31))
+    if report:
+        make = {"draft": issuing.draw_up, "issued": issuing.issue}[report]
+        make(october, by=running.who["wang"], now=at(date(2026, 11, 2)), as_of=date(2026, 10, 31))
     return running

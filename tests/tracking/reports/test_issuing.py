@@ -30,7 +30,8 @@ NOW = at(date(2026, 11, 2))
 @pytest.fixture
 def filed(request, db):
     """October with three filings: two accepted, one submitted; two missing. Reported where a test asks for `report`."""
-    return build_filed_october((1, "40"), (5, "90"), submitted=(2,), issued="report" in request.fixturenames)
+    asked = "issued" if "report" in request.fixturenames else ""
+    return build_filed_october((1, "40"), (5, "90"), submitted=(2,), report=asked)
 
 
 @pytest.fixture

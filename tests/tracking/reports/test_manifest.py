@@ -27,7 +27,7 @@ OTHER = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
 
 @pytest.fixture
 def running(db):
-    return build_filed_october((1, "40"), issued=True)
+    return build_filed_october((1, "40"), report="issued")
 
 
 @pytest.fixture

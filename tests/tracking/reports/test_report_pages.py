@@ -32,8 +32,9 @@ NOW = at(date(2026, 11, 2))
 
 @pytest.fixture
 def running(request, db):
-    """October is filed; its report is issued where a test asks for `issued`."""
-    return build_filed_october((1, "40"), issued="issued" in request.fixturenames)
+    """October is filed; its report is what a test asks for, a draft or issued."""
+    asked = [name for name in ("draft", "issued") if name in request.fixturenames]
+    return build_filed_october((1, "40"), report="".join(asked))
 
 
 @pytest.fixture
@@ -42,8 +43,8 @@ def october(running):
 
 
 @pytest.fixture
-def draft(running, october):
-    return issuing.draw_up(october, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+def draft(running):
+    return running.plan.reports.get()
 
 
 @pytest.fixture
