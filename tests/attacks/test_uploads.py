@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,11 +17,11 @@ from rest_framework import serializers
 from measures import tasks
 from measures.models import Upload
 from tests.house.doors import address_of, body_of
-from tests.tracking.test_admitting import VIRUS, clamd, docx
+from tests.tracking.test_admitting import VIRUS, clamd, clamd_address, docx
 from tracking.models import Attachment, Evidence
 from tracking.models.proof import Proof
 
-__all__ = ["clamd"]
+__all__ = ["clamd", "clamd_address"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undone")]
 
 
@@ -100,6 +101,13 @@ SAID = {
 }
 
 
+@cache
+def harmful(harm: str, kind: str) -> tuple[str, bytes]:
+    """A file, made once for all doors: its name and what it holds."""
+    name, content = HARM[harm](MADE[kind])
+    return f"{name}.{kind}", content
+
+
 def kept() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Evidence, Attachment, Proof))
 
@@ -108,9 +116,8 @@ def kept() -> tuple[int, ...]:
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_23_25_64_no_door_takes_a_harmful_file(world, clients, clamd, settings, tmp_path, door, harm):
     settings.MEDIA_ROOT = tmp_path
-    name, content = HARM[harm](MADE[door.kind])
     before = kept()
-    body = body_of(door.door, door.thing, world) | {door.field: SimpleUploadedFile(f"{name}.{door.kind}", content)}
+    body = body_of(door.door, door.thing, world) | {door.field: SimpleUploadedFile(*harmful(harm, door.kind))}
     answer = clients[door.who].post(address_of(door.door, door.thing, world), body)
     if answer.status_code in (302, 201):  # a worker reads it, and where one waits it is said why not
         waiting = (

@@ -34,15 +34,33 @@ def test_values_with_a_secret_name_are_blotted_out():
     }
 
 
-def test_machine_reads_one_json_object_a_line():
+def line_of(record, *, as_json):
     before = structlog.get_config()
     try:
-        formatter = configure(level="INFO", as_json=True)["formatters"]["house"]
+        formatter = configure(level="INFO", as_json=as_json)["formatters"]["house"]
     finally:
         structlog.configure(**before)
     arguments = {name: value for name, value in formatter.items() if name != "()"}
+    return formatter["()"](**arguments).format(record)
+
+
+def test_machine_reads_one_json_object_a_line():
     record = logging.LogRecord("plans", logging.WARNING, __file__, 1, "读到 %s\n第二行", ("key=1",), None)
-    line = formatter["()"](**arguments).format(record)
+    line = line_of(record, as_json=True)
     assert "\n" not in line
     read = json.loads(line)
     assert (read["event"], read["level"], read["logger"]) == ("读到 key=***\n第二行", "warning", "plans")
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_failure_is_told_with_its_trace_and_without_the_variables_of_its_frames(as_json):
+    def send(code):
+        raise ValueError(f"POST /send?access_token={code}")
+
+    with pytest.raises(ValueError, match="POST") as raised:
+        send("-".join(("held", "in", "a", "variable")))
+    told = (raised.type, raised.value, raised.tb)
+    line = line_of(logging.LogRecord("plans", logging.ERROR, __file__, 1, "failed", (), told), as_json=as_json)
+    assert "ValueError: POST /send?access_token=***" in line
+    assert "in send" in line
+    assert "held-in-a-variable" not in line

@@ -65,13 +65,17 @@ class Clamd(socketserver.StreamRequestHandler):
         self.wfile.write(b"stream: " + (found if command == b"zINSTREAM\0" else b"UNKNOWN COMMAND ERROR") + b"\0")
 
 
-@pytest.fixture
-def clamd(settings):
+@pytest.fixture(scope="module")
+def clamd_address():
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        settings.CLAMD = f"tcp://127.0.0.1:{server.server_address[1]}"
-        yield
+        yield f"tcp://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+@pytest.fixture
+def clamd(settings, clamd_address):
+    settings.CLAMD = clamd_address
 
 
 def test_a_picture_is_drawn_anew_without_what_was_hidden_in_it():

@@ -12,7 +12,8 @@ from measures.models import Target
 from plans.actions import tokens
 from plans.models import Act
 from tests.filling import Filling, differences, filled, lines_of, rows_of
-from tests.running_plan import OCTOBER, at
+from tests.kept import kept
+from tests.running_plan import OCTOBER, SEPTEMBER, at, build_running_plan
 from tracking.actions import reviews, updates
 from tracking.models import Period, ProgressUpdate, Reading
 
@@ -20,13 +21,27 @@ pytestmark = pytest.mark.django_db
 NOW = at(date(2026, 10, 12))
 
 
-@pytest.fixture(autouse=True)
-def midway(two_months, time_machine):
-    """With a target of measure 3, of which nothing is reported yet."""
-    time_machine.move_to(NOW, tick=False)
+@kept
+def build_midway():
+    """September accepted for measure 1, October open; with a target of measure 3, of which nothing is reported yet."""
+    running = build_running_plan()
+    running.open(SEPTEMBER)
+    running.accepted(1, SEPTEMBER)
+    running.open()
     Target.objects.create(
-        measure=two_months.measures[2], ordinal=1, text="修复信用120家", kind="cumulative", value=D(120), unit="家"
+        measure=running.measures[2], ordinal=1, text="修复信用120家", kind="cumulative", value=D(120), unit="家"
     )
+    return running
+
+
+@pytest.fixture
+def running(db):
+    return build_midway()
+
+
+@pytest.fixture(autouse=True)
+def midway(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 def month(running):

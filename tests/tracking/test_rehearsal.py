@@ -15,7 +15,7 @@ from tests.running_plan import at, build_running_plan
 from tracking.actions import periods
 from tracking.delivery import messages
 from tracking.manners import Manners
-from tracking.models import Message, Notification
+from tracking.models import Message, Notification, Period
 from tracking.reminders import finding, laddering
 from tracking.reminders.ladder import Stage
 from tracking.reminders.rehearsal import rehearse
@@ -48,9 +48,10 @@ def running():
 
 
 def clock(day):
-    """What the clock does on a day up to the opening of its month."""
+    """What the clock does on a day up to the opening of its month; of one that is open it only finds that it is."""
     now, by = at(day, 9), User.objects.clock()
-    periods.open_due_periods(day, by=by, now=now)
+    if not Period.objects.filter(month=day.replace(day=1)).exists():
+        periods.open_due_periods(day, by=by, now=now)
     periods.lock_due_periods(day, by=by, now=now)
 
 

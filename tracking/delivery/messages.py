@@ -65,7 +65,8 @@ def _silent(now: datetime, calendars: Calendars) -> list[int]:
 def _to_be_told(day: date, silent: Collection[int]) -> set[int]:
     ripe = _ripe(day, person=OuterRef(OuterRef("person")), silent=silent).filter(post=OuterRef("post"))
     at_post = Holding.objects.in_force(day).awake().filter(Exists(ripe))
-    return set(at_post.values_list("person", flat=True)) - _deputies(day)
+    told = set(at_post.values_list("person", flat=True))
+    return told - _deputies(day) if told else told
 
 
 def _deputies(day: date) -> set[int]:
@@ -75,6 +76,8 @@ def _deputies(day: date) -> set[int]:
 def _compose_for_all(
     people: Sequence[int], day: date, *, calendars: Calendars, silent: Collection[int], now: datetime
 ) -> int:
+    if not people:
+        return 0
     # Once for all of them: the view works out everything that is owed, however little of it is asked for.
     posts = Holding.objects.in_force(day).filter(person__in=people).values_list("post", flat=True)
     said = Notification.objects.filter(Q(message=None) | Q(message__day=day), post__in=list(posts), dropped_on=None)

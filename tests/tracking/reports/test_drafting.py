@@ -9,6 +9,7 @@ from plans.lifecycle import MoveRefused, Refused
 from plans.models import Act, Plan, User
 from plans.policies import Forbidden
 from tests.running_plan import at
+from tests.tracking.reports.filed import build_filed_october
 from tracking.actions import periods
 from tracking.models import IssueRun, Report
 from tracking.reports import drafting, issuing, making, passages, writing
@@ -25,16 +26,18 @@ GAPS = "两个单位月底前补报"
 
 
 @pytest.fixture
+def running(db):
+    return build_filed_october((1, "40"), (5, "90"), report="draft")
+
+
+@pytest.fixture
 def october(running):
-    running.open()
-    running.accepted(1)
-    running.accepted(5, percent="90")
     return running.plan.periods.get()
 
 
 @pytest.fixture
-def draft(running, october):
-    return issuing.draw_up(october, by=running.who["wang"], now=NOW, as_of=LAST_DAY)
+def draft(running):
+    return running.plan.reports.get()
 
 
 def paragraphs(report):

@@ -4,7 +4,6 @@ import base64
 import json
 import subprocess
 import sys
-from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,9 +15,9 @@ from config import signing_key
 from config.env import ROOT
 from plans import vault
 from tests.programs import environment
-from tests.running_plan import at
+from tests.tracking.reports.filed import build_filed_october
 from tracking.models import Report
-from tracking.reports import issuing, keyring, manifest
+from tracking.reports import keyring, manifest
 from tracking.reports.replay import replay
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +26,13 @@ OTHER = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
 
 
 @pytest.fixture
+def running(db):
+    return build_filed_october((1, "40"), report="issued")
+
+
+@pytest.fixture
 def report(running):
-    running.open()
-    running.accepted(1)
-    now = at(date(2026, 11, 2))
-    return issuing.issue(running.plan.periods.get(), by=running.who["wang"], now=now, as_of=date(2026, 10, 31))
+    return running.plan.reports.get()
 
 
 @pytest.fixture
