@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -25,7 +24,7 @@ class ShellCommand(BaseCommand):
 
     # Whether the settings are sound. What Django can check beside it `migrate` has checked before a deployment, for
     # all; it reads in every page and interface, and that is half the time of a command.
-    requires_system_checks: Sequence[str] = [OUR_CHECKS]
+    requires_system_checks: list[str] | tuple[str, ...] = (OUR_CHECKS,)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--at", metavar="DATE", help=str(_("act as if it were this day (2026-10-31)")))
