@@ -5,6 +5,7 @@ from django.core.checks import register
 
 from config import checks
 from config.sessions import begin
+from plans.apps import OUR_CHECKS
 from tracking.reports import pdf
 
 
@@ -15,6 +16,6 @@ class EntranceConfig(AppConfig):
         pdf.look_for_fonts_in(settings.REPORT_FONT_DIR)
         user_logged_in.connect(begin)
         for check in checks.ALWAYS:
-            register(check)
+            register(check, OUR_CHECKS)
         for check in checks.BEFORE_DEPLOYMENT:
-            register(check, deploy=True)
+            register(check, OUR_CHECKS, deploy=True)

@@ -52,7 +52,7 @@ def posted_over(user: User, department: Department | int, *roles: str) -> bool:
     if not own:
         return False
     pk = department if isinstance(department, int) else department.pk
-    return Department.objects.at_or_above([pk]).filter(pk__in=own).exists()
+    return pk in own or Department.objects.at_or_above([pk]).filter(pk__in=own).exists()
 
 
 def may_acknowledge(user: User, assignment: Assignment) -> bool:

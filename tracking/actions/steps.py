@@ -59,7 +59,8 @@ def change(
     ).update(status=move.target, version=F("version") + 1, **columns)
     if moved != 1:
         raise MoveRefused(f"update.{verb}", update)
-    update.refresh_from_db()
+    # With what the next question asks for: whose measure it is, and whether its plan still runs.
+    update.refresh_from_db(from_queryset=ProgressUpdate.objects.select_related("measure__plan", "period"))
     return update
 
 

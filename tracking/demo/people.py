@@ -55,18 +55,24 @@ def settle(data: dict[str, Any]) -> Department:
 
 def _appoint(people: list[dict[str, Any]], units: dict[str, Department]) -> None:
     hashed = make_password(PASSWORD)
-    for given in people:
-        person = User.objects.create(
+    persons = User.objects.bulk_create(
+        User(
             username=given["username"],
             name=given["name"],
             email=f"{given['username']}@guatu.example",
             password=hashed,
             is_staff=given.get("staff", False),
         )
-        post = Post.objects.create(
-            department=units[given["department"]], role=given["role"], title=given.get("title", "")
-        )
-        Membership.objects.create(post=post, person=person, from_on=IN_OFFICE_SINCE)
+        for given in people
+    )
+    posts = Post.objects.bulk_create(
+        Post(department=units[given["department"]], role=given["role"], title=given.get("title", ""))
+        for given in people
+    )
+    Membership.objects.bulk_create(
+        Membership(post=post, person=person, from_on=IN_OFFICE_SINCE)
+        for post, person in zip(posts, persons, strict=True)
+    )
 
 
 def accounts() -> list[Account]:

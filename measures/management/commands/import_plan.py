@@ -23,7 +23,7 @@ from plans.naming import territory_in
 
 class Command(ShellCommand):
     help = "Read a plan document and import it. The same file twice changes nothing."
-    requires_system_checks: list[str] = []  # reading with --json needs no database
+    requires_system_checks = []  # reading with --json needs no database
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

@@ -19,6 +19,7 @@ from tracking.form_wording import told
 
 class Command(BaseCommand):
     help = "Compare a docx with GB/T 9704-2012. Exit code 0 when it keeps to it, 1 when it departs, 2 when unreadable."
+    requires_system_checks = []  # a file is read
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE.docx", type=Path)

@@ -14,6 +14,7 @@ from tracking.reports import keyring, manifest
 
 class Command(BaseCommand):
     help = "Make a new signing key. Nothing is changed: set what is printed and start anew."
+    requires_system_checks = []  # it is asked before the settings are whole
 
     def handle(self, **options: Any) -> None:
         key = Ed25519PrivateKey.generate()

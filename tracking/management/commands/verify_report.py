@@ -26,6 +26,7 @@ class Command(BaseCommand):
     help = (
         "Say whether a file is what was issued. Exit code 0 when it is, 1 when it is not, 2 when nothing can be said."
     )
+    requires_system_checks = []  # a file and keys are compared, here or on a foreign desk
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
