@@ -115,8 +115,8 @@ def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What was written inside is taken back. What is refused is not logged: a coloured traceback of each
-    PermissionDenied cost more than the request.
+    """What was written inside is taken back. What is refused is not logged: the trace of each PermissionDenied would bury
+    what a failing test has to say.
     """
     savepoint = transaction.savepoint()
     logging.disable(logging.WARNING)
