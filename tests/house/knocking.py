@@ -115,9 +115,7 @@ def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What was written inside is taken back. What is refused is not logged: the trace of each PermissionDenied would bury
-    what a failing test has to say.
-    """
+    """What was written inside is taken back. What is refused is not logged: it would bury what a failing test says."""
     savepoint = transaction.savepoint()
     logging.disable(logging.WARNING)
     try:
