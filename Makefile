@@ -31,8 +31,9 @@ install:
 	@deploy/install.sh "$(PYTHON)" run
 	@$(BIN)/python -m config.catalogue
 
-install-test: install
+install-test:
 	@deploy/install.sh "$(PYTHON)" test
+	@$(BIN)/python -m config.catalogue
 
 run: install
 	@deploy/packages.sh fonts-noto-cjk
@@ -66,10 +67,10 @@ contracts:
 audit:
 	$(BIN)/python -m config.advisories
 
-# One test process more than processors: while one waits, for a browser or for a program to stop, another computes.
+# A test process for each processor: one more used what the others leave idle, and made every test a sixth dearer.
 tests:
 	@$(BIN)/python -m config.catalogue
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 look:
 	@$(BIN)/python -m config.catalogue

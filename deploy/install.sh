@@ -1,5 +1,6 @@
 #!/bin/sh
 # install.sh PYTHON LIST: the virtual environment .venv with requirements/LIST.txt; at once when nothing changed.
+# The list `test` holds all of `run`.
 set -eu
 python=$1 list=$2
 stamp=.venv/.installed-$list
@@ -51,3 +52,4 @@ fill_by_uv 2>/dev/null ||
 # uv leaves that to the first import; the child that reads documents may not write, and would compile every time.
 .venv/bin/python -m compileall -q -j 0 -x '/tests?/' .venv/lib >/dev/null 2>&1 || true  # templates of code are no code
 cp "requirements/$list.txt" "$stamp"
+[ "$list" != test ] || cp requirements/run.txt .venv/.installed-run
