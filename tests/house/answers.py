@@ -162,12 +162,12 @@ def who_looks(row: Row) -> set[str]:
 
 def who_goes_in(row: Row, answers: dict[str, int]) -> set[str]:
     """Who comes through the whole house: whom it refuses itself, who does what he came for or has the page drawn, and
-    one, in turn, of those who are refused at the door. The others go straight there.
+    one, in turn, of those who are refused at the door. The others go straight there; so does who fills it in wrongly.
     """
     refused = [who for who, told in answers.items() if told in (FORBIDDEN, NOT_FOUND, OVER)]
     straight = {who for who in refused if who != refused[row.turn % len(refused)]}
-    if row.method == "GET":
-        straight |= {who for who, told in answers.items() if told == SHOWN} - who_looks(row)
+    shown = (SHOWN, REFUSED) if row.method == "GET" else (REFUSED,)
+    straight |= {who for who, told in answers.items() if told in shown} - who_looks(row)
     return {who for who in answers if who in NOT_LET_IN or who not in straight}
 
 
