@@ -36,7 +36,7 @@ BACK_TO_SEED = """
 
 def origins() -> list[Path]:
     """Every file that decides what the database holds before a test begins."""
-    migrations = [path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*.py")]
+    migrations = [path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/**/*.py")]
     return sorted([*migrations, env.ROOT / "requirements" / "test.txt", Path(__file__)])
 
 

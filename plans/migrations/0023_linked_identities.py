@@ -10,7 +10,7 @@ from plans.migrations._recorded import record
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0022_three_administrations'),
+        ('plans', '0022_foundation'),
     ]
 
     operations = [

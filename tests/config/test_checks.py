@@ -1,8 +1,11 @@
 """Each wrong setting is found, with a hint."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from config import checks
 from tracking.reports import pdf
@@ -61,6 +64,14 @@ def test_claim_that_ends_during_the_hand_over(settings):
 def test_provider_at_which_nobody_can_sign_in(settings, issuer, client):
     settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = issuer, client, "s"
     assert found(checks.provider_can_be_asked) == [("guatu.E007", True)]
+
+
+@pytest.mark.django_db
+def test_database_older_than_the_last_release():
+    check = partial(checks.database_has_seen_the_last_release, databases=["default"])
+    assert found(check) == []
+    MigrationRecorder(connection).record_unapplied("tracking", "0027_event_subscriptions")
+    assert found(check) == [("guatu.E008", True)]
 
 
 def test_catalogue_that_is_not_compiled(settings, tmp_path):

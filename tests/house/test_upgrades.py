@@ -18,9 +18,9 @@ from config.env import ROOT
 
 # The last migration of each floor in the last release.
 RELEASED = {
-    "plans": "0022_three_administrations",
-    "measures": "0013_record_changes",
-    "tracking": "0027_event_subscriptions",
+    "plans": "0022_foundation",
+    "measures": "0013_foundation",
+    "tracking": "0027_foundation",
 }
 SQUAWK = Path(sys.executable).parent / "squawk"
 TAKEN_AWAY = "ban-drop-column,ban-drop-table,ban-drop-not-null"

@@ -1,12 +1,10 @@
 """What a role owes is counted from the kinds of duty that it owes: planning the others took most of the time."""
 
-from importlib import import_module
-
 from django.db import migrations
 
 from tracking.migrations import _duties
+from tracking.migrations.foundation.duties import COUNT
 
-BEFORE = import_module("tracking.migrations.0017_what_a_role_owes").OWED
 BY_ROLE = {
     "liaison": (
         "update", "milestone", "acknowledgement", "plan_back", "instruction", "suggestion", "inspection_reply",
@@ -21,8 +19,8 @@ BY_ROLE = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0027_event_subscriptions")]
+    dependencies = [("tracking", "0027_foundation")]
 
     operations = [
-        _duties.counts(BY_ROLE, before=BEFORE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
+        _duties.counts(BY_ROLE, before=COUNT.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
     ]
