@@ -14,6 +14,7 @@ from measures.migrations.foundation import (
 from plans.migrations._tables import CreateTables
 
 SUBJECTS = (measures, imports, milestones, targets, taking_on, lineage, alignment)
+# What it was folded from. A database that has seen all of them has seen this.
 REPLACED = (
     "0001_initial",
     "0002_initial",

@@ -14,6 +14,7 @@ from plans.migrations.foundation import (
 )
 
 SUBJECTS = (record, people, departments, posts, calendar, plans)
+# What it was folded from. A database that has seen all of them has seen this.
 REPLACED = (
     "0001_initial",
     "0002_calendar_and_clock",

@@ -1,7 +1,7 @@
 """How every change of a table comes into the record of changes, whoever makes it, by whatever door, SQL included.
 
 One trigger function for all tables, in place of a table of events beside each (django-pghistory): a column that is
-added later is recorded without another migration. See ADR 22.
+added later is recorded without another migration. The functions stand in foundation/record.py. See ADR 22.
 """
 
 from collections.abc import Sequence

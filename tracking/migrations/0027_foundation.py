@@ -34,6 +34,7 @@ SUBJECTS = (
     messages,
     duties,
 )
+# What it was folded from. A database that has seen all of them has seen this.
 REPLACED = (
     "0001_initial",
     "0002_duty_view",

@@ -96,7 +96,6 @@ CREATE TRIGGER measures_keep_superior BEFORE UPDATE OF superior_id ON plans_plan
     FOR EACH ROW WHEN (OLD.superior_id IS DISTINCT FROM NEW.superior_id)
     EXECUTE FUNCTION measures_keep_superior();
 """
-
 UNGUARD = """
 DROP TRIGGER measures_keep_superior ON plans_plan;
 DROP FUNCTION measures_keep_superior();

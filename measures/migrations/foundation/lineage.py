@@ -116,7 +116,6 @@ END $$;
 CREATE TRIGGER measures_check_lineage BEFORE INSERT OR UPDATE ON measures_lineage
     FOR EACH ROW EXECUTE FUNCTION measures_check_lineage();
 """
-
 UNLINK = """
 DROP TRIGGER measures_check_lineage ON measures_lineage;
 DROP FUNCTION measures_check_lineage();
@@ -150,7 +149,6 @@ END $$;
 CREATE TRIGGER measures_check_lineage_end BEFORE INSERT OR UPDATE ON measures_lineageend
     FOR EACH ROW EXECUTE FUNCTION measures_check_lineage_end();
 """
-
 NO_ENDS = """
 DROP TRIGGER measures_check_lineage_end ON measures_lineageend;
 DROP FUNCTION measures_check_lineage_end();
@@ -188,7 +186,6 @@ CREATE TRIGGER measures_keep_lineage AFTER UPDATE OF year, district_id ON plans_
 CREATE TRIGGER measures_keep_lineage AFTER UPDATE OF plan_id ON measures_measure
     FOR EACH ROW WHEN (OLD.plan_id IS DISTINCT FROM NEW.plan_id) EXECUTE FUNCTION measures_keep_lineage();
 """
-
 FREE = """
 DROP TRIGGER measures_keep_lineage ON plans_plan;
 DROP TRIGGER measures_keep_lineage ON measures_measure;

@@ -226,7 +226,6 @@ CREATE TRIGGER measures_assignment_changes_hands BEFORE UPDATE ON measures_assig
                        OR NEW.measure_id <> OLD.measure_id OR NEW.confirmed_at IS NULL)
     EXECUTE FUNCTION measures_acknowledge_anew();
 """
-
 NOT_ANEW = """
 DROP TRIGGER measures_assignment_changes_hands ON measures_assignment;
 DROP FUNCTION measures_acknowledge_anew();

@@ -107,7 +107,6 @@ CREATE CONSTRAINT TRIGGER milestone_weight_changes AFTER UPDATE ON measures_mile
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.weight IS DISTINCT FROM OLD.weight)
     EXECUTE FUNCTION measures_keep_weights();
 """
-
 NO_WEIGHTS = """
 DROP TRIGGER milestone_weight_changes ON measures_milestone;
 DROP TRIGGER milestone_weight_comes ON measures_milestone;
@@ -123,7 +122,6 @@ REACHED = """
 ALTER TABLE measures_milestone ADD CONSTRAINT milestone_reached_when_recorded
     CHECK (done_on <= (done_at AT TIME ZONE 'Asia/Shanghai')::date);
 """
-
 NOT_REACHED = "ALTER TABLE measures_milestone DROP CONSTRAINT milestone_reached_when_recorded"
 
 RULES = [

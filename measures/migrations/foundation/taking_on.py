@@ -228,7 +228,6 @@ CREATE TRIGGER measures_planback_moves BEFORE UPDATE ON measures_planback
     FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION measures_keep_to_moves(
         'proposed withdrawn', 'proposed approved', 'proposed returned');
 """
-
 NO_MOVES = """
 DROP TRIGGER measures_planback_moves ON measures_planback;
 DROP TRIGGER measures_objection_moves ON measures_objection;
@@ -247,7 +246,6 @@ END $$;
 CREATE TRIGGER measures_planbacktarget_stays BEFORE UPDATE ON measures_planbacktarget
     FOR EACH ROW EXECUTE FUNCTION measures_planbacktarget_stays();
 """
-
 RELEASE = """
 DROP TRIGGER measures_planbacktarget_stays ON measures_planbacktarget;
 DROP FUNCTION measures_planbacktarget_stays();

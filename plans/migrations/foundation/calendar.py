@@ -1,4 +1,4 @@
-"""The working-day calendar: announced years, days of a city or district over them, and working days in SQL."""
+"""Working days: the years that notices announced, the days of a city or district over them, and counting in SQL."""
 
 from chinese_calendar.constants import holidays, workdays
 from django.core.validators import MaxValueValidator, MinValueValidator

@@ -218,7 +218,6 @@ END $$;
 CREATE TRIGGER plans_guard_reorganisation BEFORE UPDATE ON plans_reorganisation
     FOR EACH ROW EXECUTE FUNCTION plans_guard_reorganisation();
 """
-
 UNGUARD = """
 DROP TRIGGER plans_guard_reorganisation ON plans_reorganisation;
 DROP FUNCTION plans_guard_reorganisation();

@@ -49,7 +49,8 @@ TABLES = [
                 models.BooleanField(
                     "active",
                     default=True,
-                    help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                    help_text="Designates whether this user should be treated as active. "
+                    "Unselect this instead of deleting accounts.",
                 ),
             ),
             ("date_joined", models.DateTimeField("date joined", default=timezone.now)),
@@ -64,7 +65,8 @@ TABLES = [
                 models.ManyToManyField(
                     "auth.group",
                     blank=True,
-                    help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                    help_text="The groups this user belongs to. "
+                    "A user will get all permissions granted to each of their groups.",
                     related_name="user_set",
                     related_query_name="user",
                     verbose_name="groups",

@@ -112,7 +112,8 @@ TABLES = [
                 models.BooleanField(
                     "departments are ranked",
                     default=False,
-                    help_text="The overview and the pages of the departments then show rank and score, and how a score is made.",
+                    help_text="The overview and the pages of the departments then show rank and score, "
+                    "and how a score is made.",
                 ),
             ),
             (
@@ -355,7 +356,6 @@ END $$;
 CREATE TRIGGER plans_guard_plan BEFORE UPDATE ON plans_plan
     FOR EACH ROW EXECUTE FUNCTION plans_guard_plan();
 """
-
 UNGUARD = """
 DROP TRIGGER plans_guard_plan ON plans_plan;
 DROP FUNCTION plans_guard_plan();
@@ -380,7 +380,6 @@ END $$;
 CREATE TRIGGER plans_guard_superior BEFORE INSERT OR UPDATE OF superior_id ON plans_plan
     FOR EACH ROW WHEN (NEW.superior_id IS NOT NULL) EXECUTE FUNCTION plans_guard_superior();
 """
-
 NO_SUPERIOR = """
 DROP TRIGGER plans_guard_superior ON plans_plan;
 DROP FUNCTION plans_guard_superior();

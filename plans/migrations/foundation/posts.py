@@ -150,7 +150,6 @@ END $$;
 CREATE TRIGGER plans_guard_delegation BEFORE INSERT OR UPDATE ON plans_delegation
     FOR EACH ROW EXECUTE FUNCTION plans_guard_delegation();
 """
-
 NO_DEPUTIES = """
 DROP TRIGGER plans_guard_delegation ON plans_delegation;
 DROP FUNCTION plans_guard_delegation();
@@ -189,7 +188,6 @@ END $$;
 CREATE TRIGGER plans_post_role_stays BEFORE UPDATE OF role ON plans_post
     FOR EACH ROW WHEN (OLD.role IS DISTINCT FROM NEW.role) EXECUTE FUNCTION plans_role_stays();
 """
-
 TOGETHER = """
 DROP TRIGGER plans_post_role_stays ON plans_post;
 DROP FUNCTION plans_role_stays();

@@ -77,7 +77,6 @@ END $$;
 CREATE TRIGGER tracking_guard_closing BEFORE UPDATE ON tracking_closing
     FOR EACH ROW EXECUTE FUNCTION tracking_guard_closing();
 """
-
 UNGUARD = """
 DROP TRIGGER tracking_guard_closing ON tracking_closing;
 DROP FUNCTION tracking_guard_closing();

@@ -93,7 +93,6 @@ END $$;
 CREATE TRIGGER tracking_guard_contribution BEFORE UPDATE ON tracking_contribution
     FOR EACH ROW EXECUTE FUNCTION tracking_guard_contribution();
 """
-
 UNGUARD = """
 DROP TRIGGER tracking_guard_contribution ON tracking_contribution;
 DROP FUNCTION tracking_guard_contribution();

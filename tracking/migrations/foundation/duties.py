@@ -62,7 +62,6 @@ FROM tracking_progressupdate filed
 JOIN tracking_period period ON period.id = filed.period_id
 JOIN tracking_owed_measure owed ON owed.measure_id = filed.measure_id
 """
-
 NOT_OWED = "DROP VIEW tracking_owed_filing; DROP VIEW tracking_owed_measure"
 
 TITLE = "coalesce(nullif(measure.working_title, ''), nullif(measure.heading, ''), left(measure.body, 40))"

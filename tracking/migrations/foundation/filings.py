@@ -310,7 +310,6 @@ END $$;
 CREATE TRIGGER tracking_guard_update BEFORE UPDATE ON tracking_progressupdate
     FOR EACH ROW EXECUTE FUNCTION tracking_guard_update();
 """
-
 UNGUARD_UPDATE = """
 DROP TRIGGER tracking_guard_update ON tracking_progressupdate;
 DROP FUNCTION tracking_guard_update();

@@ -252,7 +252,6 @@ END $$;
 CREATE TRIGGER tracking_keep_item BEFORE UPDATE ON tracking_inspectionitem
     FOR EACH ROW EXECUTE FUNCTION tracking_keep_item();
 """
-
 ITEM_SAYS_ANEW = """
 DROP TRIGGER tracking_keep_item ON tracking_inspectionitem;
 DROP FUNCTION tracking_keep_item();

@@ -198,7 +198,6 @@ END $$;
 CREATE TRIGGER tracking_fit_instruction BEFORE INSERT ON tracking_instruction
     FOR EACH ROW EXECUTE FUNCTION tracking_fit_instruction();
 """
-
 ANY_MILESTONE = """
 DROP TRIGGER tracking_fit_instruction ON tracking_instruction;
 DROP FUNCTION tracking_fit_instruction();
@@ -221,7 +220,6 @@ END $$;
 CREATE TRIGGER tracking_instructionaddressee_kept BEFORE UPDATE OR DELETE ON tracking_instructionaddressee
     FOR EACH ROW EXECUTE FUNCTION tracking_keep_addressed();
 """
-
 LEAVE_ADDRESSED = """
 DROP TRIGGER tracking_instructionaddressee_kept ON tracking_instructionaddressee;
 DROP FUNCTION tracking_keep_addressed();

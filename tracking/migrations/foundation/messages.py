@@ -20,19 +20,7 @@ TABLES = [
             ),
             (
                 "channel",
-                models.CharField(
-                    "channel",
-                    max_length=10,
-                    choices=[
-                        ("inbox", "inbox"),
-                        ("email", "e-mail"),
-                        ("wecom", "WeCom robot"),
-                        ("dingtalk", "DingTalk robot"),
-                        ("feishu", "Feishu robot"),
-                        ("webhook", "webhook"),
-                        ("program", "program"),
-                    ],
-                ),
+                models.CharField("channel", max_length=10, choices=[*CHANNELS, ("program", "program")]),
             ),
             ("day", models.DateField("day")),
             ("serial", models.PositiveSmallIntegerField("running number of the day", default=1)),

@@ -148,7 +148,6 @@ CREATE CONSTRAINT TRIGGER tracking_milestone_proved AFTER UPDATE ON measures_mil
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.done_on IS NULL AND NEW.done_on IS NOT NULL)
     EXECUTE FUNCTION tracking_ask_proof();
 """
-
 UNGUARD_RECORD = """
 DROP TRIGGER tracking_milestone_proved ON measures_milestone;
 DROP FUNCTION tracking_ask_proof();
@@ -193,7 +192,6 @@ END $$;
 CREATE TRIGGER tracking_extension_moves BEFORE UPDATE ON tracking_extension
     FOR EACH ROW EXECUTE FUNCTION tracking_guard_extension();
 """
-
 UNGUARD_EXTENSION = """
 DROP TRIGGER tracking_extension_moves ON tracking_extension;
 DROP FUNCTION tracking_guard_extension();

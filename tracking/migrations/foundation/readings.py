@@ -117,7 +117,6 @@ END $$;
 CREATE TRIGGER tracking_guard_reading BEFORE INSERT OR UPDATE OR DELETE ON tracking_reading
     FOR EACH ROW EXECUTE FUNCTION tracking_guard_reading();
 """
-
 UNGUARD = """
 DROP TRIGGER tracking_guard_reading ON tracking_reading;
 DROP FUNCTION tracking_guard_reading();

@@ -120,6 +120,7 @@ TABLES = [
                 ),
             ),
             ("is_urgent", models.BooleanField("urgent", default=False, db_default=False)),
+            # A sweep writes rows by the thousand: few are chases, and nobody looks for one by who raised it.
             (
                 "chase",
                 models.ForeignKey(

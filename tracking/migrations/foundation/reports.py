@@ -312,7 +312,6 @@ CREATE TRIGGER tracking_reportfile_sealed BEFORE INSERT OR UPDATE OR DELETE ON t
 CREATE TRIGGER tracking_passage_sealed BEFORE INSERT OR UPDATE OR DELETE ON tracking_passage
     FOR EACH ROW EXECUTE FUNCTION tracking_refuse_issued_file();
 """
-
 UNSEAL = """
 DROP TRIGGER tracking_passage_sealed ON tracking_passage;
 DROP TRIGGER tracking_reportfile_sealed ON tracking_reportfile;
@@ -333,7 +332,6 @@ END $$;
 CREATE TRIGGER tracking_implementationreport_frozen BEFORE UPDATE OR DELETE ON tracking_implementationreport
     FOR EACH ROW EXECUTE FUNCTION tracking_refuse_issued_implementation();
 """
-
 THAW = """
 DROP TRIGGER tracking_implementationreport_frozen ON tracking_implementationreport;
 DROP FUNCTION tracking_refuse_issued_implementation();
