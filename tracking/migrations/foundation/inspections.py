@@ -207,22 +207,19 @@ TABLES = [
             "constraints": [
                 models.CheckConstraint(
                     condition=Q(
-                        Q(
-                            ("instruction_step__isnull", False),
-                            ("suggestion_step__isnull", True),
-                            ("inspection_item__isnull", True),
-                        ),
-                        Q(
-                            ("instruction_step__isnull", True),
-                            ("suggestion_step__isnull", False),
-                            ("inspection_item__isnull", True),
-                        ),
-                        Q(
-                            ("instruction_step__isnull", True),
-                            ("suggestion_step__isnull", True),
-                            ("inspection_item__isnull", False),
-                        ),
-                        _connector="OR",
+                        ("instruction_step__isnull", False),
+                        ("suggestion_step__isnull", True),
+                        ("inspection_item__isnull", True),
+                    )
+                    | Q(
+                        ("instruction_step__isnull", True),
+                        ("suggestion_step__isnull", False),
+                        ("inspection_item__isnull", True),
+                    )
+                    | Q(
+                        ("instruction_step__isnull", True),
+                        ("suggestion_step__isnull", True),
+                        ("inspection_item__isnull", False),
                     ),
                     name="attachment_has_one_owner",
                 ),

@@ -185,6 +185,7 @@ TABLES = [
     ),
 ]
 
+# A milestone that it names is one of its measure.
 MILESTONE_OF_MEASURE = """
 CREATE FUNCTION tracking_fit_instruction() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

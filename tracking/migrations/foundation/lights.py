@@ -96,13 +96,10 @@ TABLES = [
                 models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="override_ends_after_it_begins"),
                 models.CheckConstraint(
                     condition=Q(
-                        (
-                            "from_on__gte",
-                            models.Func(
-                                F("made_at"),
-                                output_field=models.DateField(),
-                                template="(%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date",
-                            ),
+                        from_on__gte=models.Func(
+                            F("made_at"),
+                            output_field=models.DateField(),
+                            template="(%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date",
                         )
                     ),
                     name="override_leaves_the_past",
