@@ -9,6 +9,7 @@ PYTHON ?= $(shell for needed in ensurepip sys; do for p in /usr/bin/python3 pyth
 BIN := .venv/bin
 ROOMS := config plans measures tracking
 TEMPLATES = $(shell find $(ROOMS) -name '*.html')
+STARTING = $(shell grep -rlE --include='test_*.py' 'mark\.processes' tests)
 
 # Where a machine forbids bytecode, each of the many processes here would compile Django anew: three times the start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -71,7 +72,7 @@ audit:
 # computes, too, made every test a sixth dearer, and without it a processor was idle for a minute.
 tests:
 	@$(BIN)/python -m config.catalogue
-	@mkdir -p var; $(BIN)/pytest -m processes >var/processes.log 2>&1 & waiting=$$!; \
+	@mkdir -p var; $(BIN)/pytest -m processes $(STARTING) >var/processes.log 2>&1 & waiting=$$!; \
 	$(BIN)/pytest -m "not processes" -n auto --maxprocesses 4 --dist worksteal; tests=$$?; \
 	wait $$waiting; waiting=$$?; cat var/processes.log; exit $$((tests + waiting))
 
