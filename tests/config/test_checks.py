@@ -4,6 +4,8 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -72,6 +74,8 @@ def test_database_older_than_the_last_release():
     assert found(check) == []
     MigrationRecorder(connection).record_unapplied("tracking", "0027_event_subscriptions")
     assert found(check) == [("guatu.E008", True)]
+    with pytest.raises(SystemCheckError, match="older than the last release"):
+        call_command("prepare")
 
 
 def test_catalogue_that_is_not_compiled(settings, tmp_path):
