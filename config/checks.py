@@ -98,7 +98,7 @@ def provider_can_be_asked(**_: Any) -> Iterable[CheckMessage]:
 
 
 def database_has_seen_the_last_release(*, databases: Iterable[str] | None = None, **_: Any) -> Iterable[CheckMessage]:
-    """Asked before migrating alone. Django leaves out a foundation of which only a part is there, and begins behind it."""
+    """Asked before migrating. Django leaves out a foundation of which only a part is there, and begins behind it."""
     for alias in databases or ():
         loader = MigrationLoader(connections[alias])
         if missed := sorted(".".join(key) for key in loader.replacements.keys() - loader.graph.nodes.keys()):
