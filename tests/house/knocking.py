@@ -13,6 +13,7 @@ from unittest.mock import patch
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -122,6 +123,8 @@ class Asked:
             return self.view.func(request, *self.view.args, **self.view.kwargs).status_code
         except Http404:
             return 404
+        except PermissionDenied:
+            return 403
         except Exception as error:
             if (status := status_of(error)) is None:
                 raise

@@ -33,7 +33,7 @@ def test_state_of_the_plan_takes_rights_away(world, inside, state, thing):
     wrong = {}
     for row in (row for row in ROWS if row.thing == thing):
         expects = {who: row.states[state][who] for who in who_knocks_in(state, row)}
-        answers, made = Round(world, {}, inside).at(row, expects)
-        if answers != expects or made:
-            wrong[str(row)] = answers, expects, made
-    assert not wrong, "row: (answers, expected, rows written by who was refused)"
+        told = Round(world, {}, inside).at(row, expects)
+        if told.answers != expects or told.written:
+            wrong[str(row)] = told, expects
+    assert not wrong, "row: (what was told, what was expected)"
