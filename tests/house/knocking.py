@@ -106,8 +106,9 @@ class Asked:
     is sent is written down once, and the door looked up once.
     """
 
-    def __init__(self, method: str, address: str, body: dict[str, Any] | None = None) -> None:
-        more = {} if method in ("GET", "HEAD", "POST") or body is None else {"content_type": "application/json"}
+    def __init__(self, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> None:
+        if method not in ("GET", "HEAD", "POST") and body is not None:
+            more = {"content_type": "application/json"} | more
         first = getattr(RequestFactory(), method.lower())(address, **({} if body is None else {"data": body}), **more)
         self.sent, self.content = first.environ, first.read()
         self.view = resolve(first.path)
@@ -131,10 +132,10 @@ class Asked:
             return status
 
 
-def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any] | None = None) -> int:
+def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> int:
     """For who asks alone; what was written is taken back."""
     with undone():
-        return Asked(method, address, body).by(person)
+        return Asked(method, address, body, **more).by(person)
 
 
 @contextmanager
