@@ -43,4 +43,4 @@ class UnknownVariable(str):
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")
 
 MOST_REFUSALS = 100_000  # the same person is refused at every door
-REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": None}  # one person tries all doors
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": None}  # one person tries all doors on one frozen day

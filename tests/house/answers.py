@@ -133,7 +133,7 @@ def who_knocks(row: Row) -> Iterator[str]:
     """Everybody whose answer can be another's mistake: not who is the same to the house as one who knocks anyway, and
     nobody who sees no more than one who finds nothing. A list of what one sees is open to all who are signed in: three
     open it. Of the more people who may read, one does so in turn. Who is not signed in is refused before anybody looks
-    what a request is about, so nobody comes to the first row of a door and method alone.
+    what a request is about, and so comes once to each door and method.
     """
     silent = set(SPEAKS_FOR) | (set() if row.is_first else {"nobody"})
     if row.method == "GET" and {told for who, told in row.answers.items() if who not in NOT_LET_IN} == {200}:
