@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -100,6 +101,12 @@ class MachineDoor:
         served = hasattr(self, str(request.method).lower())  # any other is refused as such (RFC 9110 §13.2.1)
         if served and request.method not in READING and (wanted := request.headers.get("If-Match")):
             self._must_look_like(wanted)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """What is done to a row asks for that row alone: what an answer shows beside it is read for the answer."""
+        rows: QuerySet[Any] = super().filter_queryset(queryset)  # type: ignore[misc]
+        is_shown = self.request.method in READING or self._is_one_row()  # type: ignore[attr-defined]
+        return rows if is_shown else rows.prefetch_related(None)
 
     def handle_exception(self, error: Exception) -> Response:
         if not isinstance(error, Answered):

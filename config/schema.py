@@ -79,7 +79,7 @@ class SchemaView(SpectacularAPIView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Worked out and written once for each language and format; a language or version asked for by name, always."""
-        if request.GET:
+        if request.GET.keys() - {"format"}:
             return super().get(request, *args, **kwargs)
         asked = get_language(), request.accepted_renderer.media_type
         if asked not in KEPT:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 from plans.listing import answers
@@ -17,6 +18,7 @@ class Undrawn(HttpResponse):
     def __init__(self, _request: HttpRequest, _template: str, context: dict[str, Any]) -> None:
         super().__init__()
         self.listing: Listing = context["listing"]
+        self.form: Form = context.get("form", Form())  # of the filters
 
     @property
     def rows(self) -> int:

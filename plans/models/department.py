@@ -34,10 +34,13 @@ ABOVE = """
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def at_or_below(self, ids: Iterable[int]) -> DepartmentQuerySet:
-        return self.filter(pk__in=RawSQL(BELOW, [list(ids)]))
+        """Below nobody stands nobody: of a statement about what somebody oversees or holds, that part is left out."""
+        found = list(ids)
+        return self.filter(pk__in=RawSQL(BELOW, [found])) if found else self.none()
 
     def at_or_above(self, ids: Iterable[int]) -> DepartmentQuerySet:
-        return self.filter(pk__in=RawSQL(ABOVE, [list(ids)]))
+        found = list(ids)
+        return self.filter(pk__in=RawSQL(ABOVE, [found])) if found else self.none()
 
     def visible_to(self, user: User) -> DepartmentQuerySet:
         """Everybody sees who is who in the own territory and in those above it."""

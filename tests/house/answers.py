@@ -13,7 +13,7 @@ HEAD answers as GET; a method without a row is refused with 405; nobody and a cl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zlib import crc32
 
@@ -66,6 +66,7 @@ class Row:
     method: str
     answers: dict[str, int]
     states: dict[str, dict[str, int]] = field(default_factory=dict)
+    is_first: bool = True  # of the door and the method
 
     def __str__(self) -> str:
         return f"{self.method} {self.door} {self.thing}".strip()
@@ -77,7 +78,9 @@ class Row:
 
 
 def rows() -> list[Row]:
-    return [_row(line) for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    found = [_row(line) for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    firsts = {(row.door, row.method): row for row in reversed(found)}
+    return [replace(row, is_first=row is firsts[row.door, row.method]) for row in found]
 
 
 def _row(line: str) -> Row:
@@ -129,9 +132,10 @@ def _in_state(state: str, door: str, thing: str, method: str, answers: dict[str,
 def who_knocks(row: Row) -> Iterator[str]:
     """Everybody whose answer can be another's mistake: not who is the same to the house as one who knocks anyway, and
     nobody who sees no more than one who finds nothing. A list of what one sees is open to all who are signed in: three
-    open it. Of the more people who may read, one does so in turn.
+    open it. Of the more people who may read, one does so in turn. Who is not signed in is refused before anybody looks
+    what a request is about, and so comes once to each door and method.
     """
-    silent = set(SPEAKS_FOR)
+    silent = set(SPEAKS_FOR) | (set() if row.is_first else {"nobody"})
     if row.method == "GET" and {told for who, told in row.answers.items() if who not in NOT_LET_IN} == {200}:
         all_in = [who for who in row.answers if who not in NOT_LET_IN and who not in silent]
         silent |= {*all_in} - {all_in[(row.turn + more) % len(all_in)] for more in (0, 1)} - {"former"}
@@ -161,14 +165,16 @@ def who_looks(row: Row) -> set[str]:
 
 
 def who_goes_in(row: Row, answers: dict[str, int]) -> set[str]:
-    """Who comes through the whole house: whom it refuses itself, who does what he came for or has the page drawn, and
-    one, in turn, of those who are refused at the door. The others go straight there; so does who fills it in wrongly.
+    """Who comes through the whole house, which is one for all doors and people: whom it refuses itself, who has the
+    page drawn, and one, in turn, of those who get something; where nobody does, one of those who are refused. The
+    others go straight to the door.
     """
-    refused = [who for who, told in answers.items() if told in (FORBIDDEN, NOT_FOUND, OVER)]
-    straight = {who for who in refused if who != refused[row.turn % len(refused)]}
-    shown = (SHOWN, REFUSED) if row.method == "GET" else (REFUSED,)
-    straight |= {who for who, told in answers.items() if told in shown} - who_looks(row)
-    return {who for who in answers if who in NOT_LET_IN or who not in straight}
+    let_in = [who for who in answers if who not in NOT_LET_IN]
+    served = [who for who in let_in if answers[who] < REFUSED]
+    chosen = who_looks(row) & answers.keys()
+    if not chosen & set(served) and (some := served or ([] if chosen else let_in)):
+        chosen.add(some[row.turn % len(some)])
+    return chosen | (answers.keys() & set(NOT_LET_IN))
 
 
 def is_for_machines(door: str) -> bool:

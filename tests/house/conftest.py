@@ -8,13 +8,14 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from plans.models import User
+from tests.house.knocking import unlogged
 from tests.house.world import NOW, PROVIDER, World, build_world
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
     with (
-        time_machine.travel(NOW, tick=False), override_settings(**PROVIDER), django_db_blocker.unblock(),
+        time_machine.travel(NOW, tick=False), override_settings(**PROVIDER), unlogged(), django_db_blocker.unblock(),
         transaction.atomic(),
     ):  # fmt: skip
         built = build_world()

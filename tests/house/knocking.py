@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
+from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import PermissionDenied
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.backends.django import Template
@@ -78,6 +82,10 @@ def unseen() -> Iterator[None]:
         yield
 
 
+def drawn_if(is_drawn: bool) -> AbstractContextManager[None]:
+    return nullcontext() if is_drawn else unseen()
+
+
 def knock(client: Client, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
     """One request in a savepoint that is undone, with the session as it was before (signing out is forgotten)."""
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
@@ -91,35 +99,60 @@ def knock(client: Client, method: str, address: str, body: dict[str, Any] | None
     return answer
 
 
-def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any] | None = None) -> int:
-    """The status with which a door answers somebody whom the house has let in: the same view, and nothing before it.
+class Asked:
+    """What several people ask for straight at a door: the same view, and nothing before it.
 
-    The way through the house, which is one for all doors and people, costs more than many an answer; others go it.
+    The way through the house, which is one for all doors and people, costs more than many an answer; others go it. What
+    is sent is written down once, and the door looked up once.
     """
-    more = {} if method in ("GET", "HEAD", "POST") or body is None else {"content_type": "application/json"}
-    request = getattr(RequestFactory(), method.lower())(address, **({} if body is None else {"data": body}), **more)
-    request.user, request._dont_enforce_csrf_checks = person, True
-    request.session, request.htmx = SessionStore(), HtmxDetails(request)
-    request._messages = default_storage(request)
-    view = resolve(request.path)
-    with undone():
+
+    def __init__(self, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> None:
+        if method not in ("GET", "HEAD", "POST") and body is not None:
+            more = {"content_type": "application/json"} | more
+        first = getattr(RequestFactory(), method.lower())(address, **({} if body is None else {"data": body}), **more)
+        self.sent, self.content = first.environ, first.read()
+        self.view = resolve(first.path)
+
+    def by(self, person: User | AnonymousUser, *, method: str = "") -> int:
+        """The status of the answer to somebody whom the house has let in; by another method where one is named."""
+        told = {"REQUEST_METHOD": method or self.sent["REQUEST_METHOD"], "wsgi.input": BytesIO(self.content)}
+        request = WSGIRequest(self.sent | told)
+        request.user, request._dont_enforce_csrf_checks = person, True
+        request.session, request.htmx = SessionStore(), HtmxDetails(request)
+        request._messages = default_storage(request)
         try:
-            return view.func(request, *view.args, **view.kwargs).status_code
+            return self.view.func(request, *self.view.args, **self.view.kwargs).status_code
         except Http404:
             return 404
+        except PermissionDenied:
+            return 403
         except Exception as error:
             if (status := status_of(error)) is None:
                 raise
             return status
 
 
+def ask_at_the_door(person: User, method: str, address: str, body: dict[str, Any] | None = None, **more: Any) -> int:
+    """For who asks alone; what was written is taken back."""
+    with undone():
+        return Asked(method, address, body, **more).by(person)
+
+
 @contextmanager
 def undone() -> Iterator[None]:
-    """What was written inside is taken back. What is refused is not logged: it would bury what a failing test says."""
+    """What was written inside is taken back."""
     savepoint = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(savepoint)
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """What is refused is not logged: it would bury what a failing test says."""
     logging.disable(logging.WARNING)
     try:
         yield
     finally:
         logging.disable(logging.NOTSET)
-        transaction.savepoint_rollback(savepoint)

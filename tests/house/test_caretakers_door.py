@@ -17,7 +17,7 @@ from django.urls import reverse
 from plans.models import Plan
 from plans.policies import plan_of
 from tests.house.doors import patterns
-from tests.house.knocking import knock, turned, unseen, written
+from tests.house.knocking import ask_at_the_door, knock, turned, unseen, written
 from tests.house.test_districts import PUBLIC, more_of_each, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -110,8 +110,8 @@ def test_rights_of_caretakers(house, label):
 
 
 @pytest.mark.parametrize("label", EXPECTED)
-def test_what_is_refused_is_refused_at_the_door(house, clients, label):
-    """Everybody tries one thing of those refused, in turn; one of those who may look at the list does so."""
+def test_what_is_refused_is_refused_at_the_door(house, inside, label):
+    """Everybody tries one thing of those refused, in turn, straight; one of those who may look at the list does so."""
     model, before = SITE[label], written()
     row, turn = row_of(model, house), crc32(label.encode())
     for place, (who, rights) in enumerate(EXPECTED[label].items()):
@@ -120,7 +120,7 @@ def test_what_is_refused_is_refused_at_the_door(house, clients, label):
         method, page = TRIED[letter]
         with unseen():
             sent = {"post": "yes"} if method == "POST" else None
-            status = knock(clients[who], method, address(model, page, row), sent).status_code
+            status = ask_at_the_door(inside[who], method, address(model, page, row), sent)
         assert status == (403 if refused else 200), f"{page} by {who}"
     assert written() == before
 

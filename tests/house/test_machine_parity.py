@@ -1,7 +1,8 @@
 """What a page does, a program can do: every change that a page makes has its address for programs, or a reason.
 
 machine.txt pairs them. A program gets no more than the page gives either: whom every page of a change refuses, the
-address refuses as well, where both are about the same row.
+address refuses as well, where both are about the same row. That every file stands in it is seen where all pages are
+asked for: tests/house/test_doors.py.
 """
 
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 from config.api import router
 from tests.house.answers import PEOPLE, is_for_machines, rows
 from tests.house.doors import address_of
-from tests.house.knocking import unseen
 from tests.house.test_lists import ASKED, LISTS, OF_ONE
+from tests.listed import undrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -63,18 +64,6 @@ def test_every_change_of_a_page_stands_in_the_table():
     assert sorted(CHANGES) == sorted(pages)
 
 
-def test_every_file_of_a_page_stands_in_the_table(world, clients):
-    """Asked of the pages themselves: what comes as an attachment is a file. What is none need not be drawn."""
-    found = set()
-    with unseen():
-        for row in ROWS:
-            if row.method == "GET" and not is_for_machines(row.door) and row.answers["wang"] == 200:
-                told = clients["wang"].get(address_of(row.door, row.thing, world))
-                if told.has_header("Content-Disposition") and told.getvalue():
-                    found.add(row.door)
-    assert found <= set(HANDED_OUT), "no row for these"
-
-
 def test_what_the_table_names_is_served():
     assert {door for said in CHANGES.values() if not said.startswith(NO) for door in said.split()} <= WRITING
     served = {row.door for row in ROWS if row.method == "GET"}
@@ -96,9 +85,9 @@ def test_a_program_gets_no_more_than_the_page_gives():
 
 @pytest.mark.parametrize("listed", [door for door in LISTS if door not in OTHERWISE])
 def test_a_program_narrows_a_list_by_the_names_of_the_page(world, clients, listed):
-    shown = clients["wang"].get(address_of(listed, OF_ONE.get(listed, ""), world), ASKED.get(listed, {}))
-    asked = set(getattr(shown.context.get("form"), "fields", ()))
+    with undrawn():
+        shown = clients["wang"].get(address_of(listed, OF_ONE.get(listed, ""), world), ASKED.get(listed, {}))
     view = next(view for _prefix, view, name in router.registry if f"{name}-list" == SAME_ROWS[listed])
     filterset = getattr(view, "filterset_class", None)
     known = set(filterset.base_filters) if filterset else set(getattr(view, "filterset_fields", ()))
-    assert asked <= known, "the page has these, too"
+    assert {*shown.form.fields} <= known, "the page has these, too"

@@ -124,7 +124,7 @@ class InspectionItemViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         return {**given.validated_data, "by": person(self.request), "now": timezone.now()}
 
     def _answer(self) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        return Response(self.get_serializer(get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])).data)
 
     @extend_schema(request=InspectingSerializer, responses=InspectionItemSerializer)
     @action(detail=True, methods=["post"])

@@ -83,6 +83,7 @@ class MeasureDetailSerializer(MeasureSerializer):
         fields = (*MeasureSerializer.Meta.fields, "body", "targets")
 
 
+SHOWN = {"list", "retrieve", "chain"}
 AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="The day whose end counts; today when left out.")
 
 
@@ -94,6 +95,9 @@ class MeasureViewSet(MeasureChangesMixin, ReopeningMixin, viewsets.ReadOnlyModel
     filterset_class = MeasureFilter
 
     def get_queryset(self) -> QuerySet[Measure]:
+        """With their light where it is shown; a change asks for none."""
+        if self.action not in SHOWN:
+            return Measure.objects.visible_to(person(self.request)).select_related("plan")
         plans = Plan.objects.visible_to(person(self.request))
         rows = measures_as_seen(person(self.request), plans=plans, day=asked_day(self.request))
         return rows.with_origin().in_plan_order().prefetch_related("assignments__department", "targets")

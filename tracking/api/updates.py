@@ -122,7 +122,7 @@ class UpdateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return UpdateSerializer if self.action == "list" else UpdateDetailSerializer
 
     def _answer(self) -> Response:
-        return Response(UpdateDetailSerializer(self.get_object()).data)
+        return Response(UpdateDetailSerializer(get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])).data)
 
     @extend_schema(request=WritingSerializer, responses=UpdateDetailSerializer)
     @action(detail=True, methods=["put"], url_path="content")
