@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
 
 from config import env
 from tests import seeded
@@ -20,6 +21,9 @@ from tests.programs import CHROMIUM
 from tests.screens import Screen, Screens
 
 SERVERS = pytest.StashKey[ExitStack]()
+# Of several lists of features Chromium takes the last, so the two that Playwright switches on are named again.
+PLAYWRIGHTS = "CDPScreenshotNewSurface,SkipListAccountsWithoutGaiaCookies"
+SAME_FRAME = f"--enable-features={PLAYWRIGHTS},RenderDocument:level/crashed-frame"
 LONG = ("processes", "browser")  # the marks of tests that take seconds, or wait for others
 
 
@@ -79,13 +83,28 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """Instead of pytest-django's, which answers for static files itself and does not say how long they last: a browser
+    asked for all of them again on each page. Here WhiteNoise serves them, as in production.
+    """
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = lambda house: house
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Without its sandbox, which a container or root cannot give it; pages of one screen share a process."""
+    """Without its sandbox, which a container or root cannot give it; pages of one screen share a process and a frame.
+
+    A new frame for each document is drawn while it is empty, too: over all pages a quarter of the browser's time.
+    """
     # The driver of the browser keeps an event loop in this thread; the tests themselves stay synchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return browser_type_launch_args | {
         "executable_path": CHROMIUM,
-        "args": ["--no-sandbox", "--disable-background-networking", "--renderer-process-limit=1"],
+        "args": ["--no-sandbox", "--disable-background-networking", "--renderer-process-limit=1", SAME_FRAME],
     }
 
 

@@ -20,7 +20,9 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c join_collapse_li
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # for the pages in a browser, which production serves from a pool
 CACHES["default"]["LOCATION"] = env.REDIS_URL or EMBEDDED_SERVERS.redis_url()
 CELERY_BROKER_URL = env.celery_broker_url(CACHES["default"]["LOCATION"])
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # no scan of every static file for every client
+WHITENOISE_MAX_AGE = 10 * 365 * 24 * 3600  # seconds, as for a hashed file in production, whatever day a test is at
 
 SESSION_IDLE = timedelta(days=400)  # tests travel; the limit has a test of its own
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "guatu-test-files"
