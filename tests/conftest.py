@@ -21,9 +21,6 @@ from tests.programs import CHROMIUM
 from tests.screens import Screen, Screens
 
 SERVERS = pytest.StashKey[ExitStack]()
-# Of several lists of features Chromium takes the last, so the two that Playwright switches on are named again.
-PLAYWRIGHTS = "CDPScreenshotNewSurface,SkipListAccountsWithoutGaiaCookies"
-SAME_FRAME = f"--enable-features={PLAYWRIGHTS},RenderDocument:level/crashed-frame"
 LONG = ("processes", "browser")  # the marks of tests that take seconds, or wait for others
 
 
@@ -96,15 +93,12 @@ def live_server() -> Iterator[LiveServer]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Without its sandbox, which a container or root cannot give it; pages of one screen share a process and a frame.
-
-    A new frame for each document is drawn while it is empty, too: over all pages a quarter of the browser's time.
-    """
+    """Without its sandbox, which a container or root cannot give it; pages of one screen share a process."""
     # The driver of the browser keeps an event loop in this thread; the tests themselves stay synchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return browser_type_launch_args | {
         "executable_path": CHROMIUM,
-        "args": ["--no-sandbox", "--disable-background-networking", "--renderer-process-limit=1", SAME_FRAME],
+        "args": ["--no-sandbox", "--disable-background-networking", "--renderer-process-limit=1"],
     }
 
 

@@ -219,5 +219,6 @@ def on_a_telephone(screen: Screen, running: RunningPlan) -> None:
 
 def shot(page: Page, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state()  # a link was followed: the new page has nothing to measure at first
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
     page.screenshot(path=SHOTS / f"{name}-{page.viewport_size['width']}.png", full_page=True)
