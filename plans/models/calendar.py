@@ -71,7 +71,7 @@ class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
             else:
                 own[district][day] = works
         known_until = date(max(years), 12, 31) if years else None
-        above = Department.objects.at_or_below(own).territories().exclude(parent=None) if own else ()
+        above = Department.objects.at_or_below(own).territories().exclude(parent=None)
         return Calendars(
             WorkingCalendar(exceptions=national, known_until=known_until),
             dict(own),
