@@ -14,9 +14,6 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMBEDDED_SERVERS = embedded.THROWAWAY
 DATABASES["default"] = env.database(env.DATABASE_URL or EMBEDDED_SERVERS.database_url())
-# With a few rows in each table one order of joining them is as good as another; to weigh them all took a third of the
-# server's time. Benchmarks leave it as it is: tests/benchmarks/conftest.py.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c join_collapse_limit=1"
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # for the pages in a browser, which production serves from a pool
 CACHES["default"]["LOCATION"] = env.REDIS_URL or EMBEDDED_SERVERS.redis_url()
 CELERY_BROKER_URL = env.celery_broker_url(CACHES["default"]["LOCATION"])
